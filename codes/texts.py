@@ -168,11 +168,11 @@ def _are_questions(value: object) -> bool:
 
 
 def _text_of(entry: Mapping[str, object]) -> CodeText:
+    name, category, description, plain, context = (str(entry[field]).strip() for field in _SENTENCES)
+    also_known_as, billing, specialties, related = (tuple(_items(entry[field])) for field in _LISTS)
+    questions = tuple((item["q"], item["a"]) for item in _pairs(entry["questions"]))
     return CodeText(
-        code=str(entry["code"]),
-        **{field: str(entry[field]).strip() for field in _SENTENCES},
-        **{field: tuple(_items(entry[field])) for field in _LISTS},
-        questions=tuple((item["q"], item["a"]) for item in _pairs(entry["questions"])),
+        str(entry["code"]), name, category, also_known_as, description, plain, context, billing, specialties, questions, related
     )
 
 
