@@ -1,0 +1,11 @@
+from benchmarks.models.report import PeriodClose as PeriodClose
+from benchmarks.models.report import ReportSnapshot as ReportSnapshot
+from benchmarks.models.report import SnapshotState as SnapshotState
+from benchmarks.models.survey import Cell as Cell
+from benchmarks.models.survey import ClinicianView as ClinicianView
+from benchmarks.models.survey import Cut as Cut
+from benchmarks.models.survey import Edition as Edition
+from benchmarks.models.survey import EditionState as EditionState
+from benchmarks.models.survey import Point as Point
+from benchmarks.models.survey import SpecialtyAlias as SpecialtyAlias
+from benchmarks.models.survey import Survey as Survey

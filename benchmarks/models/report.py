@@ -1,0 +1,85 @@
+"""Closed months, and the report of each clinician as it was when it was published."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from rvuedge.accounts.models import Department, Membership, Organisation, Role, User
+from tracking.models import Clinician
+
+
+class PeriodCloseQuerySet(models.QuerySet["PeriodClose"]):
+    """Reads of closed months, each within a border."""
+
+    def visible_to(self, user: User) -> "PeriodCloseQuerySet":
+        """Return the closings of the organisations that the user administers."""
+        administered = Membership.objects.filter(user=user, active=True, role=Role.ADMINISTRATOR).values("organisation_id")
+        return self.filter(organisation__in=administered)
+
+
+class PeriodClose(models.Model):
+    """A month that an organisation closed; only closed months are reported."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="closed_months")
+    department = models.ForeignKey(Department, on_delete=models.CASCADE, null=True, blank=True, related_name="closed_months")
+    month_index = models.PositiveIntegerField()
+    closed_at = models.DateTimeField(auto_now_add=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = PeriodCloseQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("organisation", "month_index"), condition=models.Q(department__isnull=True), name="organisation_month_closed_once"),
+            models.UniqueConstraint(fields=("department", "month_index"), name="department_month_closed_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.month_index}"
+
+
+class SnapshotState(models.TextChoices):
+    """A report waits, is being made, is published, or failed with a reason."""
+
+    DUE = "due", "Due"
+    MAKING = "making", "Being made"
+    PUBLISHED = "published", "Published"
+    FAILED = "failed", "Failed"
+
+
+class ReportSnapshotQuerySet(models.QuerySet["ReportSnapshot"]):
+    """Reads of reports, each within a border."""
+
+    def published(self) -> "ReportSnapshotQuerySet":
+        return self.filter(state=SnapshotState.PUBLISHED)
+
+    def visible_to(self, user: User) -> "ReportSnapshotQuerySet":
+        """Return the reports of the clinicians that the user may see."""
+        return self.filter(clinician__in=Clinician.objects.visible_to(user))
+
+
+class ReportSnapshot(models.Model):
+    """One clinician's report of one month, frozen with its inputs; unique in the database."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinician = models.ForeignKey(Clinician, on_delete=models.CASCADE, related_name="reports")
+    month_index = models.PositiveIntegerField()
+    version = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=SnapshotState.choices, default=SnapshotState.DUE)
+    reason = models.CharField(max_length=300, blank=True)
+    method_version = models.CharField(max_length=12, blank=True)
+    payload = models.JSONField(default=dict)
+    inputs_hash = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReportSnapshotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-month_index", "-version")
+        constraints = (models.UniqueConstraint(fields=("clinician", "month_index", "version"), name="report_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.clinician} {self.month_index} v{self.version}"

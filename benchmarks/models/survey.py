@@ -1,0 +1,144 @@
+"""Survey editions as an organisation imported them: editions, cuts, cells and points."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from codes.models import Specialty
+from rvuedge.accounts.models import Membership, Organisation, User
+from rvuedge.imports.models import ImportRun
+
+
+class EditionState(models.TextChoices):
+    """An edition is staged as a draft, is in force, or was retired."""
+
+    DRAFT = "draft", "Draft"
+    ACTIVE = "active", "In force"
+    RETIRED = "retired", "Retired"
+
+
+class ClinicianView(models.TextChoices):
+    """What clinicians see of an edition, as its licence allows."""
+
+    ALL_POINTS = "all_points", "All points"
+    AROUND_OWN = "around_own", "The points around the own position"
+    POSITION_ONLY = "position_only", "The position only"
+
+
+class Survey(models.Model):
+    """A publisher's survey."""
+
+    code = models.SlugField(max_length=40)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="surveys")
+    name = models.CharField(max_length=120)
+    licence_note = models.CharField(max_length=300, blank=True)
+    is_fictional = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("organisation", "code"), name="survey_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Reads of editions, each within a border."""
+
+    def visible_to(self, user: User) -> "EditionQuerySet":
+        """Return the editions of the user's own organisations (their names and years; values follow `clinician_view`)."""
+        own = Membership.objects.filter(user=user, active=True).values("organisation_id")
+        return self.filter(Q(survey__organisation__in=own))
+
+
+class Edition(models.Model):
+    """One year of a survey, with the fee schedule year that its wRVU were counted on."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="editions")
+    report_year = models.PositiveSmallIntegerField()
+    data_year = models.PositiveSmallIntegerField()
+    schedule_year = models.PositiveSmallIntegerField()
+    revision = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=EditionState.choices, default=EditionState.DRAFT)
+    clinician_view = models.CharField(max_length=16, choices=ClinicianView.choices, default=ClinicianView.POSITION_ONLY)
+    layout = models.CharField(max_length=2, blank=True)
+    source_name = models.CharField(max_length=255, blank=True)
+    source_sha256 = models.CharField(max_length=64)
+    import_run = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="editions")
+    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    imported_at = models.DateTimeField(auto_now_add=True)
+    activated_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-report_year", "-revision")
+        constraints = (models.UniqueConstraint(fields=("survey", "report_year", "revision"), name="edition_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.survey.name} {self.report_year}"
+
+
+class Cut(models.Model):
+    """A subset of an edition's respondents, such as a region; the empty label is everybody."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="cuts")
+    label = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("edition", "label"), name="cut_once"),)
+
+    def __str__(self) -> str:
+        return self.label or "All"
+
+
+class Cell(models.Model):
+    """One metric of one specialty in one cut, with its counts; a suppressed cell has no points."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="cells")
+    cut = models.ForeignKey(Cut, on_delete=models.CASCADE, related_name="cells")
+    raw_specialty = models.CharField(max_length=160)
+    specialty = models.ForeignKey(Specialty, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    metric = models.CharField(max_length=30)
+    provider_count = models.PositiveIntegerField(null=True, blank=True)
+    group_count = models.PositiveIntegerField(null=True, blank=True)
+    mean = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
+    deviation = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
+    is_suppressed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("cut", "raw_specialty", "metric"), name="cell_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.raw_specialty} {self.metric}"
+
+
+class Point(models.Model):
+    """The value at one published percentile of a cell."""
+
+    cell = models.ForeignKey(Cell, on_delete=models.CASCADE, related_name="points")
+    percentile = models.DecimalField(max_digits=5, decimal_places=2)
+    value = models.DecimalField(max_digits=14, decimal_places=4)
+
+    class Meta:
+        ordering = ("percentile",)
+        constraints = (models.UniqueConstraint(fields=("cell", "percentile"), name="point_once"),)
+
+    def __str__(self) -> str:
+        return f"P{self.percentile}: {self.value}"
+
+
+class SpecialtyAlias(models.Model):
+    """What a survey calls one of our specialties, as a person confirmed it."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="aliases")
+    raw_name = models.CharField(max_length=160)
+    specialty = models.ForeignKey(Specialty, on_delete=models.CASCADE, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "specialty aliases"
+        constraints = (models.UniqueConstraint(fields=("survey", "raw_name"), name="alias_once"),)
+
+    def __str__(self) -> str:
+        return self.raw_name

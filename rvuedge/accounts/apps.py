@@ -1,0 +1,8 @@
+"""Django's entry to rvuedge.accounts."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "rvuedge.accounts"
+    label = "accounts"

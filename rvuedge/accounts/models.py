@@ -1,0 +1,203 @@
+"""People and borders: users, organisations, departments, memberships, invitations, API tokens and the audit trail."""
+
+import secrets
+from typing import ClassVar
+from zoneinfo import available_timezones
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class CareerStage(models.TextChoices):
+    """Where a clinician stands; decides what a log is for."""
+
+    MEDICAL_STUDENT = "medical_student", _("Medical student")
+    RESIDENT = "resident", _("Resident or fellow")
+    ATTENDING = "attending", _("Attending")
+
+
+class Role(models.TextChoices):
+    """What a member of an organisation may do."""
+
+    CLINICIAN = "clinician", _("Clinician")
+    TRAINEE = "trainee", _("Trainee")
+    LEAD = "lead", _("Department lead")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users by e-mail address; addresses are compared without regard to case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in; the e-mail address is the name. An operator is a superuser."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    career_stage = models.CharField(max_length=20, choices=CareerStage.choices, default=CareerStage.ATTENDING)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+
+def known_zone(name: str) -> None:
+    """Raise ValidationError unless `name` is a time zone of the IANA list."""
+    if name not in available_timezones():
+        raise ValidationError(_("'%(name)s' is not a time zone. Choose one such as America/Chicago."), params={"name": name})
+
+
+class Organisation(models.Model):
+    """A hospital, group or solo practice: the border that no data crosses."""
+
+    name = models.CharField(max_length=160)
+    slug = models.SlugField(max_length=60, unique=True)
+    time_zone = models.CharField(max_length=64, default="America/New_York", validators=[known_zone])
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(models.Model):
+    """A part of an organisation that is led, closed and reported together."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="departments")
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=("organisation", "name"), name="department_name_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Reads of memberships, each within a border."""
+
+    def visible_to(self, user: User) -> "MembershipQuerySet":
+        """Return the memberships of the organisations that `user` administers, and the user's own."""
+        administered = Membership.objects.filter(user=user, active=True, role=Role.ADMINISTRATOR).values("organisation_id")
+        return self.filter(models.Q(organisation__in=administered) | models.Q(user=user))
+
+
+class Membership(models.Model):
+    """A person's place in an organisation; a person who left keeps the row, inactive."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
+    department = models.ForeignKey(Department, on_delete=models.SET_NULL, null=True, blank=True, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.CLINICIAN)
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "organisation"), name="member_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}"
+
+
+class Invitation(models.Model):
+    """A link by which one person joins an organisation, once; only the hash of its secret is kept."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    department = models.ForeignKey(Department, on_delete=models.SET_NULL, null=True, blank=True)
+    email = models.EmailField()
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.CLINICIAN)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class ApiToken(models.Model):
+    """A secret for programs, shown once and kept as a hash, with scope, expiry and last use."""
+
+    PREFIX = "rvu_"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    may_write = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def new_secret(cls) -> str:
+        return cls.PREFIX + secrets.token_urlsafe(32)
+
+
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    """Reads of the audit trail, each within a border."""
+
+    def visible_to(self, user: User) -> "AuditQuerySet":
+        """Return all entries for an operator, else those of the organisations that `user` administers."""
+        if user.is_superuser:
+            return self
+        administered = Membership.objects.filter(user=user, active=True, role=Role.ADMINISTRATOR).values("organisation_id")
+        return self.filter(organisation_id__in=administered)
+
+
+class AuditEntry(models.Model):
+    """One thing that somebody did. Rows are only ever added: the database refuses change and removal.
+
+    People and organisations are held by number and name, not by foreign key, so that no cascade can touch a row.
+    """
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    organisation_id = models.BigIntegerField(null=True, db_index=True)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=254, blank=True)
+    action = models.CharField(max_length=60)
+    subject = models.CharField(max_length=200, blank=True)
+    detail = models.JSONField(default=dict)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name_plural = "audit entries"
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject}"

@@ -1,0 +1,58 @@
+"""Whose rows: who a signed-in person is, in which organisation, and what that place allows."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from rvuedge.accounts.models import Membership, Organisation, Role, User
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A signed-in person with the active membership that counts for this request."""
+
+    user: User
+    membership: Membership | None
+
+    @property
+    def organisation(self) -> Organisation | None:
+        return self.membership.organisation if self.membership else None
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.membership is not None and self.membership.role == Role.ADMINISTRATOR
+
+    @property
+    def is_lead(self) -> bool:
+        return self.membership is not None and self.membership.role == Role.LEAD
+
+    @property
+    def is_trainee(self) -> bool:
+        return self.membership is not None and self.membership.role == Role.TRAINEE
+
+    @property
+    def is_operator(self) -> bool:
+        return self.user.is_superuser
+
+    @property
+    def may_manage_releases(self) -> bool:
+        """Whether official releases are this person's: the operator's, or the only organisation's administrator's."""
+        if self.is_operator:
+            return True
+        return self.is_administrator and Organisation.objects.count() == 1
+
+    def today(self) -> date:
+        """Return today's date in the organisation's time zone (UTC without one)."""
+        zone = ZoneInfo(self.organisation.time_zone) if self.organisation else ZoneInfo("UTC")
+        return timezone.now().astimezone(zone).date()
+
+
+def viewer_of(user: User | AnonymousUser) -> Viewer | None:
+    """Return the viewer behind a request's user; None for a visitor who is not signed in."""
+    if not isinstance(user, User):
+        return None
+    membership = Membership.objects.filter(user=user, active=True).select_related("organisation", "department").order_by("id").first()
+    return Viewer(user, membership)

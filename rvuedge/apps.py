@@ -1,0 +1,15 @@
+"""The project's own app: commands, and the Celery app made known when Django is ready."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class RvuEdgeConfig(AppConfig):
+    name = "rvuedge"
+    label = "rvuedge"
+    verbose_name = "RVU Edge"
+
+    def ready(self) -> None:
+        # Not in rvuedge/__init__.py: that would load Celery and Django into every pure import below rvuedge.
+        import_module("rvuedge.celery")

@@ -1,0 +1,24 @@
+"""Every address of the product, app by app."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from rvuedge import home
+
+urlpatterns = [
+    path("", home.page, name="home"),
+    path("", include("rvuedge.web.urls")),
+    path("codes/", include("codes.urls")),
+    path("manage/schedules/", include("codes.urls_schedules")),
+    path("", include("rvuedge.accounts.urls")),
+    path("", include("tracking.urls")),
+    path("", include("benchmarks.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("rvuedge.api")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "rvuedge.web.views.bad_request"
+handler403 = "rvuedge.web.views.forbidden"
+handler404 = "rvuedge.web.views.not_found"
+handler500 = "rvuedge.web.views.server_error"

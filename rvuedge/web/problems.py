@@ -1,0 +1,53 @@
+"""What an error of the API looks like: problem details (RFC 9457), decided in one place."""
+
+from http import HTTPStatus
+
+from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ValidationError as ModelValidationError
+from django.http import Http404
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Conflict(exceptions.APIException):
+    """The same key is being worked on at this moment."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_detail = "A request with this Idempotency-Key is being worked on. Ask again in a second."
+
+
+class Unprocessable(exceptions.APIException):
+    """The request was understood and cannot be done."""
+
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_detail = "This Idempotency-Key was used with another body."
+
+
+def problem(code: int, detail: str, errors: object = None, headers: dict[str, str] | None = None) -> Response:
+    """Return a problem document with a status, a title, a sentence and, for bad fields, the faults by field."""
+    body: dict[str, object] = {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code, "detail": detail}
+    if errors:
+        body["errors"] = errors
+    return Response(body, status=code, content_type=MEDIA_TYPE, headers=headers)
+
+
+def exception_handler(error: Exception, _context: dict[str, object]) -> Response | None:
+    """Return the problem document of an exception; None (a plain 500 page) for one that is our own fault."""
+    if isinstance(error, Http404):
+        error = exceptions.NotFound("Nothing is here, or not for you.")
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    elif isinstance(error, ModelValidationError):
+        error = exceptions.ValidationError(error.messages)
+    if not isinstance(error, exceptions.APIException):
+        return None
+    set_rollback()
+    headers = {"WWW-Authenticate": error.auth_header} if getattr(error, "auth_header", None) else {}
+    if getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(error.wait))
+    if isinstance(error, exceptions.ValidationError):
+        return problem(error.status_code, "Some fields are wrong.", error.detail, headers)
+    return problem(error.status_code, str(error.detail), None, headers)

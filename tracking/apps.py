@@ -1,0 +1,7 @@
+"""Django's entry to tracking."""
+
+from django.apps import AppConfig
+
+
+class TrackingConfig(AppConfig):
+    name = "tracking"

@@ -1,0 +1,138 @@
+"""Cases and their lines with the credit they were counted with, and the roll-up of each month."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from codes.models import Release
+from rvuedge.accounts.models import Membership, Role, User
+from tracking.models.clinician import Clinician
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Reads of cases, each within a border."""
+
+    def kept(self) -> "CaseQuerySet":
+        """Return the cases that were not deleted."""
+        return self.filter(deleted_at__isnull=True)
+
+    def own(self, user: User) -> "CaseQuerySet":
+        """Return the cases that the user may change: the own ones."""
+        return self.filter(clinician__in=Clinician.objects.own(user))
+
+    def visible_to(self, user: User) -> "CaseQuerySet":
+        """Return the own cases, those the user signs as attending, and an administrator's organisation's."""
+        return self.filter(_seen_by(user, "clinician__", "attending"))
+
+
+class CaseLineQuerySet(models.QuerySet["CaseLine"]):
+    """Reads of lines, each within a border."""
+
+    def kept(self) -> "CaseLineQuerySet":
+        return self.filter(case__deleted_at__isnull=True)
+
+    def visible_to(self, user: User) -> "CaseLineQuerySet":
+        """Return the lines of the cases that the user may see."""
+        return self.filter(_seen_by(user, "clinician__", "case__attending"))
+
+
+def _seen_by(user: User, clinician: str, attending: str) -> Q:
+    places = Membership.objects.filter(user=user, active=True)
+    administered = places.filter(role=Role.ADMINISTRATOR).values("organisation_id")
+    own = Q(**{f"{clinician}user": user, f"{clinician}organisation__in": places.values("organisation_id")})
+    signed = Q(**{f"{attending}__in": Clinician.objects.own(user)})
+    return own | signed | Q(**{f"{clinician}organisation__in": administered})
+
+
+class Case(models.Model):
+    """What was done in one sitting: a date, a place and lines. It holds no field about a patient, by design.
+
+    The id is made by the client, so that sending twice is one case.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    clinician = models.ForeignKey(Clinician, on_delete=models.CASCADE, related_name="cases")
+    attending = models.ForeignKey(Clinician, on_delete=models.SET_NULL, null=True, blank=True, related_name="signed_cases")
+    date_of_service = models.DateField()
+    place_of_service = models.CharField(max_length=2, default="11")
+    source = models.CharField(max_length=12, default="log")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-date_of_service", "-created_at")
+        indexes = (models.Index(fields=("clinician", "-date_of_service"), name="case_clinician_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.date_of_service} {self.id}"
+
+
+class CaseLine(models.Model):
+    """One code of a case with the credit it was counted with: release, policy, engine and steps stay on the line.
+
+    `clinician`, `date_of_service` and `month_index` repeat the case's, so that totals read one table.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    clinician = models.ForeignKey(Clinician, on_delete=models.CASCADE, related_name="lines", db_index=False)
+    date_of_service = models.DateField()
+    month_index = models.PositiveIntegerField()
+    code = models.CharField(max_length=5)
+    modifiers = models.CharField(max_length=20, blank=True)
+    units = models.PositiveSmallIntegerField(default=1)
+    outcome = models.CharField(max_length=16)
+    lane = models.CharField(max_length=20)
+    work_rvu = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    credit = models.DecimalField(max_digits=11, decimal_places=4, default=0)
+    fee_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    fee_schedule = models.CharField(max_length=120, blank=True)
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    policy = models.CharField(max_length=30, default="raw")
+    engine_version = models.CharField(max_length=12)
+    flags = models.JSONField(default=list)
+    steps = models.JSONField(default=list)
+
+    objects = CaseLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (models.UniqueConstraint(fields=("case", "position"), name="line_once"),)
+        indexes = (models.Index(fields=("clinician", "month_index"), name="line_clinician_month"),)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.modifiers}".strip()
+
+
+class MonthTotalQuerySet(models.QuerySet["MonthTotal"]):
+    """Reads of month totals, each within a border."""
+
+    def visible_to(self, user: User) -> "MonthTotalQuerySet":
+        """Return the totals of the clinicians that the user may see."""
+        return self.filter(clinician__in=Clinician.objects.visible_to(user))
+
+
+class MonthTotal(models.Model):
+    """What one clinician did in one month on one schedule basis; written with the lines, in one transaction."""
+
+    CURRENT = "current"
+
+    clinician = models.ForeignKey(Clinician, on_delete=models.CASCADE, related_name="month_totals")
+    month_index = models.PositiveIntegerField()
+    basis = models.CharField(max_length=30, default=CURRENT)
+    credit = models.DecimalField(max_digits=14, decimal_places=4, default=0)
+    lines = models.PositiveIntegerField(default=0)
+    not_counted = models.PositiveIntegerField(default=0)
+    fee_amount = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+
+    objects = MonthTotalQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("clinician", "month_index", "basis"), name="month_total_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.clinician_id} {self.month_index} {self.credit}"
