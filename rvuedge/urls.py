@@ -1,9 +1,13 @@
 """Every address of the product, app by app."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from rvuedge import home
+
+# Operators sign in to the Django admin by the same page, limits and second factors as everybody.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", home.page, name="home"),

@@ -1,7 +1,148 @@
-"""Forms about people."""
+"""Forms about people: set-up, sign-up, invitations, roles, profile and tokens."""
+
+from zoneinfo import available_timezones
 
 from allauth.account.forms import SignupForm as BaseSignupForm
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from rvuedge.accounts.models import CareerStage, Department, Organisation, Role, User
+from rvuedge.accounts.services import start_alone
+
+US_ZONES = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+    "America/Puerto_Rico",
+    "Pacific/Guam",
+)
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """Return the time zones of the United States first, then all others."""
+    rest = sorted(available_timezones() - set(US_ZONES))
+    return [(zone, zone.replace("_", " ")) for zone in (*US_ZONES, *rest) if "/" in zone]
+
+
+class ZoneField(forms.ChoiceField):
+    """A time zone, in which days and months end."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Time zone"), choices=zone_choices, help_text=_("Days and months end in this zone."))
+
+
+class PasswordField(forms.CharField):
+    """A new password; may be pasted, and is checked by the rules of the settings."""
+
+    def __init__(self) -> None:
+        widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        super().__init__(label=_("Password"), widget=widget, strip=False, help_text=_("At least 12 characters. A sentence is fine."))
+
+    def validate(self, value: str | None) -> None:
+        super().validate(value)
+        if value:
+            validate_password(value)
+
+
+class SetupForm(forms.Form):
+    """The first administrator and the organisation of a new installation."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail address"))
+    password = PasswordField()
+    organisation_name = forms.CharField(label=_("Organisation"), max_length=160, help_text=_("A hospital, a group or your own practice."))
+    time_zone = ZoneField()
 
 
 class SignupForm(BaseSignupForm):
-    """Signs up a clinician who comes alone."""
+    """Signs up a clinician who comes alone, who gets an organisation of one."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    career_stage = forms.ChoiceField(label=_("Where you stand"), choices=CareerStage.choices)
+    time_zone = ZoneField()
+    field_order = ("name", "email", "password1", "career_stage", "time_zone")
+
+    def custom_signup(self, _request: HttpRequest, user: User) -> None:
+        user.name = self.cleaned_data["name"]
+        user.career_stage = self.cleaned_data["career_stage"]
+        user.save(update_fields=["name", "career_stage"])
+        start_alone(user=user, time_zone=self.cleaned_data["time_zone"])
+
+
+class InvitationForm(forms.Form):
+    """Whom an administrator invites, as what."""
+
+    email = forms.EmailField(label=_("E-mail address"))
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.none(), required=False, empty_label=_("No department"))
+
+    def __init__(self, organisation: Organisation, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        _limit_departments(self, organisation)
+
+
+class MembershipForm(forms.Form):
+    """A member's role and department."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.none(), required=False, empty_label=_("No department"))
+
+    def __init__(self, organisation: Organisation, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        _limit_departments(self, organisation)
+
+
+class DepartmentForm(forms.Form):
+    """A new department."""
+
+    name = forms.CharField(label=_("Name of the department"), max_length=120)
+
+
+class JoinForm(forms.Form):
+    """What a new person says when following an invitation."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120)
+    career_stage = forms.ChoiceField(label=_("Where you stand"), choices=CareerStage.choices, initial=CareerStage.ATTENDING)
+    password = PasswordField()
+
+
+class NewPasswordForm(forms.Form):
+    """A new password behind a link that an administrator handed over."""
+
+    password = PasswordField()
+
+
+class ProfileForm(forms.Form):
+    """A person's own name and career stage."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    career_stage = forms.ChoiceField(label=_("Where you stand"), choices=CareerStage.choices)
+
+
+class OrganisationForm(forms.Form):
+    """An organisation's name and time zone."""
+
+    name = forms.CharField(label=_("Name of the organisation"), max_length=160)
+    time_zone = ZoneField()
+
+
+class TokenForm(forms.Form):
+    """A new API token."""
+
+    name = forms.CharField(label=_("What it is for"), max_length=80)
+    days = forms.TypedChoiceField(
+        label=_("Ends after"), coerce=int, choices=[(30, _("30 days")), (90, _("90 days")), (365, _("one year"))], initial=90
+    )
+    may_write = forms.BooleanField(label=_("May add and change cases"), required=False)
+
+
+def _limit_departments(form: forms.Form, organisation: Organisation) -> None:
+    field = form.fields["department"]
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = organisation.departments.all()

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from rvuedge.accounts.models import Membership, Organisation, Role, User
+from rvuedge.accounts.models import Membership, MembershipQuerySet, Organisation, Role, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +56,10 @@ def viewer_of(user: User | AnonymousUser) -> Viewer | None:
         return None
     membership = Membership.objects.filter(user=user, active=True).select_related("organisation", "department").order_by("id").first()
     return Viewer(user, membership)
+
+
+def demo_people() -> MembershipQuerySet:
+    """Return the places of the fictional people: members of demo organisations only, never an operator."""
+    places = Membership.objects.filter(organisation__is_demo=True, active=True, user__is_superuser=False)
+    elsewhere = Membership.objects.filter(organisation__is_demo=False).values("user_id")
+    return places.exclude(user_id__in=elsewhere).select_related("user", "department").order_by("id")

@@ -1,0 +1,72 @@
+"""People in the Django admin, for the operator; saving goes through the services, the audit trail is read-only."""
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from rvuedge.accounts.models import ApiToken, AuditEntry, Department, Invitation, Membership, Organisation, User
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Shows and searches; adds, changes and removes nothing."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(User)
+class UserAdmin(ReadOnlyAdmin):
+    list_display = ("email", "name", "career_stage", "is_active", "is_superuser", "last_login")
+    list_filter = ("is_active", "is_superuser", "career_stage")
+    search_fields = ("email", "name")
+    exclude = ("password",)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ReadOnlyAdmin):
+    list_display = ("name", "slug", "time_zone", "is_demo")
+    list_filter = ("is_demo",)
+    search_fields = ("name",)
+
+
+@admin.register(Department)
+class DepartmentAdmin(ReadOnlyAdmin):
+    list_display = ("name", "organisation")
+    search_fields = ("name",)
+    list_select_related = ("organisation",)
+
+
+@admin.register(Membership)
+class MembershipAdmin(ReadOnlyAdmin):
+    list_display = ("user", "organisation", "department", "role", "active")
+    list_filter = ("role", "active")
+    search_fields = ("user__email", "user__name")
+    list_select_related = ("user", "organisation", "department")
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    list_display = ("email", "organisation", "role", "expires_at", "accepted_at")
+    exclude = ("secret_hash",)
+    search_fields = ("email",)
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(ReadOnlyAdmin):
+    list_display = ("name", "user", "may_write", "expires_at", "last_used_at", "revoked_at")
+    exclude = ("secret_hash",)
+    search_fields = ("name", "user__email")
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    list_display = ("at", "actor_name", "action", "subject")
+    list_filter = ("action",)
+    search_fields = ("actor_name", "subject")
+    date_hierarchy = "at"

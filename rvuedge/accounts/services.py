@@ -1,0 +1,186 @@
+"""The only writer of people, places and secrets; every change of a right is recorded."""
+
+import secrets
+from datetime import timedelta
+
+from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.text import slugify
+
+from rvuedge.accounts.audit import record
+from rvuedge.accounts.models import ApiToken, CareerStage, Department, Invitation, Membership, Organisation, Role, User
+from rvuedge.accounts.tokens import hash_of
+
+INVITATION_HOLDS = timedelta(days=14)
+
+
+@transaction.atomic
+def found_organisation(*, name: str, time_zone: str, founder: User, is_demo: bool = False) -> Organisation:
+    """Make an organisation with `founder` as its administrator and return it."""
+    organisation = Organisation.objects.create(name=name, slug=_free_slug(name), time_zone=time_zone, is_demo=is_demo)
+    Membership.objects.create(user=founder, organisation=organisation, role=Role.ADMINISTRATOR)
+    record(action="organisation.founded", actor=founder, organisation=organisation, subject=name)
+    return organisation
+
+
+@transaction.atomic
+def set_up_installation(*, name: str, email: str, password: str, organisation_name: str, time_zone: str) -> User:
+    """Make the first person, who is operator and administrator; refuse when anybody is there already."""
+    if User.objects.exists():
+        raise ValidationError("This installation has been set up already. Sign in instead.")
+    user = User.objects.create_superuser(email, password, name=name)
+    found_organisation(name=organisation_name, time_zone=time_zone, founder=user)
+    record(action="installation.set_up", actor=user, subject=email)
+    return user
+
+
+def start_alone(*, user: User, time_zone: str) -> Organisation:
+    """Give a clinician who signed up without an invitation an organisation of one."""
+    return found_organisation(name=f"Practice of {user}", time_zone=time_zone, founder=user)
+
+
+@transaction.atomic
+def invite(*, organisation: Organisation, email: str, role: str, department: Department | None, by: User) -> tuple[Invitation, str]:
+    """Make an invitation and return it with its secret, which is shown once; an earlier open one ends."""
+    email = email.strip().lower()
+    if Membership.objects.filter(organisation=organisation, user__email=email, active=True).exists():
+        raise ValidationError(f"{email} is a member already. Change the role in the list below.")
+    if department is not None and department.organisation_id != organisation.pk:
+        raise ValidationError("This department belongs to another organisation.")
+    Invitation.objects.filter(organisation=organisation, email=email, accepted_at=None).delete()
+    secret = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        organisation=organisation,
+        email=email,
+        role=role,
+        department=department,
+        secret_hash=hash_of(secret),
+        created_by=by,
+        expires_at=timezone.now() + INVITATION_HOLDS,
+    )
+    record(action="person.invited", actor=by, organisation=organisation, subject=email, detail={"role": role})
+    return invitation, secret
+
+
+def open_invitation(secret: str) -> Invitation | None:
+    """Return the invitation of a secret that is neither used nor expired; None otherwise, whatever the reason."""
+    waiting = Invitation.objects.filter(accepted_at=None, expires_at__gt=timezone.now()).select_related("organisation", "department")
+    return waiting.filter(secret_hash=hash_of(secret)).first()
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, user: User | None, name: str, password: str, career_stage: str) -> User:
+    """Join the organisation, with the signed-in account of that address or a new one; once."""
+    claimed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(accepted_at=timezone.now())
+    if not claimed:
+        raise ValidationError("This link was used already. Ask your administrator for a new one.")
+    if user is None:
+        if User.objects.filter(email=invitation.email).exists():
+            raise ValidationError("There is an account with this address. Sign in first, then open the link again.")
+        user = User.objects.create_user(invitation.email, password, name=name, career_stage=career_stage)
+    place, made = Membership.objects.get_or_create(
+        user=user, organisation=invitation.organisation, defaults={"role": invitation.role, "department": invitation.department}
+    )
+    if not made:
+        Membership.objects.filter(pk=place.pk).update(active=True, role=invitation.role, department=invitation.department)
+    record(action="person.joined", actor=user, organisation=invitation.organisation, subject=user.email, detail={"role": invitation.role})
+    return user
+
+
+@transaction.atomic
+def change_membership(*, membership: Membership, role: str, department: Department | None, by: User) -> Membership:
+    """Give a member another role or department; the last administrator stays one."""
+    if department is not None and department.organisation_id != membership.organisation_id:
+        raise ValidationError("This department belongs to another organisation.")
+    if membership.role == Role.ADMINISTRATOR and role != Role.ADMINISTRATOR:
+        _require_another_administrator(membership)
+    before = membership.role
+    membership.role, membership.department = role, department
+    membership.save(update_fields=["role", "department"])
+    detail: dict[str, object] = {"before": before, "after": role, "department": department.name if department else ""}
+    record(action="person.role_changed", actor=by, organisation=membership.organisation, subject=membership.user.email, detail=detail)
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, by: User) -> None:
+    """Let a member leave: no more access from the next request on; the log and the reports stay."""
+    if membership.role == Role.ADMINISTRATOR:
+        _require_another_administrator(membership)
+    Membership.objects.filter(pk=membership.pk).update(active=False)
+    if not Membership.objects.filter(user=membership.user, active=True).exists():
+        ApiToken.objects.filter(user=membership.user, revoked_at=None).update(revoked_at=timezone.now())
+    record(action="person.left", actor=by, organisation=membership.organisation, subject=membership.user.email)
+
+
+def take_back_member(*, membership: Membership, by: User) -> None:
+    """Make a member who left active again."""
+    Membership.objects.filter(pk=membership.pk).update(active=True)
+    record(action="person.returned", actor=by, organisation=membership.organisation, subject=membership.user.email)
+
+
+def reset_path(*, user: User, organisation: Organisation, by: User) -> str:
+    """Return the path of a page where `user` can set a new password, for an administrator to hand over."""
+    record(action="person.reset_link_made", actor=by, organisation=organisation, subject=user.email)
+    return f"/people/new-password/{urlsafe_base64_encode(force_bytes(user.pk))}/{default_token_generator.make_token(user)}/"
+
+
+def set_password(*, user: User, password: str) -> None:
+    """Store a new password; links made before it end with it."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record(action="person.password_set", actor=user, subject=user.email)
+
+
+def change_profile(*, user: User, name: str, career_stage: str) -> None:
+    """Store a person's own name and career stage."""
+    user.name, user.career_stage = name, CareerStage(career_stage)
+    user.save(update_fields=["name", "career_stage"])
+
+
+def change_organisation(*, organisation: Organisation, name: str, time_zone: str, by: User) -> None:
+    """Store an organisation's name and the time zone in which its days and months end."""
+    organisation.name, organisation.time_zone = name, time_zone
+    organisation.save(update_fields=["name", "time_zone"])
+    record(action="organisation.changed", actor=by, organisation=organisation, subject=name, detail={"time_zone": time_zone})
+
+
+def add_department(*, organisation: Organisation, name: str, by: User) -> Department:
+    """Make a department; the same name again is the same department."""
+    department, made = Department.objects.get_or_create(organisation=organisation, name=name.strip())
+    if made:
+        record(action="department.added", actor=by, organisation=organisation, subject=department.name)
+    return department
+
+
+def make_token(*, user: User, name: str, days: int, may_write: bool) -> tuple[ApiToken, str]:
+    """Make an API token and return it with its secret, which is shown once."""
+    secret = ApiToken.new_secret()
+    expires_at = timezone.now() + timedelta(days=days)
+    token = ApiToken.objects.create(user=user, name=name, may_write=may_write, secret_hash=hash_of(secret), expires_at=expires_at)
+    record(action="token.made", actor=user, subject=name, detail={"may_write": may_write})
+    return token, secret
+
+
+def revoke_token(*, token: ApiToken) -> None:
+    """End a token now."""
+    if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        record(action="token.revoked", actor=token.user, subject=token.name)
+
+
+def _require_another_administrator(membership: Membership) -> None:
+    others = Membership.objects.filter(organisation=membership.organisation, role=Role.ADMINISTRATOR, active=True).exclude(pk=membership.pk)
+    if not others.exists():
+        raise ValidationError("This is the last administrator. Make somebody else administrator first.")
+
+
+def _free_slug(name: str) -> str:
+    base = slugify(name)[:50] or "organisation"
+    slug = base
+    while Organisation.objects.filter(slug=slug).exists():
+        slug = f"{base}-{secrets.token_hex(2)}"
+    return slug
