@@ -45,7 +45,8 @@ def fee_row(code: str, modifier: str, status: str, work: str, pctc: str, **field
     )
 
 
-# code, modifier, status, work, PC/TC: lines 11, 22, 5453 to 5460, 7823 to 7825, 9480 to 9482, 10186, 12955, 13039, 14225 and 16452 of the file.
+# code, modifier, status, work, PC/TC:
+# lines 11, 22, 5453 to 5460, 7823 to 7825, 9480 to 9482, 10186, 12955, 13039, 14225 and 16452 of the file.
 RVU26C = FeeSchedule(
     release="RVU26C",
     effective_from=date(2026, 7, 1),

@@ -1,0 +1,80 @@
+"""What people type into "Add procedures", and how it is read."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracking.entry import Entry, EntryLine, Fault, read_entry, write_entry
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        ("", ()),
+        ("99214", (EntryLine("99214"),)),
+        ("g0105", (EntryLine("G0105"),)),
+        ("0446t", (EntryLine("0446T"),)),
+        ("45385 45380-59 99213x2", (EntryLine("45385"), EntryLine("45380", ("59",)), EntryLine("99213", (), 2))),
+        ("45385, 45380-59;\n99213 x2", (EntryLine("45385"), EntryLine("45380", ("59",)), EntryLine("99213", (), 2))),
+        ("D1553 #3", (EntryLine("D1553", tooth="3"),)),
+        ("d1553 #a", (EntryLine("D1553", tooth="A"),)),
+        ("20610 50", (EntryLine("20610", ("50",)),)),
+        ("20610 rt x3", (EntryLine("20610", ("RT",), 3),)),
+        ("45380 - 59", (EntryLine("45380", ("59",)),)),
+        ("99213 x 2", (EntryLine("99213", (), 2),)),
+        ("45380-59-LT×2", (EntryLine("45380", ("59", "LT"), 2),)),
+        ("45380–59", (EntryLine("45380", ("59",)),)),
+        ("99213 x2 - 25", (EntryLine("99213", ("25",), 2),)),
+        ("- 45385\n- 45380", (EntryLine("45385"), EntryLine("45380"))),
+        ("45385+45380", (EntryLine("45385"), EntryLine("45380"))),
+    ],
+)
+def test_reads_lines(typed: str, lines: tuple[EntryLine, ...]) -> None:
+    assert read_entry(typed) == Entry(lines)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("polyp", ("POLYP",)), ("4538", ("4538",)), ("4538545380", ("4538545380",)), ("45385-5", ("45385-5",)), ("59", ("59",)), ("x2", ("X2",))],
+)
+def test_keeps_what_is_no_line_as_words(typed: str, words: tuple[str, ...]) -> None:
+    assert read_entry(typed).words == words
+    assert read_entry(typed).lines == ()
+
+
+def test_does_not_hang_a_word_on_the_line_before() -> None:
+    assert read_entry("45385 lap 50") == Entry((EntryLine("45385"),), ("LAP", "50"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        ("99213x0", Fault("units", "99213", "0")),
+        ("99213x-1", Fault("units", "99213", "-1")),
+        ("99213x1000", Fault("units", "99213", "1000")),
+        ("20610-50-LT", Fault("modifiers_exclude", "20610", "50 and LT")),
+        ("71046-26-TC", Fault("modifiers_exclude", "71046", "26 and TC")),
+        ("45380-59-59", Fault("modifier_twice", "45380", "59 59")),
+        ("45380-59-LT-22-GC-KX", Fault("too_many_modifiers", "45380", "5")),
+    ],
+)
+def test_names_each_fault(typed: str, fault: Fault) -> None:
+    assert read_entry(typed).faults == (fault,)
+
+
+def test_refuses_more_than_fifty_lines() -> None:
+    assert read_entry("99214 " * 51).faults == (Fault("too_many_lines", "51", "50"),)
+
+
+LINES = st.builds(
+    EntryLine,
+    st.from_regex(r"[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[A-Z]", fullmatch=True).filter(str.isascii),
+    st.lists(st.sampled_from(["26", "59", "LT", "F1"]), max_size=4, unique=True).map(tuple),
+    st.integers(1, 99),
+    st.sampled_from(["", "3", "A"]),
+)
+
+
+@given(st.lists(LINES, max_size=6))
+def test_reads_back_what_it_writes(lines: list[EntryLine]) -> None:
+    assert read_entry(write_entry(lines)).lines == tuple(lines)

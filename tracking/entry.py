@@ -1,0 +1,119 @@
+"""Lines as people type them ("45385 45380-59 99213x2", "D1553 #3") read into values."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+MOST_UNITS = 99
+MOST_MODIFIERS = 4
+MOST_LINES = 50
+_CODE = r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}"
+_LINE = re.compile(rf"({_CODE})((?:-[0-9A-Z]{{2}})*)(?:[X*×](-?[0-9]{{1,6}}))?")
+_MODIFIER = re.compile(r"-?([0-9A-Z]{2})")
+_UNITS = re.compile(r"[X*×](-?[0-9]{1,6})")
+_APART = re.compile(r"(\s[X*×-])\s+(?=[0-9A-Z]{1,2}(?![0-9A-Z]))")
+_TOOTH = re.compile(r"#([0-9]{1,2}|[A-T])")
+# Modifiers that say opposite things about one line (payment rules 2.1 and 2.5).
+EXCLUSIVE = (("26", "TC"), ("50", "LT"), ("50", "RT"))
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One code as typed, with what belongs to it."""
+
+    code: str
+    modifiers: tuple[str, ...] = ()
+    units: int = 1
+    tooth: str = ""
+
+    @property
+    def text(self) -> str:
+        """The line in the notation that it is read from."""
+        code = "-".join((self.code, *self.modifiers))
+        units = f"x{self.units}" if self.units != 1 else ""
+        tooth = f" #{self.tooth}" if self.tooth else ""
+        return f"{code}{units}{tooth}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What could not be read or cannot stand: the text as typed, a kind, and what it met (a code or a number)."""
+
+    kind: str
+    text: str
+    met: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The lines of a typed text, the words that are no code, and every fault."""
+
+    lines: tuple[EntryLine, ...] = ()
+    words: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def read_entry(text: str) -> Entry:
+    """Return the lines of a typed text; words and faults stand beside them, nothing typed is dropped."""
+    lines: list[EntryLine] = []
+    words: list[str] = []
+    for token in _tokens(text):
+        line = _line_of(token)
+        if line is not None:
+            lines.append(line)
+        elif (joined := _joined(lines[-1], token) if lines and not words else None) is not None:
+            lines[-1] = joined
+        else:
+            words.append(token)
+    return Entry(tuple(lines), tuple(words), check_lines(lines))
+
+
+def write_entry(lines: Iterable[EntryLine]) -> str:
+    """Return the lines as text that `read_entry` reads back."""
+    return " ".join(line.text for line in lines)
+
+
+def check_lines(lines: Iterable[EntryLine]) -> tuple[Fault, ...]:
+    """Return every fault of the lines: units, too many modifiers, pairs that exclude each other."""
+    kept = tuple(lines)
+    faults = [fault for line in kept for fault in _faults_of(line)]
+    if len(kept) > MOST_LINES:
+        faults.append(Fault("too_many_lines", str(len(kept)), str(MOST_LINES)))
+    return tuple(faults)
+
+
+def _tokens(text: str) -> list[str]:
+    """Return the words of the text; a modifier or count written apart ("45380 - 59", "99213 x 2") is one with its sign."""
+    upper = _APART.sub(r"\1", f" {text.upper()} ".replace("–", "-"))
+    return [token for token in re.split(r"[\s,;+]+", upper) if token.strip("-")]
+
+
+def _line_of(token: str) -> EntryLine | None:
+    match = _LINE.fullmatch(token)
+    if match is None:
+        return None
+    modifiers = tuple(part for part in match[2].split("-") if part)
+    return EntryLine(match[1], modifiers, int(match[3]) if match[3] else 1)
+
+
+def _joined(line: EntryLine, token: str) -> EntryLine | None:
+    """Return the line with a token that belongs to it (units, tooth, modifier); None for any other word."""
+    if units := _UNITS.fullmatch(token):
+        return replace(line, units=int(units[1]))
+    if tooth := _TOOTH.fullmatch(token):
+        return replace(line, tooth=tooth[1])
+    if modifier := _MODIFIER.fullmatch(token):
+        return replace(line, modifiers=(*line.modifiers, modifier[1]))
+    return None
+
+
+def _faults_of(line: EntryLine) -> list[Fault]:
+    faults = []
+    if not 1 <= line.units <= MOST_UNITS:
+        faults.append(Fault("units", line.code, str(line.units)))
+    if len(line.modifiers) > MOST_MODIFIERS:
+        faults.append(Fault("too_many_modifiers", line.code, str(len(line.modifiers))))
+    if len(set(line.modifiers)) < len(line.modifiers):
+        faults.append(Fault("modifier_twice", line.code, " ".join(line.modifiers)))
+    faults += [Fault("modifiers_exclude", line.code, f"{a} and {b}") for a, b in EXCLUSIVE if {a, b} <= set(line.modifiers)]
+    return faults
