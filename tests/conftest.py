@@ -1,0 +1,121 @@
+"""What every test may ask for: a cache of its own, a real Valkey, official files, a page in Chromium."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from rvuedge.embedded import valkey as embedded_valkey
+from tests.chromium import FLAGS, find_chromium
+
+IN_CI = os.environ.get("CI", "").lower() == "true"
+_USES_CHROMIUM = {"browser", "new_page", "page"}
+
+
+def pytest_report_header() -> list[str]:
+    """Return the lines that tell what this machine lacks."""
+    missing = []
+    if find_chromium() is None:
+        missing.append("no Chromium found: browser tests " + ("fail" if IN_CI else "are left out"))
+    if not settings.OFFICIAL_FILES.is_dir():
+        missing.append("no official files found (RVUEDGE_OFFICIAL_FILES): tests on them " + ("fail" if IN_CI else "are left out"))
+    return missing
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this machine cannot run, and put browser tests last: their event loop stays in the process."""
+    for item in items:
+        _mark(item)
+    left_out = [item for item in items if _is_left_out(item, config.option.markexpr or "")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+    kept = [item for item in items if item not in set(left_out)]
+    items[:] = sorted(kept, key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_unconfigure() -> None:
+    """Remove the data folder of this run, in the process that made it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+def _mark(item: pytest.Item) -> None:
+    asked_for = set(getattr(item, "fixturenames", ()))
+    if asked_for & _USES_CHROMIUM:
+        item.add_marker("browser")
+    if "official_files" in asked_for:
+        item.add_marker("official")
+
+
+def _is_left_out(item: pytest.Item, chosen: str) -> bool:
+    is_heavy = item.get_closest_marker("heavy") is not None and "heavy" not in chosen
+    lacks_chromium = item.get_closest_marker("browser") is not None and find_chromium() is None
+    lacks_files = item.get_closest_marker("official") is not None and not settings.OFFICIAL_FILES.is_dir()
+    return is_heavy or ((lacks_chromium or lacks_files) and not IN_CI)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """No count of a rate limit and no cached value goes from one test to the next."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[str]:
+    """The REDIS_URL of a real server: that of the run where it has one, else one for this process."""
+    if settings.REDIS_URL:
+        yield settings.REDIS_URL
+        return
+    with embedded_valkey.running() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def official_files() -> Path:
+    """The folder of official files; tests that ask for it are left out where it is missing."""
+    if not settings.OFFICIAL_FILES.is_dir():
+        pytest.fail("RVUEDGE_OFFICIAL_FILES names no folder")
+    return Path(settings.OFFICIAL_FILES)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A running Chromium."""
+    program = find_chromium()
+    if program is None:
+        pytest.fail("Chromium is missing: install the system's package chromium")
+    # Playwright leaves an event loop running in this thread, and Django would then refuse every query.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens pages, each in a context of its own; takes the arguments of a Playwright context."""
+    contexts = []
+
+    def open_page(**options: Any) -> Page:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A page in a desktop window."""
+    return new_page(viewport={"width": 1280, "height": 800})
