@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 MOST_UNITS = 99
 MOST_MODIFIERS = 4
@@ -33,6 +34,15 @@ class EntryLine:
         units = f"x{self.units}" if self.units != 1 else ""
         tooth = f" #{self.tooth}" if self.tooth else ""
         return f"{code}{units}{tooth}"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseContent:
+    """What a clinician enters of a case; two contents are the same case twice when they are equal."""
+
+    date_of_service: date
+    place_of_service: str
+    lines: tuple[EntryLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

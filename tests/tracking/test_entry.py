@@ -35,7 +35,14 @@ def test_reads_lines(typed: str, lines: tuple[EntryLine, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "words"),
-    [("polyp", ("POLYP",)), ("4538", ("4538",)), ("4538545380", ("4538545380",)), ("45385-5", ("45385-5",)), ("59", ("59",)), ("x2", ("X2",))],
+    [
+        ("polyp", ("POLYP",)),
+        ("4538", ("4538",)),
+        ("4538545380", ("4538545380",)),
+        ("45385-5", ("45385-5",)),
+        ("59", ("59",)),
+        ("x2", ("X2",)),
+    ],
 )
 def test_keeps_what_is_no_line_as_words(typed: str, words: tuple[str, ...]) -> None:
     assert read_entry(typed).words == words

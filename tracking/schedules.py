@@ -1,0 +1,98 @@
+"""What a case is valued with: the rows of the release in force and the fees of other schedules, in four queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q
+
+from codes.effective import release_on
+from codes.fees import FeeSchedule, schedule_of
+from codes.lanes import FeeKind
+from codes.models import FeeScheduleRow, OtherFee, OtherSchedule, Release
+from rvuedge.accounts.models import Organisation
+
+# The hospital is paid by its outpatient price, not the clinician: it decides no fee of a line.
+_NOT_THE_CLINICIANS = FeeKind.HOSPITAL
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A dollar amount per unit of one schedule; None where the code is listed and its fee is not known."""
+
+    schedule: str
+    kind: FeeKind
+    amount: Decimal | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Schedules:
+    """Everything that the lines of one day are valued with."""
+
+    release: Release | None
+    rows: FeeSchedule | None
+    fees: Mapping[tuple[str, str], Fee]
+    priced_by: Mapping[str, frozenset[FeeKind]]
+
+    def fee_of(self, code: str, modifiers: Sequence[str]) -> Fee | None:
+        """Return the fee of a code under one of its modifiers, else the plain one."""
+        found = (self.fees.get((code, modifier)) for modifier in (*modifiers, ""))
+        return next((fee for fee in found if fee is not None), None)
+
+
+def for_case(codes: Iterable[str], on: date, organisation: Organisation | None) -> Schedules:
+    """Return the schedules that hold on a date of service for these codes and their endoscopic bases."""
+    releases = {release.pk: release for release in Release.objects.active()}
+    key = release_on((release.key for release in releases.values()), on)
+    return with_release(codes, on, organisation, releases[key.id] if key else None)
+
+
+def with_release(codes: Iterable[str], on: date, organisation: Organisation | None, release: Release | None) -> Schedules:
+    """Return the schedules with the rows of a chosen release instead of the one in force."""
+    wanted = sorted(set(codes))
+    fees = _fees(wanted, on, organisation)
+    return Schedules(release, rows_of(release, wanted) if release else None, _by_key(fees), _kinds(fees))
+
+
+def rows_of(release: Release, codes: Sequence[str]) -> FeeSchedule:
+    """Return the rows of these codes and of their endoscopic bases, in one query."""
+    own = FeeScheduleRow.objects.filter(release=release)
+    bases = own.filter(code__in=codes).exclude(endoscopic_base="").values("endoscopic_base")
+    rows = own.filter(Q(code__in=codes) | Q(code__in=bases)).order_by("code", "modifier")
+    return schedule_of(release.name, release.effective_from, release.conversion_factor, (row.as_fee_row() for row in rows))
+
+
+def _fees(codes: Sequence[str], on: date, organisation: Organisation | None) -> list[OtherFee]:
+    """Return the fees of the schedules in force, least wanted first: samples, public ones, the organisation's own."""
+    own = Q(organisation=organisation) if organisation else Q(pk__in=[])
+    begun = OtherSchedule.objects.active().filter(effective_from__lte=on).filter(Q(organisation=None) | Q(is_public=True) | own)
+    latest: dict[tuple[object, ...], OtherSchedule] = {}
+    for schedule in begun.order_by("effective_from", "pk"):
+        series = schedule.name if schedule.kind == FeeKind.PAYER else ""
+        latest[(schedule.kind, schedule.organisation_id, schedule.is_sample, series)] = schedule
+    own_id = organisation.pk if organisation else None
+    wanted = sorted(
+        latest.values(), key=lambda schedule: (schedule.organisation_id == own_id and own_id is not None, not schedule.is_sample)
+    )
+    if not wanted:
+        return []
+    order = {schedule.pk: place for place, schedule in enumerate(wanted)}
+    fees = OtherFee.objects.filter(schedule__in=order, code__in=codes).select_related("schedule")
+    return sorted(fees, key=lambda fee: (fee.amount is not None, order[fee.schedule_id]))
+
+
+def _by_key(fees: Iterable[OtherFee]) -> dict[tuple[str, str], Fee]:
+    return {(fee.code, fee.modifier): _fee(fee) for fee in fees if fee.schedule.kind != _NOT_THE_CLINICIANS}
+
+
+def _fee(fee: OtherFee) -> Fee:
+    return Fee(fee.schedule.name, FeeKind(fee.schedule.kind), fee.amount, fee.unit)
+
+
+def _kinds(fees: Iterable[OtherFee]) -> dict[str, frozenset[FeeKind]]:
+    kinds: dict[str, frozenset[FeeKind]] = {}
+    for fee in fees:
+        kinds[fee.code] = kinds.get(fee.code, frozenset()) | {FeeKind(fee.schedule.kind)}
+    return kinds

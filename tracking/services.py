@@ -1,0 +1,197 @@
+"""The only writers of cases: a case, its credits, the month's total and the audit entry are one transaction."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from rvuedge.accounts.audit import record
+from rvuedge.accounts.models import User
+from rvuedge.lib.decimals import decimal_text
+from rvuedge.lib.months import Month
+from tracking.entry import CaseContent, EntryLine, write_entry
+from tracking.models import Case, CaseLine, Clinician, MonthTotal
+from tracking.schedules import Schedules, for_case
+from tracking.valuing import ValuedLine, value_lines
+from tracking.wrvu.credit import ENGINE_VERSION
+from tracking.wrvu.policy import Policy
+from tracking.wrvu.presets import RAW
+from tracking.wrvu.types import Outcome
+
+
+class CaseConflict(Exception):
+    """The id belongs to a case of the same clinician that says something else, or that was deleted."""
+
+
+@transaction.atomic
+def log_case(
+    *, clinician: Clinician, case_id: UUID, content: CaseContent, actor: User, source: str = "log", attending: Clinician | None = None
+) -> Case:
+    """Store a case with its credit and return it; the same id with the same content again changes nothing.
+
+    An id of another clinician's case raises Case.DoesNotExist, other content under a used id CaseConflict.
+    """
+    facts = {
+        "clinician": clinician,
+        "attending": attending,
+        "date_of_service": content.date_of_service,
+        "place_of_service": content.place_of_service,
+        "source": source,
+    }
+    case, is_new = Case.objects.get_or_create(id=case_id, defaults=facts)
+    if not is_new:
+        return _told_before(case, clinician, content)
+    lines = _store_lines(case, content.lines)
+    _move_totals(clinician, removed=(), added=lines)
+    _record("case.logged", case, actor, {"lines": write_entry(content.lines)})
+    return case
+
+
+@transaction.atomic
+def amend_case(*, case: Case, content: CaseContent, actor: User) -> Case:
+    """Replace what a case says, value it again and return it; equal content changes nothing."""
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    before = content_of(case)
+    if case.deleted_at is not None:
+        raise CaseConflict
+    if before == content:
+        return case
+    removed = list(case.lines.all())
+    case.lines.all().delete()
+    case.date_of_service, case.place_of_service = content.date_of_service, content.place_of_service
+    case.save(update_fields=["date_of_service", "place_of_service", "updated_at"])
+    added = _store_lines(case, content.lines)
+    _move_totals(case.clinician, removed=removed, added=added)
+    _record("case.amended", case, actor, {"before": _told(before), "after": _told(content)})
+    return case
+
+
+@transaction.atomic
+def remove_case(*, case: Case, actor: User, at: datetime) -> Case:
+    """Take a case out of every total; the row stays and can be restored. Twice is once."""
+    if Case.objects.kept().filter(pk=case.pk).update(deleted_at=at):
+        _move_totals(case.clinician, removed=case.lines.all(), added=())
+        _record("case.removed", case, actor, {})
+    case.refresh_from_db(fields=["deleted_at"])
+    return case
+
+
+@transaction.atomic
+def restore_case(*, case: Case, actor: User) -> Case:
+    """Put a removed case back into the totals. Twice is once."""
+    if Case.objects.filter(pk=case.pk, deleted_at__isnull=False).update(deleted_at=None):
+        _move_totals(case.clinician, removed=(), added=case.lines.all())
+        _record("case.restored", case, actor, {})
+    case.refresh_from_db(fields=["deleted_at"])
+    return case
+
+
+@transaction.atomic
+def recredit(*, case: Case, actor: User | None, reason: str) -> Decimal:
+    """Value a kept case again with what is in force now; return the change of its credit, 0 where nothing changed."""
+    case = Case.objects.kept().select_for_update().get(pk=case.pk)
+    removed = list(case.lines.all())
+    lines = content_of(case).lines
+    case.lines.all().delete()
+    added = _store_lines(case, lines)
+    _move_totals(case.clinician, removed=removed, added=added)
+    change = sum((line.credit for line in added), Decimal(0)) - sum((line.credit for line in removed), Decimal(0))
+    if change:
+        _record("case.recredited", case, actor, {"change": decimal_text(change), "reason": reason})
+    return change
+
+
+def policy_of(_clinician: Clinician) -> Policy:
+    """Return the policy by which a clinician's work is counted."""
+    return RAW
+
+
+def content_of(case: Case) -> CaseContent:
+    """Return what a stored case says, as it was entered."""
+    lines = tuple(EntryLine(line.code, tuple(line.modifiers.split()), line.units) for line in case.lines.all())
+    return CaseContent(case.date_of_service, case.place_of_service, lines)
+
+
+def unsaved_lines(case: Case, valued: Sequence[ValuedLine], schedules: Schedules, policy: Policy) -> list[CaseLine]:
+    """Return the lines of a case as rows with their credit, not stored yet (bulk writers store many cases at once)."""
+    return [_row(case, position, one, schedules, policy) for position, one in enumerate(valued, start=1)]
+
+
+def _told_before(case: Case, clinician: Clinician, content: CaseContent) -> Case:
+    if case.clinician_id != clinician.pk:
+        raise Case.DoesNotExist
+    if case.deleted_at is not None or content_of(case) != content:
+        raise CaseConflict
+    return case
+
+
+def _store_lines(case: Case, lines: Sequence[EntryLine]) -> list[CaseLine]:
+    policy = policy_of(case.clinician)
+    schedules = for_case((line.code for line in lines), case.date_of_service, case.clinician.organisation)
+    valued = value_lines(lines, case.place_of_service, schedules, policy)
+    return CaseLine.objects.bulk_create(unsaved_lines(case, valued, schedules, policy))
+
+
+def _row(case: Case, position: int, one: ValuedLine, schedules: Schedules, policy: Policy) -> CaseLine:
+    item = one.item
+    return CaseLine(
+        case=case,
+        position=position,
+        clinician_id=case.clinician_id,
+        date_of_service=case.date_of_service,
+        month_index=Month.of(case.date_of_service).index,
+        code=one.line.code,
+        modifiers=" ".join(one.line.modifiers),
+        units=one.line.units,
+        outcome=str(item.outcome),
+        lane=str(item.lane),
+        work_rvu=item.work_rvu,
+        credit=item.credit,
+        fee_amount=one.fee_amount,
+        fee_schedule=one.fee.schedule if one.fee else "",
+        release=schedules.release,
+        policy=policy.name,
+        engine_version=ENGINE_VERSION,
+        flags=[str(flag) for flag in item.flags],
+        steps=steps_as_json(one),
+    )
+
+
+def steps_as_json(one: ValuedLine) -> list[dict[str, str | None]]:
+    """Return the steps of a line as they are stored and sent: decimals as text."""
+    return [
+        {
+            "rule": step.rule,
+            "before": decimal_text(step.before),
+            "after": decimal_text(step.after),
+            "field": step.field,
+            "value": step.value,
+        }
+        for step in one.item.steps
+    ]
+
+
+def _move_totals(clinician: Clinician, *, removed: Iterable[CaseLine], added: Iterable[CaseLine]) -> None:
+    """Move the month totals by the difference; months are locked in order, so that two writers never wait for each other."""
+    signed = [(line, -1) for line in removed] + [(line, 1) for line in added]
+    for month_index in sorted({line.month_index for line, _ in signed}):
+        total, _ = MonthTotal.objects.select_for_update().get_or_create(
+            clinician=clinician, month_index=month_index, basis=MonthTotal.CURRENT
+        )
+        for line, sign in signed:
+            if line.month_index == month_index:
+                total.credit += sign * line.credit
+                total.lines += sign
+                total.not_counted += sign * (line.outcome != Outcome.CREDITED)
+                total.fee_amount += sign * (line.fee_amount or Decimal(0))
+        total.save(update_fields=["credit", "lines", "not_counted", "fee_amount"])
+
+
+def _record(action: str, case: Case, actor: User | None, detail: dict[str, object]) -> None:
+    record(action=action, actor=actor, organisation=case.clinician.organisation, subject=str(case.pk), detail=detail)
+
+
+def _told(content: CaseContent) -> dict[str, object]:
+    return {"date": content.date_of_service.isoformat(), "place": content.place_of_service, "lines": write_entry(content.lines)}
