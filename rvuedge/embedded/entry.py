@@ -1,0 +1,57 @@
+"""What every command goes through before Django: the environment, the data folder, the database."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from rvuedge.embedded import bootstrap, folders, valkey
+from rvuedge.embedded.refusal import Refusal
+
+# Commands that read and write no data of an installation.
+WITHOUT_DATA = frozenset(
+    ("help", "check", "collectstatic", "compilemessages", "makemessages", "makemigrations", "spectacular", "test", "testserver", "version")
+)
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command of the command line; return 2 and say why in one sentence where it is refused."""
+    try:
+        bootstrap.enter(arguments, kind="development" if arguments[1:2] == ["test"] else "product")
+        prepare(arguments)
+        # Django exists only inside the environment that was entered above.
+        from rvuedge.embedded.inside import execute
+
+        execute(arguments, command_of(arguments))
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def prepare(arguments: Sequence[str]) -> None:
+    """Open the data folder and tell Django of it by environment variables, and of the Valkey that runs there."""
+    command = command_of(arguments)
+    if command in WITHOUT_DATA:
+        return
+    folder = folders.data_folder(arguments)
+    folders.open_data_folder(folder)
+    os.environ["RVUEDGE_DATA"] = str(folder)
+    if command == "up":
+        _serve_locally()
+    if not os.environ.get("REDIS_URL") and (command == "up" or valkey.answers(valkey.socket_of(folder))):
+        os.environ["REDIS_URL"] = valkey.address_of(valkey.socket_of(folder))
+
+
+def command_of(arguments: Sequence[str]) -> str:
+    """Return the name of the command; help where none is named or its help is asked for."""
+    asks_for_help = {"-h", "--help", "--version"} & set(arguments[1:])
+    return "help" if asks_for_help or len(arguments) < 2 else arguments[1]
+
+
+def _serve_locally() -> None:
+    # On localhost: plain http, no traceback on a page, static files straight from the checkout.
+    os.environ["RVUEDGE_LOCAL"] = "1"
+    for name in ("HTTPS", "DEBUG"):
+        os.environ.pop(name, None)

@@ -1,0 +1,19 @@
+"""Runs a command inside the environment, on a database that is ready for it."""
+
+import os
+
+from django.core.management import execute_from_command_line
+
+from rvuedge.embedded import readiness
+from rvuedge.embedded.entry import WITHOUT_DATA
+
+# They bring the database up to date themselves, only look at it, or replace it.
+_ON_ANY_SCHEMA = frozenset({"up", "migrate", "showmigrations", "sqlmigrate", "restore"})
+
+
+def execute(arguments: list[str], command: str) -> None:
+    """Run the command; except for those that need no database or any, the schema is current when it starts."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rvuedge.settings")
+    if command not in WITHOUT_DATA | _ON_ANY_SCHEMA:
+        readiness.make_ready()
+    execute_from_command_line(arguments)

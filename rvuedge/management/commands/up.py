@@ -1,0 +1,123 @@
+"""Runs everything on one machine: database, queue, worker and pages, until it is stopped."""
+
+import signal
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+
+from rvuedge.accounts.models import User
+from rvuedge.accounts.scope import demo_people
+from rvuedge.embedded import addresses, folders, readiness, servers, valkey
+from rvuedge.embedded.children import Child, stop_all, watch
+from rvuedge.embedded.refusal import Refusal
+
+
+class Command(BaseCommand):
+    help = "Run RVU Edge on this machine: set it up on first use, print the address, serve until stopped (Ctrl-C)."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="the port on localhost (0: any free one)")
+        parser.add_argument("--schedule", metavar="PATH", help="an official fee schedule file or zip to import and activate")
+        parser.add_argument("--no-demo", action="store_true", help="without the fictional people: the first page sets up the administrator")
+        parser.add_argument("--data", metavar="DIR", help="the data folder (default: RVUEDGE_DATA, else var/)")
+
+    def handle(self, *, port: int, schedule: str | None, no_demo: bool, **_options: object) -> None:
+        folder = Path(settings.DATA_DIR)
+        port, bound = addresses.take_port(port)
+        if schedule and not Path(schedule).exists():
+            raise Refusal(f"There is no file {schedule}: check the path given to --schedule.")
+        children: list[Child] = []
+        with folders.held(folder), _stopping_at_signals():
+            try:
+                self._prepare(folder, children, schedule, no_demo)
+                self._serve(folder, children, port, bound)
+            except KeyboardInterrupt:
+                self._say("Stopping ...")
+            finally:
+                _ignore_signals()
+                stop_all(children)
+        self._say("Stopped. The data stay in " + str(folder))
+
+    def _prepare(self, folder: Path, children: list[Child], schedule: str | None, no_demo: bool) -> None:
+        """Start the queue; bring database, catalogue, demo people and the given fee schedule in."""
+        queue = servers.own_valkey(folder, settings.REDIS_URL)
+        if queue:
+            children.append(queue)
+            queue.start()
+            valkey.wait_for(queue, valkey.socket_of(folder))
+        readiness.make_ready(may_fill_an_empty_one=True)
+        self._bring_demo(folder, no_demo)
+        if schedule:
+            self._say(f"Importing {schedule} ...")
+            call_command("import_schedule", schedule, activate=True, stdout=self.stdout, stderr=self.stderr)
+
+    def _bring_demo(self, folder: Path, no_demo: bool) -> None:
+        """Make the fictional people where nobody is there yet, unless somebody chose to go without them."""
+        if no_demo:
+            folders.turn_demo_off(folder)
+            if demo_people().exists():
+                self._say("The demo people are here from an earlier start; --no-demo keeps them.")
+        if folders.demo_is_off(folder) or User.objects.exists():
+            return
+        self._say("Making the fictional people of the demo and their logs ...")
+        call_command("seed_demo", verbosity=0)
+
+    def _serve(self, folder: Path, children: list[Child], port: int, bound: tuple[str, ...]) -> None:
+        """Start web, worker and clock together; print the address once a page is served; watch until stopped."""
+        started = [servers.web(folder, bound), servers.worker(folder), servers.beat(folder)]
+        for child in started:
+            children.append(child)
+            child.start()
+        _wait_for_page(started[0], port)
+        self._greet(folder, port)
+        dead = watch(children)
+        raise CommandError(f"{dead.name} ended again and again, so everything was stopped: read {dead.log}.")
+
+    def _greet(self, folder: Path, port: int) -> None:
+        people = [(place.user.email, place.get_role_display()) for place in demo_people()]
+        if people:
+            width = max(len(email) for email, _ in people)
+            lines = "\n".join(f"  {email:<{width}}  {role}" for email, role in people)
+            self._say(f"\nDemo sign-ins (fictional people with fictional logs; one click on the sign-in page):\n{lines}\n")
+        self._say(f"RVU Edge runs at http://localhost:{port}/\nStop it with Ctrl-C. Logs are in {folder / 'log'}")
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+def _wait_for_page(web: Child, port: int, seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not addresses.answers(port):
+        if web.has_ended() or time.monotonic() > end:
+            raise CommandError(f"The web server does not start: read {web.log}.")
+        time.sleep(0.05)
+
+
+@contextmanager
+def _stopping_at_signals() -> Iterator[None]:
+    """SIGTERM and a closed terminal stop the command as Ctrl-C does."""
+    before = {number: signal.signal(number, _interrupt) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _ignore_signals() -> None:
+    # The children are being ended: a second Ctrl-C must not leave half of them behind.
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
