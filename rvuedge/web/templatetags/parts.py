@@ -1,0 +1,65 @@
+"""Small parts of pages: icons, and numbers, money and dates as people write them."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from rvuedge.lib.decimals import round_half_up
+
+register = template.Library()
+ICONS = Path(__file__).resolve().parent.parent.parent / "static" / "icons"
+_CANVAS = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+
+
+@cache
+def _shape(name: str) -> str:
+    match = _CANVAS.search((ICONS / f"{name}.svg").read_text(encoding="utf-8"))
+    if match is None:
+        raise ValueError(f"{name}.svg is no icon")
+    return match[1].strip()
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """Return an icon of the product's set, hidden from screen readers: it stands beside a word or in a named button."""
+    classes = f"i {size}".strip()
+    # The shape is a file of the product and the names are written in templates: nothing here comes from a user.
+    return mark_safe(f'<svg class="{classes}" viewBox="0 0 24 24" aria-hidden="true">{_shape(name)}</svg>')
+
+
+@register.filter
+def wrvu(value: Decimal | None) -> str:
+    """Return work RVUs with two decimals and thousands commas; a dash where there is no value."""
+    return "-" if value is None else f"{round_half_up(Decimal(value), 2):,}"
+
+
+@register.filter
+def whole(value: Decimal | None) -> str:
+    """Return a number without decimals and with thousands commas; a dash where there is no value."""
+    return "-" if value is None else f"{round_half_up(Decimal(value), 0):,}"
+
+
+@register.filter
+def money(value: Decimal | None) -> str:
+    """Return dollars and cents, the sign in front; a dash where there is no value."""
+    if value is None:
+        return "-"
+    amount = round_half_up(Decimal(value), 2)
+    return f"-${-amount:,}" if amount < 0 else f"${amount:,}"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Return a date as 23 November 2026."""
+    return "-" if value is None else f"{value.day} {value:%B %Y}"
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """Return a date as 23 Nov."""
+    return "-" if value is None else f"{value.day} {value:%b}"

@@ -1,0 +1,11 @@
+"""Addresses that belong to no app."""
+
+from django.urls import path
+
+from rvuedge.web import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("own-face/face.css", views.own_face_css, name="own-face-css"),
+    path("own-face/face.woff2", views.own_face, name="own-face"),
+]
