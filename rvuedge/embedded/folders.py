@@ -40,10 +40,8 @@ def held(folder: Path) -> Iterator[None]:
     """Take the folder for one server until the block or the process ends; a second server is refused."""
     descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(descriptor, folder)
         yield
-    except BlockingIOError as error:
-        raise Refusal(f"RVU Edge already runs on the data folder {folder}: stop it first, or name another folder with --data.") from error
     finally:
         os.close(descriptor)
 
@@ -56,6 +54,13 @@ def demo_is_off(folder: Path) -> bool:
 def turn_demo_off(folder: Path) -> None:
     """Remember that the fictional people are not wanted here, so that no later start brings them."""
     (folder / _NO_DEMO).touch()
+
+
+def _lock(descriptor: int, folder: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise Refusal(f"RVU Edge already runs on the data folder {folder}: stop it first, or name another folder with --data.") from error
 
 
 def _named(arguments: Sequence[str]) -> str | None:
