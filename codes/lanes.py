@@ -44,7 +44,6 @@ _LANE_OF_STATUS = {
     Status.BUNDLED_OR_EXCLUDED_SUPPLY: Lane.BUNDLED,
     Status.ACTIVE: Lane.TECHNICAL,
     Status.INJECTION: Lane.TECHNICAL,
-    Status.CONTRACTOR_PRICED: Lane.CONTRACTOR_PRICED,
     Status.RESTRICTED: Lane.CONTRACTOR_PRICED,
 }
 _DMEPOS_PREFIXES = ("E", "K", "L", "B")
@@ -95,10 +94,17 @@ def _lane_without_work(code: str, row: FeeRow | None, priced_by: frozenset[FeeKi
             return lane
     if row is None:
         return Lane.DMEPOS if code.startswith(_DMEPOS_PREFIXES) and priced_by else Lane.UNKNOWN
+    if row.status == Status.CONTRACTOR_PRICED:
+        return Lane.CONTRACTOR_PRICED
     if row.modifier == "TC" or row.pctc_indicator == "3":
         return Lane.TECHNICAL
-    if row.status == Status.STATUTORY_EXCLUSION and code.startswith("8"):
+    if row.status == Status.STATUTORY_EXCLUSION and _is_laboratory(code):
         return Lane.LABORATORY
     if row.status == Status.EXCLUDED_BY_REGULATION and code.startswith("J"):
         return Lane.DRUG
     return _LANE_OF_STATUS.get(Status(row.status), Lane.EXCLUDED)
+
+
+def _is_laboratory(code: str) -> bool:
+    """Return whether the code lies in the 80000s or is a proprietary (0001U) or algorithmic (0002M) laboratory analysis."""
+    return code.startswith("8") or (code[0].isdigit() and code[-1] in "UM")
