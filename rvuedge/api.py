@@ -2,8 +2,12 @@
 
 from django.urls import include, path
 
+from rvuedge.api_docs import Docs, Schema
+
 urlpatterns = [
     path("", include("codes.api_urls")),
     path("", include("tracking.api_urls")),
     path("", include("benchmarks.api_urls")),
+    path("schema/", Schema.as_view(), name="api-schema"),
+    path("docs/", Docs.as_view(), name="api-docs"),
 ]

@@ -244,6 +244,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "The wRVU log, the code catalogue and the reports of one installation. Decimals are strings.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
