@@ -15,7 +15,17 @@ from rvuedge.embedded.bootstrap import CHECKOUT
 from rvuedge.embedded.refusal import Refusal
 
 # What a developer's shell may hold and a test must not see.
-_NOT_FOR_TESTS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "HTTPS", "DEBUG", "RVUEDGE_LOCAL", "ALLOWED_HOSTS", "EMAIL_URL", "RVUEDGE_DATA")
+_NOT_FOR_TESTS = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "HTTPS",
+    "DEBUG",
+    "RVUEDGE_LOCAL",
+    "ALLOWED_HOSTS",
+    "EMAIL_URL",
+    "RVUEDGE_DATA",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,14 @@ def server(folder: Path, log: Path) -> Child:
     return Child("valkey", command, log, {"PATH": os.environ.get("PATH", "")}, kept)
 
 
+def tidy(folder: Path) -> None:
+    """Remove what a stopped server leaves outside of its data folder."""
+    path = socket_of(folder)
+    if path.parent != folder.absolute() and path.parent.exists():
+        path.unlink(missing_ok=True)
+        path.parent.rmdir()
+
+
 def wait_for(child: Child, path: Path, seconds: float = 10.0) -> None:
     """Return when the server answers; a Refusal names the log where it does not."""
     end = time.monotonic() + seconds

@@ -44,6 +44,7 @@ class Command(BaseCommand):
             finally:
                 _ignore_signals()
                 stop_all(children)
+                valkey.tidy(folder)
         self._say("Stopped. The data stay in " + str(folder))
 
     def _prepare(self, folder: Path, children: list[Child], schedule: str | None, no_demo: bool) -> None:

@@ -1,0 +1,136 @@
+"""RVU Edge refuses in one sentence what it cannot do."""
+
+import ast
+import socket
+from pathlib import Path
+
+import pytest
+
+import manage
+from rvuedge.embedded import bootstrap, entry, folders
+from rvuedge.embedded.refusal import Refusal
+from tests.running import run_command
+from tests.shape import ROOT
+
+
+def one_sentence(stderr: str) -> str:
+    lines = stderr.strip().splitlines()
+    assert len(lines) == 1
+    assert lines[0].endswith(".")
+    return lines[0]
+
+
+@pytest.mark.parametrize("version", [(2, 7), (3, 6), (3, 10)])
+def test_refuses_a_python_that_is_too_old(version, capsys):
+    assert manage.main(["manage.py", "up"], version=version) == 2
+    assert "needs Python 3.11 or newer" in one_sentence(capsys.readouterr().err)
+
+
+def test_manage_can_be_read_by_old_pythons():
+    ast.parse((ROOT / "manage.py").read_text(encoding="utf-8"), feature_version=(3, 4))
+
+
+def test_refuses_windows(capsys):
+    assert manage.main(["manage.py", "up"], system="nt") == 2
+    assert "WSL" in one_sentence(capsys.readouterr().err)
+
+
+def test_refuses_a_python_without_venv(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "ensurepip" else object())
+    with pytest.raises(Refusal, match="apt install python3-venv"):
+        bootstrap.check_venv_module()
+
+
+def test_refuses_a_disk_that_is_full(tmp_path):
+    with pytest.raises(Refusal, match=r"has \d+ MB free and 999999999 MB are needed"):
+        bootstrap.check_disk(tmp_path / "not" / "made", 999_999_999)
+
+
+def test_refuses_data_on_a_full_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.disk_usage", lambda path: type("Usage", (), {"free": 99_000_000}))
+    with pytest.raises(Refusal, match="99 MB free and 100 MB are needed"):
+        folders.open_data_folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("stderr", "version", "sentence"),
+    [
+        (
+            "ERROR: No matching distribution found for typst==0.15.2",
+            (3, 14),
+            "Python 3.14 is newer than this release .* typst has no wheel",
+        ),
+        ("ERROR: No matching distribution found for typst==0.15.2", (3, 12), "no wheel of typst for this system"),
+        ("WARNING: Retrying ... NewConnectionError\nERROR: No matching distribution found for a==1", (3, 12), "check the network"),
+        ("first\nERROR: THESE PACKAGES DO NOT MATCH THE HASHES\n", (3, 12), "THESE PACKAGES DO NOT MATCH"),
+    ],
+    ids=["newer python", "no wheel", "no network", "other"],
+)
+def test_says_why_an_installation_failed(stderr, version, sentence):
+    with pytest.raises(Refusal, match=sentence):
+        raise Refusal(bootstrap.explain(stderr, version))
+
+
+def test_refuses_a_data_folder_that_is_a_file(tmp_path):
+    taken = tmp_path / "taken"
+    taken.write_text("")
+    done = run_command("up", "--data", str(taken), "--no-demo")
+    assert done.returncode == 2
+    assert f"The data folder {taken} cannot be written" in one_sentence(done.stderr)
+
+
+def test_refuses_a_port_that_is_taken(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = run_command("up", "--port", str(port), "--no-demo", RVUEDGE_DATA=str(tmp_path))
+    assert done.returncode == 2
+    assert f"Port {port} is taken" in one_sentence(done.stderr)
+
+
+def test_refuses_a_port_that_does_not_exist(tmp_path):
+    done = run_command("up", "--port", "70000", RVUEDGE_DATA=str(tmp_path))
+    assert done.returncode == 2
+    assert "There is no port 70000" in one_sentence(done.stderr)
+
+
+def test_refuses_a_schedule_that_is_not_there(tmp_path):
+    done = run_command("up", "--port", "0", "--schedule", str(tmp_path / "none.csv"), RVUEDGE_DATA=str(tmp_path))
+    assert done.returncode == 2
+    assert "There is no file" in one_sentence(done.stderr)
+
+
+def test_refuses_a_second_server_on_the_same_data(tmp_path):
+    with folders.held(tmp_path), pytest.raises(Refusal, match="already runs on the data folder"), folders.held(tmp_path):
+        pass
+    with folders.held(tmp_path):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("words", "folder"),
+    [
+        (["up", "--data", "/srv/a"], "/srv/a"),
+        (["up", "--data=/srv/b"], "/srv/b"),
+        (["up"], "/srv/c"),
+        (["code", "--data", "/srv/a"], "/srv/c"),
+    ],
+)
+def test_the_data_folder_is_the_one_that_was_named(words, folder, monkeypatch):
+    monkeypatch.setenv("RVUEDGE_DATA", "/srv/c")
+    assert folders.data_folder(["manage.py", *words]) == Path(folder)
+
+
+@pytest.mark.parametrize(
+    ("words", "command"), [([], "help"), (["up", "--help"], "help"), (["code", "99213", "-h"], "help"), (["code", "99213"], "code")]
+)
+def test_help_needs_no_data(words, command):
+    assert entry.command_of(["manage.py", *words]) == command
+
+
+def test_the_secret_key_is_made_once_and_kept(tmp_path):
+    folders.open_data_folder(tmp_path)
+    key = (tmp_path / "secret_key").read_text(encoding="ascii")
+    folders.open_data_folder(tmp_path)
+    assert len(key) >= 50
+    assert (tmp_path / "secret_key").read_text(encoding="ascii") == key
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
