@@ -1,0 +1,55 @@
+"""What is known of a code as plain JSON values: the same for the API and the command; decimals are strings."""
+
+from codes.page import CodePage, KnownFee, PricedRow
+from rvuedge.lib.decimals import decimal_text
+
+_TEXTS = (
+    "modifier",
+    "status",
+    "global_days",
+    "pctc_indicator",
+    "multiple_procedure",
+    "bilateral",
+    "assistant",
+    "co_surgeon",
+    "team_surgeon",
+    "endoscopic_base",
+)
+
+
+def code_json(page: CodePage) -> dict[str, object]:
+    """Return the document of a code."""
+    return {
+        "code": page.code,
+        "name": page.name,
+        "release": page.release.name if page.release and page.rows else None,
+        "effective_from": page.release.effective_from.isoformat() if page.release and page.rows else None,
+        "lane": str(page.lane),
+        "fee_schedule_reimbursed": page.is_reimbursed_by_fee,
+        "rows": [_row(priced) for priced in page.rows],
+        "fees": [_fee(fee) for fee in page.fees],
+    }
+
+
+def _row(priced: PricedRow) -> dict[str, object]:
+    row = priced.row
+    texts: dict[str, object] = {name: getattr(row, name) for name in _TEXTS}
+    return texts | {
+        "work_rvu": decimal_text(row.work_rvu),
+        "non_facility_pe_rvu": decimal_text(row.non_facility_pe_rvu),
+        "facility_pe_rvu": decimal_text(row.facility_pe_rvu),
+        "mp_rvu": decimal_text(row.mp_rvu),
+        "non_facility_total": decimal_text(row.non_facility_total),
+        "facility_total": decimal_text(row.facility_total),
+        "conversion_factor": decimal_text(row.conversion_factor),
+    }
+
+
+def _fee(fee: KnownFee) -> dict[str, object]:
+    return {
+        "schedule": fee.schedule,
+        "kind": str(fee.kind),
+        "amount": decimal_text(fee.amount),
+        "unit": fee.unit,
+        "effective_from": fee.effective_from.isoformat(),
+    }

@@ -1,0 +1,31 @@
+"""Searches the codes in force from the command line."""
+
+import json
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+
+from codes.search import DEFAULT_LIMIT, search
+from rvuedge.lib.decimals import decimal_text
+
+
+class Command(BaseCommand):
+    help = "Find codes by digits or words, best first."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("words", nargs="+")
+        parser.add_argument("--limit", type=int, default=DEFAULT_LIMIT)
+        parser.add_argument("--json", action="store_true", dest="as_json")
+
+    def handle(self, *, words: list[str], limit: int, as_json: bool, **_options: object) -> None:
+        hits = search(" ".join(words), max(limit, 0))
+        if as_json:
+            results = [
+                {"code": hit.code, "name": hit.name, "work_rvu": decimal_text(hit.work_rvu), "lane": str(hit.lane), "why": hit.why} for hit in hits
+            ]
+            self.stdout.write(json.dumps({"results": results}))
+            return
+        for hit in hits:
+            self.stdout.write(f"{hit.code}  {decimal_text(hit.work_rvu) or '-':>7}  {hit.name}  ({hit.lane}, by {hit.why})")
+        if not hits:
+            self.stdout.write("Nothing found. Try fewer or other words, or the first digits of the code.")

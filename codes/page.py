@@ -1,0 +1,160 @@
+"""Everything that is known of one code, gathered in few queries: what its page, the API and the command show."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from codes.effective import ReleaseKey, release_on
+from codes.fees import FeeRow
+from codes.lanes import FeeKind, Lane, is_fee_schedule_reimbursed, lane_of
+from codes.models import FeeScheduleRow, OtherFee, OtherSchedule, Release
+from codes.texts import CodeText, load_texts
+from codes.words import LANE_NAMES, LANE_REASONS, Indicator, indicators_of
+from rvuedge.accounts.models import User
+from rvuedge.lib.decimals import round_half_up
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFee:
+    """A dollar amount of a schedule beside the work RVUs; None where the code is listed and its fee is not known."""
+
+    schedule: str
+    kind: FeeKind
+    amount: Decimal | None
+    unit: str
+    effective_from: date
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PricedRow:
+    """A fee row with what follows from it: the estimated national payment in each setting, in dollars."""
+
+    row: FeeRow
+    non_facility_payment: Decimal
+    facility_payment: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPoint:
+    """A release and the work RVU that it gave the code (None: no work value)."""
+
+    release: str
+    title: str
+    effective_from: date
+    status: str
+    work_rvu: Decimal | None
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodePage:
+    """What is known of a code on a day."""
+
+    code: str
+    release: Release | None
+    lane: Lane
+    rows: tuple[PricedRow, ...]
+    fees: tuple[KnownFee, ...]
+    history: tuple[HistoryPoint, ...]
+    text: CodeText | None
+    searched: tuple[str, ...]
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.rows or self.fees or self.history)
+
+    @property
+    def main(self) -> PricedRow | None:
+        """The row that the page speaks of: the whole service, else the professional part."""
+        return min(self.rows, key=lambda priced: (priced.row.modifier != "", priced.row.modifier != "26"), default=None)
+
+    @property
+    def name(self) -> str:
+        if self.text:
+            return self.text.name
+        return self.main.row.descriptor if self.main else ""
+
+    @property
+    def is_reimbursed_by_fee(self) -> bool:
+        return is_fee_schedule_reimbursed(self.lane)
+
+    @property
+    def lane_name(self) -> str:
+        return LANE_NAMES[self.lane]
+
+    @property
+    def reason(self) -> str:
+        return LANE_REASONS[self.lane]
+
+    @property
+    def has_work(self) -> bool:
+        return any(priced.row.work_rvu > Decimal(0) for priced in self.rows)
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        return indicators_of(self.main.row) if self.main else ()
+
+    @property
+    def coding_system(self) -> str:
+        """CDT for dental codes, HCPCS Level II for other letters in front, CPT otherwise."""
+        if self.code.startswith("D"):
+            return "CDT"
+        return "HCPCS Level II" if self.code[0].isalpha() else "CPT"
+
+
+def code_page(code: str, on: date, user: User | None, release_name: str = "") -> CodePage:
+    """Return what is known of a code on a day; with `release_name`, under that release instead of the one in force."""
+    releases = {release.pk: release for release in Release.objects.active()}
+    stored = list(FeeScheduleRow.objects.filter(code=code, release__in=releases).order_by("modifier"))
+    release = _chosen(releases, on, release_name)
+    rows = tuple(row.as_fee_row() for row in stored if release and row.release_id == release.pk)
+    fees = _fees(code, on, user)
+    return CodePage(
+        code=code,
+        release=release,
+        lane=lane_of(code, rows, "", frozenset(fee.kind for fee in fees)),
+        rows=tuple(_priced(row) for row in rows),
+        fees=fees,
+        history=_history(releases, stored, release),
+        text=load_texts().get(code),
+        searched=tuple(release.name for release in releases.values()),
+    )
+
+
+def _chosen(releases: dict[int, Release], on: date, name: str) -> Release | None:
+    if name:
+        return next((release for release in releases.values() if release.name == name), None)
+    key: ReleaseKey | None = release_on((release.key for release in releases.values()), on)
+    return releases[key.id] if key else None
+
+
+def _priced(row: FeeRow) -> PricedRow:
+    """National estimate: all three parts times the conversion factor, rounded to the cent once."""
+    office = round_half_up(row.non_facility_total * row.conversion_factor, 2)
+    return PricedRow(row, office, round_half_up(row.facility_total * row.conversion_factor, 2))
+
+
+def _fees(code: str, on: date, user: User | None) -> tuple[KnownFee, ...]:
+    schedules = OtherSchedule.objects.visible_to(user) if user else OtherSchedule.objects.public()
+    begun = schedules.active().filter(effective_from__lte=on)
+    found = OtherFee.objects.filter(code=code, schedule__in=begun).select_related("schedule").order_by("-schedule__effective_from", "modifier")
+    latest: dict[tuple[object, ...], KnownFee] = {}
+    for fee in found:
+        schedule = fee.schedule
+        key = (schedule.kind, schedule.organisation_id, schedule.name, fee.modifier)
+        is_own = schedule.organisation_id is not None
+        kind = FeeKind(schedule.kind)
+        latest.setdefault(key, KnownFee(schedule.name, kind, fee.amount, fee.unit, schedule.effective_from, is_own))
+    return tuple(latest.values())
+
+
+def _history(releases: dict[int, Release], stored: list[FeeScheduleRow], current: Release | None) -> tuple[HistoryPoint, ...]:
+    points = []
+    for release in sorted(releases.values(), key=lambda release: release.effective_from, reverse=True):
+        rows = [row for row in stored if row.release_id == release.pk]
+        row = min(rows, key=lambda row: (row.modifier != "", row.modifier != "26"), default=None)
+        if row is not None:
+            work = row.work_rvu if row.work_rvu > Decimal(0) else None
+            points.append(HistoryPoint(release.name, release.title, release.effective_from, row.status, work, release == current))
+    return tuple(points)
