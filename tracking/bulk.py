@@ -11,10 +11,11 @@ from uuid import UUID
 from django.db import transaction
 
 from codes.models import OtherSchedule, Release
+from tracking.content import policy_of
 from tracking.entry import CaseContent
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.schedules import Schedules, for_case
-from tracking.services import policy_of, unsaved_lines
+from tracking.services import unsaved_lines
 from tracking.valuing import value_lines
 from tracking.wrvu.types import Outcome
 

@@ -67,15 +67,25 @@ def read_entry(text: str) -> Entry:
     """Return the lines of a typed text; words and faults stand beside them, nothing typed is dropped."""
     lines: list[EntryLine] = []
     words: list[str] = []
+    takes_more = False
     for token in _tokens(text):
         line = _line_of(token)
+        joined = _joined(lines[-1], token) if takes_more and line is None else None
+        takes_more = line is not None or joined is not None
         if line is not None:
             lines.append(line)
-        elif (joined := _joined(lines[-1], token) if lines and not words else None) is not None:
+        elif joined is not None:
             lines[-1] = joined
         else:
             words.append(token)
     return Entry(tuple(lines), tuple(words), check_lines(lines))
+
+
+def read_rows(rows: Iterable[str]) -> Entry:
+    """Return the lines of several texts, each read for itself: what stands in one never joins a line of another."""
+    entries = [read_entry(row) for row in rows]
+    lines = tuple(line for entry in entries for line in entry.lines)
+    return Entry(lines, tuple(word for entry in entries for word in entry.words), check_lines(lines))
 
 
 def write_entry(lines: Iterable[EntryLine]) -> str:

@@ -1,7 +1,7 @@
 """The only writers of cases: a case, its credits, the month's total and the audit entry are one transaction."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,14 +11,16 @@ from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import User
 from rvuedge.lib.decimals import decimal_text
 from rvuedge.lib.months import Month
+from tracking.content import content_of, policy_of
 from tracking.entry import CaseContent, EntryLine, write_entry
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.schedules import Schedules, for_case
 from tracking.valuing import ValuedLine, value_lines
 from tracking.wrvu.credit import ENGINE_VERSION
 from tracking.wrvu.policy import Policy
-from tracking.wrvu.presets import RAW
 from tracking.wrvu.types import Outcome
+
+SAME_AGAIN = timedelta(minutes=2)
 
 
 class CaseConflict(Exception):
@@ -103,15 +105,13 @@ def recredit(*, case: Case, actor: User | None, reason: str) -> Decimal:
     return change
 
 
-def policy_of(_clinician: Clinician) -> Policy:
-    """Return the policy by which a clinician's work is counted."""
-    return RAW
-
-
-def content_of(case: Case) -> CaseContent:
-    """Return what a stored case says, as it was entered."""
-    lines = tuple(EntryLine(line.code, tuple(line.modifiers.split()), line.units) for line in case.lines.all())
-    return CaseContent(case.date_of_service, case.place_of_service, lines)
+def same_case_before(case: Case) -> bool:
+    """Return whether the same was logged within the two minutes before: perhaps a slip, never dropped silently."""
+    since = case.created_at - SAME_AGAIN
+    others = Case.objects.kept().filter(clinician_id=case.clinician_id, date_of_service=case.date_of_service, created_at__gte=since)
+    earlier = others.filter(created_at__lt=case.created_at).exclude(pk=case.pk).prefetch_related("lines")
+    content = content_of(case)
+    return any(content_of(other) == content for other in earlier)
 
 
 def unsaved_lines(case: Case, valued: Sequence[ValuedLine], schedules: Schedules, policy: Policy) -> list[CaseLine]:

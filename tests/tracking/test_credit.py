@@ -51,10 +51,10 @@ def test_takes_the_row_of_its_own_modifier(code: str, modifier: str, work: str) 
     assert item.steps[0] == Step("row", None, Decimal(work), "modifier", modifier)
 
 
-@pytest.mark.parametrize("code", ["71046", "78815"])
-def test_gives_the_technical_component_nothing(code: str) -> None:
+@pytest.mark.parametrize(("code", "lane"), [("71046", Lane.TECHNICAL), ("78815", Lane.CONTRACTOR_PRICED)])
+def test_gives_the_technical_component_nothing(code: str, lane: Lane) -> None:
     item = valued(code, "TC")
-    assert (item.outcome, item.lane, item.credit) == (Outcome.NOT_CREDITED, Lane.TECHNICAL, Decimal(0))
+    assert (item.outcome, item.lane, item.credit) == (Outcome.NOT_CREDITED, lane, Decimal(0))
     assert item.flags == (Reason.TECHNICAL_COMPONENT,)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracking.entry import Entry, EntryLine, Fault, read_entry, write_entry
+from tracking.entry import Entry, EntryLine, Fault, read_entry, read_rows, write_entry
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,10 @@ def test_keeps_what_is_no_line_as_words(typed: str, words: tuple[str, ...]) -> N
 
 def test_does_not_hang_a_word_on_the_line_before() -> None:
     assert read_entry("45385 lap 50") == Entry((EntryLine("45385"),), ("LAP", "50"))
+
+
+def test_reads_each_row_for_itself() -> None:
+    assert read_rows(["45385 x", "59", "99214x2"]) == Entry((EntryLine("45385"), EntryLine("99214", (), 2)), ("X", "59"))
 
 
 @pytest.mark.parametrize(

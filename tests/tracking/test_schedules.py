@@ -15,11 +15,15 @@ from tracking.wrvu.presets import RAW
 DAY = date(2026, 11, 23)
 
 
-def schedule(name: str, kind: FeeKind, start: date, organisation: Organisation | None = None, *, sample: bool = False, **fees: str | None) -> None:
+def schedule(
+    name: str, kind: FeeKind, start: date, organisation: Organisation | None = None, *, sample: bool = False, **fees: str | None
+) -> None:
     stored = OtherSchedule.objects.create(
         kind=kind, name=name, effective_from=start, organisation=organisation, is_sample=sample, state=ReleaseState.ACTIVE
     )
-    OtherFee.objects.bulk_create(OtherFee(schedule=stored, code=code, amount=Decimal(amount) if amount else None) for code, amount in fees.items())
+    OtherFee.objects.bulk_create(
+        OtherFee(schedule=stored, code=code, amount=Decimal(amount) if amount else None) for code, amount in fees.items()
+    )
 
 
 def test_reads_the_rows_of_a_case_and_of_its_bases(release: Release, django_assert_num_queries) -> None:

@@ -1,0 +1,124 @@
+"""The page of one case: understand, correct, delete, undo."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.test import Client
+
+from codes.models import Release
+from tests.cast import Cast
+from tracking.entry import CaseContent, read_entry
+from tracking.models import Case, MonthTotal
+from tracking.services import log_case
+
+NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def case(cast: Cast, release: Release) -> Case:
+    assert cast.clinician.clinician
+    content = CaseContent(date(2026, 11, 23), "22", read_entry("99214x2 45385 D1553 78815").lines)
+    return log_case(clinician=cast.clinician.clinician, case_id=uuid4(), content=content, actor=cast.clinician.user)
+
+
+@pytest.fixture
+def ada(cast: Cast, case: Case, client: Client) -> Client:
+    client.force_login(cast.clinician.user)
+    return client
+
+
+def text_of(response: object) -> str:
+    return " ".join(response.content.decode().split())  # type: ignore[attr-defined]
+
+
+def form(case: Case, entry: str, **fields: str) -> dict[str, str]:
+    return {"case_id": str(case.pk), "date_of_service": "2026-11-23", "place_of_service": "22", "entry": entry, **fields}
+
+
+def credit() -> Decimal:
+    return MonthTotal.objects.get().credit
+
+
+def test_shows_each_lines_credit_and_how_it_was_counted(ada: Client, case: Case) -> None:
+    page = text_of(ada.get(f"/cases/{case.pk}/"))
+    for shown in ('data-credit="3.84"', 'data-credit="4.46"', 'data-credit="none"'):
+        assert shown in page
+    assert 'data-total="case">8.30<' in page  # 2 x 1.92 + 4.46
+    assert "How this was counted" in page
+    assert 'Valued with RVU26C, in force from 1 July 2026, policy "raw"' in page.replace("&quot;", '"')
+    assert "The row has no work value" in page
+    assert "Only the row with modifier 26 has work" in page
+    assert ">0.00<" not in page
+
+
+def test_corrects_a_case_and_takes_that_back(ada: Client, case: Case) -> None:
+    answer = ada.post(f"/cases/{case.pk}/amend/", form(case, "99214"), follow=True)
+    assert "The change is saved." in text_of(answer)
+    assert credit() == Decimal("1.92")
+    undo = {"date_of_service": "2026-11-23", "place_of_service": "22", "case_id": str(case.pk)}
+    ada.post(f"/cases/{case.pk}/amend/", undo | {"entry_line": ["99214x2", "45385", "D1553", "78815"]})
+    assert credit() == Decimal("8.30")
+
+
+def test_offers_the_stored_lines_for_correction(ada: Client, case: Case) -> None:
+    page = text_of(ada.get(f"/cases/{case.pk}/edit/"))
+    assert 'data-line="99214x2"' in page
+    assert "Save changes" in page
+
+
+def test_keeps_a_wrong_correction_on_the_page(ada: Client, case: Case) -> None:
+    answer = ada.post(f"/cases/{case.pk}/amend/", form(case, "99214", date_of_service="2027-01-01"))
+    assert answer.status_code == 422
+    assert "1 January 2027 is in the future" in text_of(answer)
+    assert credit() == Decimal("8.30")
+
+
+def test_deletes_with_undo(ada: Client, case: Case) -> None:
+    page = text_of(ada.post(f"/cases/{case.pk}/remove/", follow=True))
+    assert "Deleted:" in page and f'action="/cases/{case.pk}/restore/"' in page
+    assert credit() == 0
+    assert "This case is deleted" in text_of(ada.get(f"/cases/{case.pk}/"))
+    assert ada.get(f"/cases/{case.pk}/edit/").status_code == 404
+    assert ada.post(f"/cases/{case.pk}/amend/", form(case, "99214")).status_code == 404
+    assert "Restored:" in text_of(ada.post(f"/cases/{case.pk}/restore/", follow=True))
+    assert credit() == Decimal("8.30")
+
+
+@pytest.mark.parametrize("part", ["colleague", "surgeon", "lead", "trainee", "stranger", "strange_administrator", "operator"])
+def test_does_not_exist_for_others(ada: Client, case: Case, cast: Cast, part: str) -> None:
+    ada.force_login(cast.members[part])
+    assert ada.get(f"/cases/{case.pk}/").status_code == 404
+    for action in ("amend", "remove", "restore"):
+        assert ada.post(f"/cases/{case.pk}/{action}/", form(case, "99214")).status_code == 404
+    assert credit() == Decimal("8.30")
+
+
+def test_may_be_read_but_not_changed_by_an_administrator(ada: Client, case: Case, cast: Cast) -> None:
+    ada.force_login(cast.administrator.user)
+    page = text_of(ada.get(f"/cases/{case.pk}/"))
+    assert "Ada Clinician" in page and "Delete" not in page
+    assert ada.get(f"/cases/{case.pk}/edit/").status_code == 404
+    assert ada.post(f"/cases/{case.pk}/remove/").status_code == 404
+
+
+def test_may_be_read_by_the_attending_of_a_trainee(ada: Client, cast: Cast) -> None:
+    assert cast.trainee.clinician
+    content = CaseContent(date(2026, 11, 23), "22", read_entry("45385").lines)
+    case = log_case(
+        clinician=cast.trainee.clinician, case_id=uuid4(), content=content, actor=cast.trainee.user, attending=cast.clinician.clinician
+    )
+    assert "work value observed" in text_of(ada.get(f"/cases/{case.pk}/"))
+
+
+def test_needs_the_same_number_of_queries_for_any_case(ada: Client, case: Case, django_assert_max_num_queries) -> None:
+    with django_assert_max_num_queries(9):
+        ada.get(f"/cases/{case.pk}/")

@@ -1,0 +1,75 @@
+"""How the log answers: a whole page, the same parts as a fragment, or a redirect after a plain form."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from codes.search import search
+from rvuedge.accounts.scope import Viewer
+from tracking.entry import CaseContent
+from tracking.forms import CaseForm
+from tracking.models import Clinician
+from tracking.places import OFFICE, PLACES
+from tracking.sheet import TAPS, draft_of, sheet_of
+from tracking.shown import Draft
+from tracking.toasts import Toast, keep_toast, take_toast
+
+
+def log_of(viewer: Viewer) -> Clinician | None:
+    """Return the log that a person keeps in the organisation of this request."""
+    own = Clinician.objects.own(viewer.user).filter(organisation=viewer.organisation)
+    return own.select_related("organisation", "specialty").first()
+
+
+def own_log(viewer: Viewer) -> Clinician:
+    """Return the person's own log; 404 without one."""
+    clinician = log_of(viewer)
+    if clinician is None:
+        raise Http404
+    return clinician
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Return whether a script asks for the changed parts only."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def sheet_page(request: HttpRequest, viewer: Viewer, clinician: Clinician, day: date, repeated: CaseContent | None = None) -> HttpResponse:
+    """Return the log page of a day, with the toast that waits."""
+    sheet = sheet_of(viewer.user, clinician, day, viewer.today(), repeated)
+    shown = {"sheet": sheet, "draft": sheet.draft, "toast": take_toast(request), "places": PLACES, "repeats": repeated is not None}
+    return render(request, "tracking/log.html", shown)
+
+
+def draft_answer(request: HttpRequest, viewer: Viewer, clinician: Clinician, form: CaseForm, status: int = 200) -> HttpResponse:
+    """Return the draft of a form with its faults: the fragment for a script, else the page around it."""
+    draft = draft_of_form(clinician, form)
+    words = " ".join(form.entry.words)
+    shown: dict[str, object] = {"draft": draft, "form": form, "faults": _faults(form, status), "places": PLACES, "words": words}
+    if wants_fragment(request):
+        return render(request, "tracking/_draft.html", shown, status=status)
+    sheet = sheet_of(viewer.user, clinician, draft.date_of_service, viewer.today())
+    return render(request, "tracking/log.html", {"sheet": sheet, "hits": search(words, TAPS), **shown}, status=status)
+
+
+def draft_of_form(clinician: Clinician, form: CaseForm) -> Draft:
+    """Return the draft that a form holds, also where parts of it are wrong."""
+    place = form.cleaned_data.get("place_of_service") or OFFICE
+    return draft_of(clinician, CaseContent(form.day, place, form.entry.lines), form.cleaned_data.get("case_id"))
+
+
+def after_write(request: HttpRequest, viewer: Viewer, clinician: Clinician, day: date, toast: Toast) -> HttpResponse:
+    """Answer a write with the log of its day and the toast: parts for a script, else a redirect."""
+    if wants_fragment(request):
+        sheet = sheet_of(viewer.user, clinician, day, viewer.today())
+        return render(request, "tracking/_after.html", {"sheet": sheet, "draft": sheet.draft, "toast": toast, "places": PLACES})
+    keep_toast(request, toast)
+    return redirect(reverse("log") if day == viewer.today() else reverse("log-day", args=[day.isoformat()]))
+
+
+def _faults(form: CaseForm, status: int) -> list[str]:
+    """Return the faults to show; a draft that was not sent yet is not told that it is empty or that words remain."""
+    faults = [str(fault) for errors in form.errors.values() for fault in errors]
+    return faults if status != 200 else [fault for fault in faults if fault not in form.unfinished]

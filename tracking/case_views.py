@@ -1,0 +1,106 @@
+"""One case: understand it, correct it, delete it, take that back."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from rvuedge.accounts.permits import viewer_required
+from tracking.answers import after_write, draft_of_form
+from tracking.content import content_of
+from tracking.entry import CaseContent
+from tracking.forms import CaseForm
+from tracking.models import Case
+from tracking.places import NAMES, PLACES
+from tracking.services import CaseConflict, amend_case, remove_case, restore_case
+from tracking.sheet import draft_of
+from tracking.shown import stored
+from tracking.toasts import Toast, keep_toast, take_toast
+
+
+def _own_case(request: HttpRequest, case_id: UUID) -> Case:
+    """Return a case that the person may change: an own one; for anybody else it does not exist."""
+    own = Case.objects.own(viewer_required(request).user).select_related("clinician__organisation", "clinician__user")
+    return get_object_or_404(own.prefetch_related("lines"), pk=case_id)
+
+
+@login_required
+@require_safe
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """A case with how each line was counted; whoever may see the log may look, the owner may change."""
+    viewer = viewer_required(request)
+    seen = Case.objects.visible_to(viewer.user).select_related("clinician__organisation", "attending").prefetch_related("lines__release")
+    found = get_object_or_404(seen, pk=case_id)
+    may_change = found.clinician.user_id == viewer.user.pk
+    if found.deleted_at and not may_change:
+        raise Http404
+    shown = {"shown": stored(found), "may_change": may_change, "place": NAMES.get(found.place_of_service, ""), "toast": take_toast(request)}
+    return render(request, "tracking/case.html", shown)
+
+
+@login_required
+@require_safe
+def case_edit(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The form that corrects a case."""
+    found = _own_case(request, case_id)
+    if found.deleted_at:
+        raise Http404
+    draft = draft_of(found.clinician, content_of(found), found.pk)
+    return render(request, "tracking/edit.html", {"case": found, "draft": draft, "places": PLACES})
+
+
+@login_required
+@require_POST
+def case_amend(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Store a corrected case."""
+    viewer = viewer_required(request)
+    found = _own_case(request, case_id)
+    form = CaseForm(request.POST, clinician=found.clinician, today=viewer.today())
+    if not form.is_valid():
+        faults = [str(fault) for errors in form.errors.values() for fault in errors]
+        shown = {"case": found, "draft": draft_of_form(found.clinician, form), "faults": faults, "places": PLACES}
+        return render(request, "tracking/edit.html", shown, status=422)
+    before = content_of(found)
+    try:
+        amend_case(case=found, content=form.content, actor=viewer.user)
+    except CaseConflict:
+        raise Http404 from None
+    if before != form.content:
+        keep_toast(request, Toast("amended", "", reverse("case-amend", args=[found.pk]), _fields(found, before)))
+    return redirect("case", found.pk)
+
+
+@login_required
+@require_POST
+def case_remove(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Delete a case; it can be restored."""
+    viewer = viewer_required(request)
+    found = _own_case(request, case_id)
+    remove_case(case=found, actor=viewer.user, at=timezone.now())
+    toast = Toast("removed", ", ".join(stored(found).names), reverse("case-restore", args=[found.pk]))
+    return after_write(request, viewer, found.clinician, found.date_of_service, toast)
+
+
+@login_required
+@require_POST
+def case_restore(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Take a deletion back."""
+    viewer = viewer_required(request)
+    found = _own_case(request, case_id)
+    restore_case(case=found, actor=viewer.user)
+    toast = Toast("restored", ", ".join(stored(found).names), reverse("case-remove", args=[found.pk]))
+    return after_write(request, viewer, found.clinician, found.date_of_service, toast)
+
+
+def _fields(case: Case, content: CaseContent) -> list[list[str]]:
+    """Return the form fields that put a case back to what it said."""
+    head = [
+        ["case_id", str(case.pk)],
+        ["date_of_service", content.date_of_service.isoformat()],
+        ["place_of_service", content.place_of_service],
+    ]
+    return [*head, *(["entry_line", line.text] for line in content.lines)]

@@ -1,0 +1,130 @@
+"""Shapes of the API: a case in, a case out, totals."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from rest_framework import serializers
+
+from rvuedge.lib.decimals import credit_of
+from rvuedge.lib.months import Month
+from tracking.entry import MOST_LINES, MOST_MODIFIERS, MOST_UNITS, CaseContent, EntryLine, check_lines
+from tracking.forms import date_fault, words_for
+from tracking.models import Case, CaseLine, Clinician, MonthTotal
+from tracking.places import PLACES
+
+
+class LineIn(serializers.Serializer[EntryLine]):
+    """A line as sent."""
+
+    code = serializers.RegexField(r"^([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})$")
+    modifiers = serializers.ListField(child=serializers.RegexField(r"^[0-9A-Z]{2}$"), max_length=MOST_MODIFIERS, default=list)
+    units = serializers.IntegerField(min_value=1, max_value=MOST_UNITS, default=1)
+
+
+class CaseIn(serializers.Serializer[Case]):
+    """A case as sent; `context` holds the clinician and today's date."""
+
+    id = serializers.UUIDField(required=False)
+    date_of_service = serializers.DateField()
+    place_of_service = serializers.ChoiceField(choices=[code for code, _ in PLACES], default="11")
+    lines = LineIn(many=True, allow_empty=False, max_length=MOST_LINES)
+
+    def validate_date_of_service(self, day: date) -> date:
+        clinician: Clinician = self.context["clinician"]
+        if fault := date_fault(day, clinician, self.context["today"]):
+            raise serializers.ValidationError(fault)
+        return day
+
+    def validate_lines(self, sent: list[Mapping[str, object]]) -> tuple[EntryLine, ...]:
+        lines = tuple(_line(one) for one in sent)
+        if faults := check_lines(lines):
+            raise serializers.ValidationError([words_for(fault) for fault in faults])
+        return lines
+
+    @property
+    def content(self) -> CaseContent:
+        """What the valid shape says."""
+        sent = self.validated_data
+        return CaseContent(sent["date_of_service"], sent["place_of_service"], sent["lines"])
+
+
+def _line(sent: Mapping[str, object]) -> EntryLine:
+    modifiers = sent["modifiers"]
+    return EntryLine(str(sent["code"]), tuple(modifiers) if isinstance(modifiers, list) else (), int(str(sent["units"])))
+
+
+class LineOut(serializers.ModelSerializer[CaseLine]):
+    """A line with its credit and how it came about."""
+
+    modifiers = serializers.SerializerMethodField()
+    release = serializers.CharField(source="release.name", default=None)
+
+    class Meta:
+        model = CaseLine
+        fields = (
+            "position",
+            "code",
+            "modifiers",
+            "units",
+            "outcome",
+            "lane",
+            "work_rvu",
+            "credit",
+            "fee_amount",
+            "fee_schedule",
+            "release",
+            "policy",
+            "engine_version",
+            "flags",
+            "steps",
+        )
+        read_only_fields = fields
+
+    def get_modifiers(self, line: CaseLine) -> list[str]:
+        return line.modifiers.split()
+
+
+class CaseOut(serializers.ModelSerializer[Case]):
+    """A stored case."""
+
+    lines = LineOut(many=True, read_only=True)
+    clinician = serializers.CharField(source="clinician.name", read_only=True)
+    credit = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Case
+        fields = ("id", "clinician", "date_of_service", "place_of_service", "source", "created_at", "updated_at", "credit", "lines")
+        read_only_fields = fields
+
+    def get_credit(self, case: Case) -> str:
+        return str(credit_of(sum((line.credit for line in case.lines.all()), Decimal(0))))
+
+
+class TotalOut(serializers.ModelSerializer[MonthTotal]):
+    """What one clinician did in one month."""
+
+    clinician = serializers.CharField(source="clinician.name", read_only=True)
+    month = serializers.SerializerMethodField()
+
+    class Meta:
+        model = MonthTotal
+        fields = ("clinician", "month", "basis", "credit", "lines", "not_counted", "fee_amount")
+        read_only_fields = fields
+
+    def get_month(self, total: MonthTotal) -> str:
+        return str(Month.from_index(total.month_index))
+
+
+class Asked(serializers.Serializer[object]):
+    """What a list may be narrowed to."""
+
+    date_from = serializers.DateField(required=False)
+    date_to = serializers.DateField(required=False)
+    month = serializers.CharField(required=False)
+
+    def validate_month(self, text: str) -> int:
+        try:
+            return Month.parse(text).index
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from None

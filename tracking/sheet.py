@@ -1,0 +1,109 @@
+"""Reads the log of one day: totals, the draft case, codes one tap away and the ledger."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from uuid import UUID, uuid4
+
+from rvuedge.accounts.models import User
+from rvuedge.lib.months import Month
+from tracking.content import content_of, policy_of
+from tracking.entry import CaseContent, EntryLine
+from tracking.models import Case, CaseLine, Clinician, MonthTotal
+from tracking.naming import names_of
+from tracking.places import OFFICE
+from tracking.schedules import Schedules, for_case
+from tracking.shown import Draft, NamedLine, Sheet, stored
+from tracking.starters import starters_for
+from tracking.valuing import value_lines
+
+TAPS = 6
+LINES_READ = 200
+Used = list[tuple[EntryLine, date]]
+
+
+def sheet_of(user: User, clinician: Clinician, day: date, today: date, repeated: CaseContent | None = None) -> Sheet:
+    """Return the log of a day, with an empty draft or one that repeats an earlier case."""
+    own = Case.objects.visible_to(user).kept().filter(clinician=clinician)
+    last = own.order_by("-created_at").first()
+    place = last.place_of_service if last else OFFICE
+    content = CaseContent(day, repeated.place_of_service, repeated.lines) if repeated else CaseContent(day, place, ())
+    used = _used(user, clinician, day)
+    taps = _taps(clinician, used)
+    recents = _recents(used, {tap.code for tap in taps})
+    cases = list(own.filter(date_of_service=day).prefetch_related("lines"))
+    entered = {line.code for line in (*content.lines, *taps, *recents)}
+    schedules = for_case(entered, day, clinician.organisation)
+    names = names_of(entered | {line.code for case in cases for line in case.lines.all()})
+    return Sheet(
+        clinician=clinician,
+        day=day,
+        today=today,
+        month_total=month_total_of(user, clinician, Month.of(day)),
+        cases=tuple(stored(case, names) for case in cases),
+        draft=_draft(clinician, content, uuid4(), schedules, names),
+        favourites=_named(clinician, taps, place, schedules, names),
+        recents=_named(clinician, recents, place, schedules, names, recents),
+        last_case=last,
+    )
+
+
+def draft_of(clinician: Clinician, content: CaseContent, case_id: UUID | None = None) -> Draft:
+    """Return a draft with the values that its lines have now."""
+    codes = {line.code for line in content.lines}
+    schedules = for_case(codes, content.date_of_service, clinician.organisation)
+    return _draft(clinician, content, case_id or uuid4(), schedules, names_of(codes))
+
+
+def month_total_of(user: User, clinician: Clinician, month: Month) -> MonthTotal:
+    """Return the roll-up of a month; an unsaved zero where nothing was logged."""
+    totals = MonthTotal.objects.visible_to(user).filter(clinician=clinician, month_index=month.index, basis=MonthTotal.CURRENT)
+    return totals.first() or MonthTotal(clinician=clinician, month_index=month.index)
+
+
+def repeated_case(user: User, case_id: UUID) -> CaseContent | None:
+    """Return what an own case says, to be logged again."""
+    case = Case.objects.own(user).kept().filter(pk=case_id).prefetch_related("lines").first()
+    return content_of(case) if case else None
+
+
+def _draft(clinician: Clinician, content: CaseContent, case_id: UUID, schedules: Schedules, names: Mapping[str, str]) -> Draft:
+    lines = _named(clinician, content.lines, content.place_of_service, schedules, names)
+    return Draft(case_id, content.date_of_service, content.place_of_service, lines)
+
+
+def _named(
+    clinician: Clinician,
+    lines: Iterable[EntryLine],
+    place: str,
+    schedules: Schedules,
+    names: Mapping[str, str],
+    days: Mapping[EntryLine, date] | None = None,
+) -> tuple[NamedLine, ...]:
+    valued = value_lines(lines, place, schedules, policy_of(clinician))
+    return tuple(NamedLine(names.get(one.line.code, ""), one, (days or {}).get(one.line)) for one in valued)
+
+
+def _used(user: User, clinician: Clinician, day: date) -> Used:
+    """Return the lines of the last three months, latest first, without their units."""
+    lines = CaseLine.objects.visible_to(user).kept().filter(clinician=clinician, month_index__gte=Month.of(day).index - 2)
+    latest = lines.order_by("-date_of_service", "-pk").values_list("code", "modifiers", "date_of_service")[:LINES_READ]
+    return [(EntryLine(code, tuple(modifiers.split())), on) for code, modifiers, on in latest]
+
+
+def _taps(clinician: Clinician, used: Used) -> tuple[EntryLine, ...]:
+    """Return the favourites as chosen, else what was logged most, filled up from the specialty's set."""
+    chosen = tuple(EntryLine(kept.code, tuple(kept.modifiers.split())) for kept in clinician.favourites.all())
+    if chosen:
+        return chosen
+    most = [line for line, _ in Counter(line for line, _ in used).most_common(TAPS)]
+    starters = [EntryLine(code) for code in starters_for(clinician.specialty.code if clinician.specialty else "")]
+    return tuple(dict.fromkeys([*most, *starters]))[:TAPS]
+
+
+def _recents(used: Used, shown: set[str]) -> dict[EntryLine, date]:
+    recents: dict[EntryLine, date] = {}
+    for line, on in used:
+        if line.code not in shown and len(recents) < TAPS:
+            recents.setdefault(line, on)
+    return recents

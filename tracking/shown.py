@@ -1,0 +1,123 @@
+"""What the pages of the log show, as values: named lines, a draft, a stored case, the log of one day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from rvuedge.lib.months import Month
+from tracking.models import Case, CaseLine, Clinician, MonthTotal
+from tracking.naming import names_of
+from tracking.valuing import ValuedLine, total_fees
+from tracking.wrvu.credit import total_credit
+from tracking.wrvu.types import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLine:
+    """A valued line with the short name of its code and, for a recent one, the day it was last used."""
+
+    name: str
+    valued: ValuedLine
+    last_used: date | None = None
+
+    @property
+    def has_work(self) -> bool:
+        """Whether there is a work value to show; no work value is never shown as 0.00."""
+        return self.valued.item.outcome is Outcome.CREDITED
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A case that is being entered, valued as far as it goes."""
+
+    case_id: UUID
+    date_of_service: date
+    place_of_service: str
+    lines: tuple[NamedLine, ...]
+
+    @property
+    def credit(self) -> Decimal:
+        return total_credit(line.valued.item for line in self.lines)
+
+    @property
+    def fees(self) -> Decimal:
+        return total_fees(line.valued for line in self.lines)
+
+    @property
+    def not_counted(self) -> int:
+        return sum(not line.has_work for line in self.lines)
+
+    @property
+    def codes(self) -> set[str]:
+        return {line.valued.line.code for line in self.lines}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCase:
+    """A case of the ledger with its lines and the names of their codes."""
+
+    case: Case
+    lines: tuple[tuple[CaseLine, str], ...]
+
+    @property
+    def credit(self) -> Decimal:
+        return sum((line.credit for line, _ in self.lines), Decimal(0))
+
+    @property
+    def fees(self) -> Decimal:
+        return sum((line.fee_amount or Decimal(0) for line, _ in self.lines), Decimal(0))
+
+    @property
+    def counted(self) -> bool:
+        return any(line.outcome == Outcome.CREDITED for line, _ in self.lines)
+
+    @property
+    def first_line(self) -> CaseLine | None:
+        return self.lines[0][0] if self.lines else None
+
+    @property
+    def was_changed(self) -> bool:
+        """Whether it was corrected after it was logged."""
+        return self.case.updated_at - self.case.created_at > timedelta(seconds=1)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its codes, each once, in order; the code itself where nothing names it."""
+        return list(dict.fromkeys(name or line.code for line, name in self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The log of one day."""
+
+    clinician: Clinician
+    day: date
+    today: date
+    month_total: MonthTotal
+    cases: tuple[StoredCase, ...]
+    draft: Draft
+    favourites: tuple[NamedLine, ...]
+    recents: tuple[NamedLine, ...]
+    last_case: Case | None
+
+    @property
+    def month(self) -> Month:
+        return Month.of(self.day)
+
+    @property
+    def day_credit(self) -> Decimal:
+        return sum((case.credit for case in self.cases), Decimal(0))
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was ever logged."""
+        return self.last_case is None
+
+
+def stored(case: Case, names: Mapping[str, str] | None = None) -> StoredCase:
+    """Return a case with the names of its codes."""
+    lines = list(case.lines.all())
+    known = names_of(line.code for line in lines) if names is None else names
+    return StoredCase(case, tuple((line, known.get(line.code, "")) for line in lines))

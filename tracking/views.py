@@ -1,0 +1,101 @@
+"""The log: look at a day, value a draft, save it as a case."""
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from codes.search import search
+from rvuedge.accounts.permits import viewer_required
+from tracking.answers import after_write, draft_answer, log_of, own_log, sheet_page
+from tracking.forms import CaseForm
+from tracking.models import Case
+from tracking.services import CaseConflict, log_case, same_case_before
+from tracking.sheet import repeated_case
+from tracking.shown import stored
+from tracking.toasts import Toast
+
+HITS = 8
+USED_ID = _("This case was saved before with other content, or deleted. Look at the day's list, then save it again as a new case.")
+
+
+@login_required
+@require_safe
+def log(request: HttpRequest) -> HttpResponse:
+    """The log of today, or a draft that repeats an earlier case; somebody who keeps no log is told where to go."""
+    viewer = viewer_required(request)
+    clinician = log_of(viewer)
+    if clinician is None:
+        return render(request, "tracking/no_log.html", {"viewer": viewer})
+    return sheet_page(request, viewer, clinician, viewer.today())
+
+
+@login_required
+@require_safe
+def log_again(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The log of today with a draft that repeats an own case; nothing is stored."""
+    viewer = viewer_required(request)
+    repeated = repeated_case(viewer.user, case_id)
+    if repeated is None:
+        raise Http404
+    return sheet_page(request, viewer, own_log(viewer), viewer.today(), repeated)
+
+
+@login_required
+@require_safe
+def log_day(request: HttpRequest, day: str) -> HttpResponse:
+    """The log of one day, today or earlier."""
+    viewer = viewer_required(request)
+    clinician = own_log(viewer)
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        raise Http404 from None
+    if on > viewer.today():
+        raise Http404
+    return sheet_page(request, viewer, clinician, on)
+
+
+@login_required
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """The codes that answer what is typed, as options of the list under the field."""
+    hits = search(request.GET.get("q", "")[:100], HITS)
+    return render(request, "tracking/_hits.html", {"hits": hits})
+
+
+@login_required
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """The draft with the value of each line; nothing is stored."""
+    viewer = viewer_required(request)
+    clinician = own_log(viewer)
+    form = CaseForm(request.POST, clinician=clinician, today=viewer.today())
+    form.is_valid()
+    return draft_answer(request, viewer, clinician, form)
+
+
+@login_required
+@require_POST
+def save(request: HttpRequest) -> HttpResponse:
+    """Store the draft as a case."""
+    viewer = viewer_required(request)
+    clinician = own_log(viewer)
+    form = CaseForm(request.POST, clinician=clinician, today=viewer.today())
+    if not form.is_valid():
+        return draft_answer(request, viewer, clinician, form, status=422)
+    try:
+        case = log_case(clinician=clinician, case_id=form.cleaned_data["case_id"], content=form.content, actor=viewer.user)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    except CaseConflict:
+        form.add_error(None, USED_ID)
+        return draft_answer(request, viewer, clinician, form, status=409)
+    kind = "saved-again" if same_case_before(case) else "saved"
+    toast = Toast(kind, ", ".join(stored(case).names), reverse("case-remove", args=[case.pk]))
+    return after_write(request, viewer, clinician, case.date_of_service, toast)
