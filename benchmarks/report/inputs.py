@@ -1,0 +1,89 @@
+"""Everything that one report is made from, as values; nothing is read after this."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from benchmarks.stats.effective_cfte import Absence, EffortFrom
+from benchmarks.stats.percentiles import CurvePoint
+from rvuedge.lib.months import Month
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSum:
+    """What one month holds: credited wRVU, lines, lines not counted, and dollars of fee schedules."""
+
+    month: Month
+    credit: Decimal
+    lines: int
+    not_counted: int
+    fee_amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DaySum:
+    """Credited wRVU of one day."""
+
+    day: date
+    credit: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSum:
+    """One code of the month over all its lines."""
+
+    code: str
+    name: str
+    lane: str
+    outcome: str
+    units: int
+    lines: int
+    credit: Decimal
+    fee_amount: Decimal
+    lines_without_fee: int
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """The cell of an edition that a clinician is compared with; `view` is what clinicians may see of it."""
+
+    edition: str
+    specialty: str
+    cut: str
+    provider_count: int | None
+    data_year: int
+    schedule_year: int
+    is_fictional: bool
+    view: str
+    points: tuple[CurvePoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFrom:
+    """The wRVU a year that was agreed, from a day on."""
+
+    effective_from: date
+    annual_wrvu: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInputs:
+    """One clinician up to one day: `as_of` is the last day that counts, in the month that is reported."""
+
+    clinician: str
+    organisation: str
+    department: str
+    specialty: str
+    is_trainee: bool
+    as_of: date
+    is_closed: bool
+    months: tuple[MonthSum, ...]
+    days: tuple[DaySum, ...]
+    codes: tuple[CodeSum, ...]
+    efforts: tuple[EffortFrom, ...]
+    absences: tuple[Absence, ...]
+    targets: tuple[TargetFrom, ...]
+    started_on: date
+    benchmark: Benchmark | None
+    releases: tuple[str, ...]
+    policy: str

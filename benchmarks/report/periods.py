@@ -1,0 +1,54 @@
+"""Sums over periods: the month, the same month a year ago, year to date, the year before, trailing 12 months."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from benchmarks.report.inputs import MonthSum, ReportInputs
+from benchmarks.report.report import PeriodRow
+from benchmarks.stats.effective_cfte import Window, effective_cfte
+from rvuedge.lib.months import Month
+
+THIS, YEAR_AGO, TO_DATE, TO_DATE_BEFORE, TRAILING = "month", "same month last year", "year to date", "last year to date", "trailing 12 months"
+
+
+def period_rows(inputs: ReportInputs) -> tuple[PeriodRow, ...]:
+    """Return the five periods of the report, in the order of the table."""
+    month, end = Month.of(inputs.as_of), inputs.as_of
+    first_of_year = date(month.year, 1, 1)
+    year_ago = month.plus(-12)
+    return (
+        _row(inputs, THIS, month, month, Window(month.first_day, end)),
+        _row(inputs, YEAR_AGO, year_ago, year_ago, Window(year_ago.first_day, year_ago.last_day)),
+        _row(inputs, TO_DATE, Month.of(first_of_year), month, Window(first_of_year, end)),
+        _row(inputs, TO_DATE_BEFORE, Month(month.year - 1, 1), year_ago, Window(date(month.year - 1, 1, 1), year_ago.last_day)),
+        trailing_row(inputs),
+    )
+
+
+def trailing_row(inputs: ReportInputs) -> PeriodRow:
+    """Return the last 12 whole months: up to the month's end where it is closed, else to the end of the month before."""
+    last = Month.of(inputs.as_of) if inputs.is_closed else Month.of(inputs.as_of).plus(-1)
+    first = last.plus(-11)
+    return _row(inputs, TRAILING, first, last, Window(max(first.first_day, inputs.started_on), last.last_day))
+
+
+def _row(inputs: ReportInputs, label: str, first: Month, last: Month, window: Window) -> PeriodRow:
+    months = [entry for entry in inputs.months if first <= entry.month <= last]
+    years = effective_cfte(window, inputs.efforts, inputs.absences) if window.days > 0 else Decimal(0)
+    credit = _sum_of_credit(months)
+    return PeriodRow(
+        label=label,
+        first_day=window.first_day,
+        last_day=window.last_day,
+        credit=credit,
+        lines=sum(entry.lines for entry in months),
+        not_counted=sum(entry.not_counted for entry in months),
+        fee_amount=sum((entry.fee_amount for entry in months), Decimal(0)),
+        effective_cfte=years,
+        per_cfte=credit / years if years else None,
+    )
+
+
+def _sum_of_credit(months: Sequence[MonthSum]) -> Decimal:
+    return sum((entry.credit for entry in months), Decimal(0))

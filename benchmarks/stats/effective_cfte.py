@@ -1,0 +1,60 @@
+"""Effective cFTE-years: clinical FTE day by day, without days on leave that does not count (one number for FTE and part years)."""
+
+from calendar import isleap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from rvuedge.lib.in_force import in_force
+
+MOST_PER_DAY = Decimal(1)
+# Method choices: below these means of clinical FTE a percentile carries a warning, or is not given.
+WARN_BELOW, REFUSE_BELOW = Decimal("0.40"), Decimal("0.20")
+
+
+@dataclass(frozen=True, slots=True)
+class EffortFrom:
+    """Clinical FTE from a day on; an end is a row of 0."""
+
+    effective_from: date
+    clinical_fte: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Days away, first and last included; `counts` says whether they stay in the comparison."""
+
+    first_day: date
+    last_day: date
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of days, first and last included."""
+
+    first_day: date
+    last_day: date
+
+    @property
+    def days(self) -> int:
+        return (self.last_day - self.first_day).days + 1
+
+
+def effective_cfte(window: Window, efforts: Sequence[EffortFrom], absences: Sequence[Absence]) -> Decimal:
+    """Return the sum over the days of clinical FTE (at most 1.0) over the length of each day's year; exact."""
+    away = [absence for absence in absences if not absence.counts]
+    by_year: dict[int, Decimal] = {}
+    day = window.first_day
+    while day <= window.last_day:
+        effort = in_force(efforts, day)
+        if effort is not None and not any(absence.first_day <= day <= absence.last_day for absence in away):
+            by_year[day.year] = by_year.get(day.year, Decimal(0)) + min(effort.clinical_fte, MOST_PER_DAY)
+        day += timedelta(days=1)
+    return sum((total / (366 if isleap(year) else 365) for year, total in by_year.items()), Decimal(0))
+
+
+def mean_cfte(window: Window, effective: Decimal) -> Decimal:
+    """Return the mean clinical FTE over a window, on a year of 365 days."""
+    return effective * 365 / window.days
