@@ -6,13 +6,14 @@ import secrets
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from rvuedge.embedded.bootstrap import CHECKOUT, check_disk
 from rvuedge.embedded.refusal import Refusal
 
 _MEGABYTES = 100
-_KEY, _LOCK, _NO_DEMO = "secret_key", "up.lock", "no-demo"
+_KEY, _LOCK, _NO_DEMO, _SEEDED = "secret_key", "up.lock", "no-demo", "demo-seeded"
 
 
 def data_folder(arguments: Sequence[str]) -> Path:
@@ -54,6 +55,17 @@ def demo_is_off(folder: Path) -> bool:
 def turn_demo_off(folder: Path) -> None:
     """Remember that the fictional people are not wanted here, so that no later start brings them."""
     (folder / _NO_DEMO).touch()
+
+
+def demo_is_fresh(folder: Path, today: date) -> bool:
+    """Whether the demo was completed on this very day."""
+    marker = folder / _SEEDED
+    return marker.exists() and marker.read_text(encoding="ascii") == today.isoformat()
+
+
+def note_fresh_demo(folder: Path, today: date) -> None:
+    """Remember that the demo is complete up to this day."""
+    (folder / _SEEDED).write_text(today.isoformat(), encoding="ascii")
 
 
 def _lock(descriptor: int, folder: Path) -> None:

@@ -11,6 +11,7 @@ from types import FrameType
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from rvuedge.accounts.models import User
 from rvuedge.accounts.scope import demo_people
@@ -61,15 +62,18 @@ class Command(BaseCommand):
             call_command("import_schedule", schedule, activate=True, stdout=self.stdout, stderr=self.stderr)
 
     def _bring_demo(self, folder: Path, no_demo: bool) -> None:
-        """Make the fictional people where nobody is there yet, unless somebody chose to go without them."""
+        """Make the fictional people where nobody is there yet, and on a later day their cases since; never against a choice."""
+        people_are_here = demo_people().exists()
         if no_demo:
             folders.turn_demo_off(folder)
-            if demo_people().exists():
-                self._say("The demo people are here from an earlier start; --no-demo keeps them.")
-        if folders.demo_is_off(folder) or User.objects.exists():
-            return
-        self._say("Making the fictional people of the demo and their logs ...")
-        call_command("seed_demo", verbosity=0)
+            if people_are_here:
+                self._say("The fictional people of an earlier start are still here; `python3 manage.py leave_demo` removes them.")
+        today = timezone.now().date()
+        is_wanted = people_are_here or not User.objects.exists()
+        if is_wanted and not folders.demo_is_off(folder) and not (people_are_here and folders.demo_is_fresh(folder, today)):
+            self._say("Bringing the fictional people of the demo and their logs up to today ...")
+            call_command("seed_demo", verbosity=0)
+            folders.note_fresh_demo(folder, today)
 
     def _serve(self, folder: Path, children: list[Child], port: int, bound: tuple[str, ...]) -> None:
         """Start web, worker and clock together; print the address once a page is served; watch until stopped."""
