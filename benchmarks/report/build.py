@@ -103,7 +103,7 @@ def target_line(inputs: ReportInputs, to_date: PeriodRow) -> TargetLine | None:
     if target is None:
         return None
     due = _target_on(target.annual_wrvu, inputs, inputs.as_of)
-    return TargetLine(target.annual_wrvu, round_half_up(due, 4), to_date.credit - due)
+    return TargetLine(target.annual_wrvu, round_half_up(due, 4), round_half_up(to_date.credit - due, 4))
 
 
 def mix(credited: list[CodeSum]) -> tuple[MixPart, ...]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from benchmarks.report.inputs import MonthSum, ReportInputs
 from benchmarks.report.report import PeriodRow
 from benchmarks.stats.effective_cfte import Window, effective_cfte
+from rvuedge.lib.decimals import round_half_up
 from rvuedge.lib.months import Month
 
 THIS, YEAR_AGO, TO_DATE, TO_DATE_BEFORE, TRAILING = "month", "same month last year", "year to date", "last year to date", "trailing 12 months"
@@ -45,8 +46,8 @@ def _row(inputs: ReportInputs, label: str, first: Month, last: Month, window: Wi
         lines=sum(entry.lines for entry in months),
         not_counted=sum(entry.not_counted for entry in months),
         fee_amount=sum((entry.fee_amount for entry in months), Decimal(0)),
-        effective_cfte=years,
-        per_cfte=credit / years if years else None,
+        effective_cfte=round_half_up(years, 6),
+        per_cfte=round_half_up(credit / years, 4) if years else None,
     )
 
 

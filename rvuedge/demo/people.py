@@ -49,7 +49,7 @@ PEOPLE: tuple[Person, ...] = (
         "gastroenterology",
         "gastroenterology",
         clinical_fte=Decimal("0.800"),
-        annual_wrvu=Decimal("6400.00"),
+        annual_wrvu=Decimal("5600.00"),
         absences=(Absence(230, 10, "holiday", True), Absence(95, 4, "education", True)),
     ),
     Person(
@@ -60,7 +60,7 @@ PEOPLE: tuple[Person, ...] = (
         ATTENDING,
         "family-medicine",
         "family-medicine",
-        annual_wrvu=Decimal("5200.00"),
+        annual_wrvu=Decimal("6000.00"),
         absences=(Absence(310, 42, "parental", False),),
     ),
     Person(
@@ -71,7 +71,7 @@ PEOPLE: tuple[Person, ...] = (
         ATTENDING,
         "orthopaedic-surgery",
         "orthopaedic-surgery",
-        annual_wrvu=Decimal("9000.00"),
+        annual_wrvu=Decimal("11400.00"),
         absences=(Absence(150, 12, "holiday", True),),
     ),
     Person(

@@ -1,0 +1,64 @@
+"""The same report as PDF and csv; the PDF is made in a child process that may take its time and memory only so far."""
+
+import csv
+import io
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+from benchmarks.report.codec import as_json
+from benchmarks.report.report import Report
+from benchmarks.report.words import facts_of
+from codes.lanes import Lane
+from codes.words import LANE_NAMES
+from rvuedge.lib.csv_cells import safe_cell
+from rvuedge.lib.decimals import decimal_text
+
+SECONDS = 60
+MEMORY = 1_500 * 1024 * 1024
+_PRINTER = Path(__file__).resolve().parent / "printer.py"
+
+
+class PdfFailed(Exception):
+    """The PDF could not be made; the report itself is safe."""
+
+
+def pdf_of(report: Report) -> bytes:
+    """Return the report as a tagged PDF; the same report gives the same bytes."""
+    shape = {"report": as_json(report), "facts": as_json(facts_of(report)), "lanes": {str(lane): name for lane, name in LANE_NAMES.items()}}
+    template = settings.BASE_DIR / "templates" / "print" / "report.typ"
+    command = [sys.executable, "-I", str(_PRINTER), str(template)]
+    try:
+        done = subprocess.run(command, input=json.dumps(shape).encode(), capture_output=True, timeout=SECONDS, preexec_fn=_limit, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise PdfFailed("The PDF took too long.") from error
+    if done.returncode or not done.stdout.startswith(b"%PDF"):
+        raise PdfFailed(done.stderr.decode(errors="replace")[-2000:])
+    return done.stdout
+
+
+def csv_of(report: Report) -> str:
+    """Return the report's table, codes and lines not counted as csv (RFC 4180), decimals unrounded."""
+    out = io.StringIO()
+    sheet = csv.writer(out)
+    sheet.writerow(["report", safe_cell(report.clinician), str(report.month), f"method {report.method_version}", f"policy {report.policy}"])
+    sheet.writerow(["window", "first_day", "last_day", "wrvu", "lines", "not_counted", "fee_dollars", "cfte_years", "wrvu_per_cfte_year"])
+    for row in report.periods:
+        numbers = [decimal_text(row.credit), row.lines, row.not_counted, decimal_text(row.fee_amount), decimal_text(row.effective_cfte)]
+        sheet.writerow([row.label, row.first_day, row.last_day, *numbers, decimal_text(row.per_cfte) or ""])
+    sheet.writerow(["code", "name", "units", "wrvu"])
+    for code in report.top_codes:
+        sheet.writerow([safe_cell(code.code), safe_cell(code.name), code.units, decimal_text(code.credit)])
+    sheet.writerow(["not_counted_lane", "lines", "fee_dollars", "lines_without_known_fee", "codes"])
+    for lane in report.not_counted:
+        words = LANE_NAMES[Lane(lane.lane)]
+        sheet.writerow([words, lane.lines, decimal_text(lane.fee_amount), lane.lines_without_fee, safe_cell(" ".join(lane.codes))])
+    return out.getvalue()
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -1,0 +1,50 @@
+"""The report as plain JSON values and back: what a snapshot stores; decimals and dates are text."""
+
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from types import UnionType
+from typing import Union, get_args, get_origin, get_type_hints
+
+from benchmarks.report.report import Report
+from rvuedge.lib.months import Month
+
+
+def as_json(value: object) -> object:
+    """Return a value of the report as plain JSON."""
+    if isinstance(value, Month):
+        return str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [as_json(item) for item in value]
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def from_json(payload: object) -> Report:
+    """Return the report that `as_json` wrote."""
+    report = _read(Report, payload)
+    if not isinstance(report, Report):
+        raise TypeError("The payload is no report.")
+    return report
+
+
+def _read(kind: object, value: object) -> object:
+    if value is None:
+        return None
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        return _read(next(part for part in arguments if part is not type(None)), value)
+    if origin is tuple and isinstance(value, list):
+        return tuple(_read(arguments[0], item) for item in value)
+    if isinstance(kind, type) and isinstance(value, str):
+        return _READERS[kind](value) if kind in _READERS else value
+    if isinstance(kind, type) and is_dataclass(kind) and isinstance(value, dict):
+        hints = get_type_hints(kind)
+        return kind(**{field.name: _read(hints[field.name], value[field.name]) for field in fields(kind)})
+    return value
+
+
+_READERS = {Month: Month.parse, Decimal: Decimal, date: date.fromisoformat}

@@ -1,0 +1,95 @@
+"""The only writer of closed months and reports: each report is made once, from frozen inputs, and never changes silently."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from benchmarks.gather import for_clinician
+from benchmarks.models import PeriodClose, ReportSnapshot, SnapshotState
+from benchmarks.report.build import build
+from benchmarks.report.codec import as_json
+from benchmarks.report.report import METHOD_VERSION
+from rvuedge.accounts.audit import record
+from rvuedge.accounts.models import Organisation, User
+from rvuedge.lib.months import Month
+from tracking.models import Clinician
+
+FIRST_VERSION = 1
+CLAIM_HOLDS = timedelta(minutes=10)
+
+
+def close_month(*, organisation: Organisation, month: Month, today_month: Month, by: User | None) -> PeriodClose:
+    """Close a month that is over; once closed it stays closed, and closing it again changes nothing."""
+    if month >= today_month:
+        raise ValidationError(f"{month.name} is not over yet. A month is closed after its last day.")
+    try:
+        with transaction.atomic():
+            closing = PeriodClose.objects.create(organisation=organisation, month_index=month.index, closed_by=by)
+            record(action="month.closed", actor=by, organisation=organisation, subject=str(month))
+            return closing
+    except IntegrityError:
+        return PeriodClose.objects.get(organisation=organisation, department=None, month_index=month.index)
+
+
+def due_clinicians(organisation: Organisation, month: Month) -> list[Clinician]:
+    """Return the clinicians who were there in a month, whose report of it is not published yet."""
+    there = Clinician.objects.filter(organisation=organisation, started_on__lte=month.last_day)
+    there = there.filter(Q(ended_on=None) | Q(ended_on__gte=month.first_day))
+    published = ReportSnapshot.objects.published().filter(month_index=month.index, clinician__organisation=organisation)
+    return list(there.exclude(pk__in=published.values("clinician_id")).select_related("organisation", "department", "specialty"))
+
+
+def queue_reports(*, organisation: Organisation, month: Month, by: User | None) -> list[ReportSnapshot]:
+    """Make the rows of the reports that are due in a closed month; the tasks fill them. Twice in a row adds nothing."""
+    if not is_closed(organisation, month):
+        raise ValidationError(f"{month.name} is not closed. Close it first.")
+    due = due_clinicians(organisation, month)
+    rows = (ReportSnapshot(clinician=clinician, month_index=month.index, version=FIRST_VERSION) for clinician in due)
+    ReportSnapshot.objects.bulk_create(rows, ignore_conflicts=True)
+    if due:
+        record(action="reports.queued", actor=by, organisation=organisation, subject=str(month), detail={"reports": len(due)})
+    waiting = ReportSnapshot.objects.filter(clinician__in=due, month_index=month.index, version=FIRST_VERSION)
+    return list(waiting.exclude(state=SnapshotState.PUBLISHED).select_related("clinician"))
+
+
+def publish_report(*, snapshot: ReportSnapshot) -> bool:
+    """Fill and publish one report; False where somebody else has it, or it is published already."""
+    now = timezone.now()
+    free = Q(state__in=(SnapshotState.DUE, SnapshotState.FAILED)) | Q(state=SnapshotState.MAKING, claimed_at__lt=now - CLAIM_HOLDS)
+    if not ReportSnapshot.objects.filter(free, pk=snapshot.pk).update(state=SnapshotState.MAKING, claimed_at=now, reason=""):
+        return False
+    clinician = Clinician.objects.select_related("organisation", "department", "specialty").get(pk=snapshot.clinician_id)
+    month = Month.from_index(snapshot.month_index)
+    report = build(for_clinician(clinician, month.last_day, is_closed=True))
+    payload = as_json(report)
+    digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+    with transaction.atomic():
+        mine = ReportSnapshot.objects.filter(pk=snapshot.pk, state=SnapshotState.MAKING, claimed_at=now)
+        done = mine.update(
+            state=SnapshotState.PUBLISHED, payload=payload, inputs_hash=digest, method_version=METHOD_VERSION, published_at=timezone.now()
+        )
+        if done:
+            record(action="report.published", organisation=clinician.organisation, subject=f"{clinician.name} {month}")
+    return bool(done)
+
+
+def note_failure(*, snapshot_id: object, reason: str) -> None:
+    """Keep why a report could not be made; it can be tried again."""
+    ReportSnapshot.objects.filter(pk=snapshot_id).exclude(state=SnapshotState.PUBLISHED).update(state=SnapshotState.FAILED, reason=reason[:300])
+
+
+def is_closed(organisation: Organisation, month: Month) -> bool:
+    """Return whether an organisation closed a month."""
+    return PeriodClose.objects.filter(organisation=organisation, department=None, month_index=month.index).exists()
+
+
+def closed_months(organisation: Organisation) -> list[Month]:
+    """Return the closed months, newest first."""
+    indexes: Iterable[int] = PeriodClose.objects.filter(organisation=organisation, department=None).values_list("month_index", flat=True)
+    return sorted((Month.from_index(index) for index in indexes), reverse=True)

@@ -1,0 +1,31 @@
+"""Reports as tasks: one per clinician and month; a task that comes twice finds the work done."""
+
+from celery import shared_task
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError
+
+from benchmarks.models import PeriodClose, ReportSnapshot
+from benchmarks.report_services import note_failure, publish_report, queue_reports
+from rvuedge.lib.months import Month
+
+
+@shared_task(name="benchmarks.tasks.publish_clinician_report", acks_late=True)
+def publish_clinician_report(snapshot_id: str) -> bool:
+    """Publish one report; a failure is kept on its row with a reason."""
+    try:
+        return publish_report(snapshot=ReportSnapshot.objects.get(pk=snapshot_id))
+    except (ObjectDoesNotExist, DatabaseError, ArithmeticError, ValueError, KeyError) as error:
+        note_failure(snapshot_id=snapshot_id, reason=f"The report could not be made ({type(error).__name__}). Try again, or tell the operator.")
+        return False
+
+
+@shared_task(name="benchmarks.tasks.publish_due_reports")
+def publish_due_reports() -> int:
+    """Take up what is due in closed months, also what a dead worker left; return how many tasks were queued."""
+    queued = 0
+    for closing in PeriodClose.objects.filter(department=None).select_related("organisation").order_by("-month_index")[:50]:
+        waiting = queue_reports(organisation=closing.organisation, month=Month.from_index(closing.month_index), by=None)
+        for snapshot in waiting:
+            publish_clinician_report.delay(str(snapshot.pk))
+        queued += len(waiting)
+    return queued
