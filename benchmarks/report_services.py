@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from benchmarks.gather import for_clinician
 from benchmarks.models import PeriodClose, ReportSnapshot, SnapshotState
+from benchmarks.render import pdf_of
 from benchmarks.report.build import build
-from benchmarks.report.codec import as_json
+from benchmarks.report.codec import as_json, from_json
 from benchmarks.report.report import METHOD_VERSION
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import Organisation, User
@@ -77,6 +79,17 @@ def publish_report(*, snapshot: ReportSnapshot) -> bool:
         if done:
             record(action="report.published", organisation=clinician.organisation, subject=f"{clinician.name} {month}")
     return bool(done)
+
+
+def pdf_bytes(*, snapshot: ReportSnapshot) -> bytes:
+    """Return the PDF of a published report, made at first need and kept beside it."""
+    if snapshot.pdf:
+        with snapshot.pdf.open("rb") as kept:
+            return bytes(kept.read())
+    made = pdf_of(from_json(snapshot.payload))
+    snapshot.pdf.save(f"{snapshot.pk}.pdf", ContentFile(made), save=False)
+    ReportSnapshot.objects.filter(pk=snapshot.pk).update(pdf=snapshot.pdf.name)
+    return made
 
 
 def note_failure(*, snapshot_id: object, reason: str) -> None:

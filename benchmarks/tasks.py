@@ -1,22 +1,38 @@
 """Reports as tasks: one per clinician and month; a task that comes twice finds the work done."""
 
+import logging
+
 from celery import shared_task
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
 
 from benchmarks.models import PeriodClose, ReportSnapshot
-from benchmarks.report_services import note_failure, publish_report, queue_reports
+from benchmarks.render import PdfFailed
+from benchmarks.report_services import note_failure, pdf_bytes, publish_report, queue_reports
 from rvuedge.lib.months import Month
+
+logger = logging.getLogger("rvuedge.reports")
 
 
 @shared_task(name="benchmarks.tasks.publish_clinician_report", acks_late=True)
 def publish_clinician_report(snapshot_id: str) -> bool:
     """Publish one report; a failure is kept on its row with a reason."""
     try:
-        return publish_report(snapshot=ReportSnapshot.objects.get(pk=snapshot_id))
+        published = publish_report(snapshot=ReportSnapshot.objects.get(pk=snapshot_id))
     except (ObjectDoesNotExist, DatabaseError, ArithmeticError, ValueError, KeyError) as error:
         note_failure(snapshot_id=snapshot_id, reason=f"The report could not be made ({type(error).__name__}). Try again, or tell the operator.")
         return False
+    if published:
+        _make_pdf(snapshot_id)
+    return published
+
+
+def _make_pdf(snapshot_id: str) -> None:
+    """The report is published already: a PDF that fails is made again when somebody asks for it."""
+    try:
+        pdf_bytes(snapshot=ReportSnapshot.objects.get(pk=snapshot_id))
+    except (PdfFailed, OSError):
+        logger.warning("The PDF of report %s was not made", snapshot_id)
 
 
 @shared_task(name="benchmarks.tasks.publish_due_reports")

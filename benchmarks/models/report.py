@@ -71,6 +71,7 @@ class ReportSnapshot(models.Model):
     method_version = models.CharField(max_length=12, blank=True)
     payload = models.JSONField(default=dict)
     inputs_hash = models.CharField(max_length=64, blank=True)
+    pdf = models.FileField(upload_to="reports/%Y/", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)

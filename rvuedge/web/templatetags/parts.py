@@ -63,3 +63,9 @@ def day(value: date | datetime | None) -> str:
 def short_day(value: date | datetime | None) -> str:
     """Return a date as 23 Nov."""
     return "-" if value is None else f"{value.day} {value:%b}"
+
+
+@register.filter
+def three(value: Decimal | None) -> str:
+    """Return a number with three decimals, as clinical FTE-years are written."""
+    return "-" if value is None else f"{round_half_up(Decimal(value), 3):,}"

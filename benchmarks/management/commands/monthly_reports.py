@@ -1,0 +1,66 @@
+"""Publishes the reports that are due in a closed month; runs without a worker."""
+
+import json
+import sys
+from argparse import ArgumentParser
+
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError
+from django.core.management.base import BaseCommand
+
+from benchmarks.models import PeriodClose, ReportSnapshot
+from benchmarks.report_services import publish_report, queue_reports
+from rvuedge.accounts.models import Organisation
+from rvuedge.lib.months import Month
+
+
+class Command(BaseCommand):
+    help = "Publish what is due in a closed month; closes nothing. Twice in a row publishes nothing new."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--month", required=True, metavar="YYYY-MM")
+        parser.add_argument("--organisation", default="", metavar="SLUG", help="one organisation (default: all that closed the month)")
+        parser.add_argument("--json", action="store_true", dest="as_json")
+
+    def handle(self, *, month: str, organisation: str, as_json: bool, **_options: object) -> None:
+        wanted = _month(month)
+        told: dict[str, object] = {"published": 0, "already": 0, "failed": []}
+        for one in _organisations(organisation, wanted):
+            _publish(one, wanted, told)
+        if as_json:
+            self.stdout.write(json.dumps(told))
+        else:
+            self.stdout.write(f"{wanted.name}: {told['published']} published, {told['already']} were out already.")
+        if told["failed"]:
+            sys.exit(1)
+
+
+def _publish(organisation: Organisation, month: Month, told: dict[str, object]) -> None:
+    out = ReportSnapshot.objects.published().filter(clinician__organisation=organisation, month_index=month.index).count()
+    try:
+        waiting = queue_reports(organisation=organisation, month=month, by=None)
+    except ValidationError as error:
+        raise CommandError(error.messages[0], returncode=2) from None
+    published = sum(publish_report(snapshot=snapshot) for snapshot in waiting)
+    told["published"] = int(str(told["published"])) + published
+    told["already"] = int(str(told["already"])) + out
+
+
+def _month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise CommandError(str(error), returncode=2) from None
+
+
+def _organisations(slug: str, month: Month) -> list[Organisation]:
+    if slug:
+        found = list(Organisation.objects.filter(slug=slug))
+        if not found:
+            raise CommandError(f"No organisation is named {slug}.", returncode=2)
+        return found
+    closed = PeriodClose.objects.filter(department=None, month_index=month.index).values("organisation_id")
+    found = list(Organisation.objects.filter(pk__in=closed))
+    if not found:
+        raise CommandError(f"No organisation closed {month.name}. An administrator closes it under Months.", returncode=2)
+    return found

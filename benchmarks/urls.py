@@ -1,0 +1,20 @@
+"""Addresses of the comparison and the reports."""
+
+from django.urls import include, path, re_path
+
+from benchmarks import views, views_months
+
+MONTH = r"(?P<month>[0-9]{4}-[0-9]{2})"
+
+urlpatterns = [
+    path("dashboard/", views.dashboard, name="dashboard"),
+    path("reports/", views.reports, name="reports"),
+    re_path(rf"^reports/{MONTH}/$", views.report, name="report"),
+    re_path(rf"^reports/{MONTH}\.pdf$", views.report_pdf, name="report-pdf"),
+    re_path(rf"^reports/{MONTH}\.csv$", views.report_csv, name="report-csv"),
+    path("department/", views_months.department, name="department"),
+    path("manage/months/", views_months.months, name="months"),
+    re_path(rf"^manage/months/{MONTH}/close/$", views_months.close, name="month-close"),
+    re_path(rf"^manage/months/{MONTH}/publish/$", views_months.publish, name="month-publish"),
+    path("manage/benchmarks/", include("benchmarks.urls_editions")),
+]
