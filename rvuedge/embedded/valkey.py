@@ -53,6 +53,7 @@ def server(folder: Path, log: Path) -> Child:
     path, kept = socket_of(folder), folder.absolute() / "valkey"
     kept.mkdir(parents=True, exist_ok=True)
     _own_folder(path.parent, folder.absolute())
+    _let_the_last_one_end(path)
     path.unlink(missing_ok=True)
     options = {
         "port": "0",
@@ -97,6 +98,15 @@ def running() -> Iterator[str]:
     finally:
         child.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _let_the_last_one_end(path: Path, seconds: float = 5.0) -> None:
+    """A server whose supervisor was killed ends by itself, and takes the socket's file with it."""
+    end = time.monotonic() + seconds
+    while answers(path):
+        if time.monotonic() > end:
+            raise Refusal(f"Another Valkey serves {path}: stop it, or name another data folder.")
+        time.sleep(0.05)
 
 
 def _own_folder(folder: Path, made: Path) -> None:

@@ -9,9 +9,10 @@ import urllib.request
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from rvuedge.embedded import valkey
+from rvuedge.embedded import postgres, valkey
 from tests.running import run_command, running_up
 
 pytestmark = pytest.mark.slow
@@ -100,3 +101,14 @@ def test_works_in_a_folder_whose_path_is_too_long_for_a_socket(tmp_path):
         assert tmp_path not in elsewhere.parents
         assert valkey.answers(elsewhere)
     assert not elsewhere.parent.exists()
+
+
+def test_runs_on_the_postgresql_and_the_valkey_that_it_is_given(tmp_path):
+    with postgres.running() as database, valkey.running() as queue:
+        for _ in ("first start", "second start"):
+            with running_up(tmp_path, "--no-demo", DATABASE_URL=database, REDIS_URL=queue) as up:
+                assert status_of(up.address + "healthz") == 200
+                assert "valkey-server" not in " ".join(programs_of(tmp_path).values())
+        assert not (tmp_path / "rvuedge.sqlite3").exists()
+        with psycopg.connect(host=database.partition("host=")[2], user="postgres", dbname="postgres") as connection:
+            assert connection.execute("select count(*) from codes_release").fetchone() == (3,)
