@@ -1,6 +1,6 @@
 """What a stored case says, and the policy it is counted under, as values."""
 
-from tracking.entry import CaseContent, EntryLine
+from tracking.entry import CaseContent, stored_line
 from tracking.models import Case, Clinician
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.presets import RAW
@@ -8,7 +8,7 @@ from tracking.wrvu.presets import RAW
 
 def content_of(case: Case) -> CaseContent:
     """Return what a stored case says, as it was entered."""
-    lines = tuple(EntryLine(line.code, tuple(line.modifiers.split()), line.units) for line in case.lines.all())
+    lines = tuple(stored_line(line.code, line.modifiers, line.units) for line in case.lines.all())
     return CaseContent(case.date_of_service, case.place_of_service, lines)
 
 

@@ -28,6 +28,11 @@ class EntryLine:
     tooth: str = ""
 
     @property
+    def qualifiers(self) -> str:
+        """What stands behind the code, as it is stored and shown: modifiers, then the tooth ("59 #3")."""
+        return " ".join((*self.modifiers, *([f"#{self.tooth}"] if self.tooth else [])))
+
+    @property
     def text(self) -> str:
         """The line in the notation that it is read from."""
         code = "-".join((self.code, *self.modifiers))
@@ -79,6 +84,13 @@ def read_entry(text: str) -> Entry:
         else:
             words.append(token)
     return Entry(tuple(lines), tuple(words), check_lines(lines))
+
+
+def stored_line(code: str, qualifiers: str, units: int = 1) -> EntryLine:
+    """Return the line of a stored code with its qualifiers."""
+    words = qualifiers.split()
+    tooth = next((word[1:] for word in words if word.startswith("#")), "")
+    return EntryLine(code, tuple(word for word in words if not word.startswith("#")), units, tooth)
 
 
 def read_rows(rows: Iterable[str]) -> Entry:

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from rvuedge.lib.decimals import credit_of
 from rvuedge.lib.months import Month
-from tracking.entry import MOST_LINES, MOST_MODIFIERS, MOST_UNITS, CaseContent, EntryLine, check_lines
+from tracking.entry import MOST_LINES, MOST_MODIFIERS, MOST_UNITS, CaseContent, EntryLine, check_lines, stored_line
 from tracking.forms import date_fault, words_for
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.places import PLACES
@@ -20,6 +20,7 @@ class LineIn(serializers.Serializer[EntryLine]):
     code = serializers.RegexField(r"^([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})$")
     modifiers = serializers.ListField(child=serializers.RegexField(r"^[0-9A-Z]{2}$"), max_length=MOST_MODIFIERS, default=list)
     units = serializers.IntegerField(min_value=1, max_value=MOST_UNITS, default=1)
+    tooth = serializers.RegexField(r"^([0-9]{1,2}|[A-T])$", required=False, allow_blank=True, default="")
 
 
 class CaseIn(serializers.Serializer[Case]):
@@ -28,7 +29,7 @@ class CaseIn(serializers.Serializer[Case]):
     id = serializers.UUIDField(required=False)
     date_of_service = serializers.DateField()
     place_of_service = serializers.ChoiceField(choices=[code for code, _ in PLACES], default="11")
-    lines = LineIn(many=True, allow_empty=False, max_length=MOST_LINES)
+    lines = serializers.ListField(child=LineIn(), allow_empty=False, max_length=MOST_LINES)
 
     def validate_date_of_service(self, day: date) -> date:
         clinician: Clinician = self.context["clinician"]
@@ -51,13 +52,16 @@ class CaseIn(serializers.Serializer[Case]):
 
 def _line(sent: Mapping[str, object]) -> EntryLine:
     modifiers = sent["modifiers"]
-    return EntryLine(str(sent["code"]), tuple(modifiers) if isinstance(modifiers, list) else (), int(str(sent["units"])))
+    return EntryLine(
+        str(sent["code"]), tuple(modifiers) if isinstance(modifiers, list) else (), int(str(sent["units"])), str(sent["tooth"])
+    )
 
 
 class LineOut(serializers.ModelSerializer[CaseLine]):
     """A line with its credit and how it came about."""
 
     modifiers = serializers.SerializerMethodField()
+    tooth = serializers.SerializerMethodField()
     release = serializers.CharField(source="release.name", default=None)
 
     class Meta:
@@ -66,6 +70,7 @@ class LineOut(serializers.ModelSerializer[CaseLine]):
             "position",
             "code",
             "modifiers",
+            "tooth",
             "units",
             "outcome",
             "lane",
@@ -82,7 +87,10 @@ class LineOut(serializers.ModelSerializer[CaseLine]):
         read_only_fields = fields
 
     def get_modifiers(self, line: CaseLine) -> list[str]:
-        return line.modifiers.split()
+        return list(stored_line(line.code, line.modifiers).modifiers)
+
+    def get_tooth(self, line: CaseLine) -> str:
+        return stored_line(line.code, line.modifiers).tooth
 
 
 class CaseOut(serializers.ModelSerializer[Case]):

@@ -143,7 +143,7 @@ def _row(case: Case, position: int, one: ValuedLine, schedules: Schedules, polic
         date_of_service=case.date_of_service,
         month_index=Month.of(case.date_of_service).index,
         code=one.line.code,
-        modifiers=" ".join(one.line.modifiers),
+        modifiers=one.line.qualifiers,
         units=one.line.units,
         outcome=str(item.outcome),
         lane=str(item.lane),

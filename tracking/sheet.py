@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
 from rvuedge.accounts.models import User
 from rvuedge.lib.months import Month
 from tracking.content import content_of, policy_of
-from tracking.entry import CaseContent, EntryLine
+from tracking.entry import CaseContent, EntryLine, stored_line
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.naming import names_of
 from tracking.places import OFFICE
@@ -29,7 +30,7 @@ def sheet_of(user: User, clinician: Clinician, day: date, today: date, repeated:
     place = last.place_of_service if last else OFFICE
     content = CaseContent(day, repeated.place_of_service, repeated.lines) if repeated else CaseContent(day, place, ())
     used = _used(user, clinician, day)
-    taps = _taps(clinician, used)
+    taps = _taps(clinician, used, day)
     recents = _recents(used, {tap.code for tap in taps})
     cases = list(own.filter(date_of_service=day).prefetch_related("lines"))
     entered = {line.code for line in (*content.lines, *taps, *recents)}
@@ -85,18 +86,18 @@ def _named(
 
 
 def _used(user: User, clinician: Clinician, day: date) -> Used:
-    """Return the lines of the last three months, latest first, without their units."""
+    """Return the lines of the last three months, latest first, without units and teeth."""
     lines = CaseLine.objects.visible_to(user).kept().filter(clinician=clinician, month_index__gte=Month.of(day).index - 2)
     latest = lines.order_by("-date_of_service", "-pk").values_list("code", "modifiers", "date_of_service")[:LINES_READ]
-    return [(EntryLine(code, tuple(modifiers.split())), on) for code, modifiers, on in latest]
+    return [(replace(stored_line(code, modifiers), tooth=""), on) for code, modifiers, on in latest]
 
 
-def _taps(clinician: Clinician, used: Used) -> tuple[EntryLine, ...]:
-    """Return the favourites as chosen, else what was logged most, filled up from the specialty's set."""
-    chosen = tuple(EntryLine(kept.code, tuple(kept.modifiers.split())) for kept in clinician.favourites.all())
+def _taps(clinician: Clinician, used: Used, day: date) -> tuple[EntryLine, ...]:
+    """Return the chosen favourites, else what was logged most before this day, so that the order stays; the specialty's set fills up."""
+    chosen = tuple(stored_line(kept.code, kept.modifiers) for kept in clinician.favourites.all())
     if chosen:
         return chosen
-    most = [line for line, _ in Counter(line for line, _ in used).most_common(TAPS)]
+    most = [line for line, _ in Counter(line for line, on in used if on < day).most_common(TAPS)]
     starters = [EntryLine(code) for code in starters_for(clinician.specialty.code if clinician.specialty else "")]
     return tuple(dict.fromkeys([*most, *starters]))[:TAPS]
 

@@ -1,6 +1,7 @@
 """The log page: look, value a draft, save it."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -27,12 +28,12 @@ def ada(cast: Cast, release: Release, client: Client) -> Client:
     return client
 
 
-def posted(entry: str = "", **fields: object) -> dict[str, object]:
+def posted(entry: str = "", **fields: Any) -> dict[str, object]:
     return {"case_id": str(uuid4()), "date_of_service": "2026-11-23", "place_of_service": "11", "entry": entry, **fields}
 
 
 def text_of(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
+    return str(response.content.decode())  # type: ignore[attr-defined]
 
 
 def test_shows_an_empty_log_with_codes_one_tap_away(ada: Client) -> None:
@@ -95,7 +96,7 @@ def test_shows_the_lane_of_a_line_without_work(ada: Client) -> None:
 
 
 def test_removes_a_line_of_the_draft(ada: Client) -> None:
-    rows = {"code": ["99214", "45385"], "modifiers": ["", "59"], "units": ["1", "1"], "tooth": ["", ""]}
+    rows: dict[str, Any] = {"code": ["99214", "45385"], "modifiers": ["", "59"], "units": ["1", "1"], "tooth": ["", ""]}
     page = text_of(ada.post("/log/preview/", posted(drop="0", **rows), headers=FRAGMENT))
     assert 'data-line="45385-59"' in page
     assert "99214" not in page

@@ -16,7 +16,7 @@ DAY = date(2026, 11, 23)
 
 
 def schedule(
-    name: str, kind: FeeKind, start: date, organisation: Organisation | None = None, *, sample: bool = False, **fees: str | None
+    name: str, kind: FeeKind, start: date, fees: dict[str, str | None], organisation: Organisation | None = None, *, sample: bool = False
 ) -> None:
     stored = OtherSchedule.objects.create(
         kind=kind, name=name, effective_from=start, organisation=organisation, is_sample=sample, state=ReleaseState.ACTIVE
@@ -34,18 +34,18 @@ def test_reads_the_rows_of_a_case_and_of_its_bases(release: Release, django_asse
 
 
 def test_takes_the_own_fee_before_a_public_one(cast: Cast, release: Release) -> None:
-    schedule("Own dental fees", FeeKind.DENTAL, date(2026, 1, 1), cast.organisation, D1553="85.00")
-    schedule("Public dental fees", FeeKind.DENTAL, date(2026, 6, 1), D1553="60.00")
-    schedule("Hospital prices", FeeKind.HOSPITAL, date(2026, 10, 1), D1553="410.00")
+    schedule("Own dental fees", FeeKind.DENTAL, date(2026, 1, 1), {"D1553": "85.00"}, cast.organisation)
+    schedule("Public dental fees", FeeKind.DENTAL, date(2026, 6, 1), {"D1553": "60.00"})
+    schedule("Hospital prices", FeeKind.HOSPITAL, date(2026, 10, 1), {"D1553": "410.00"})
     own, public = for_case(["D1553"], DAY, cast.organisation), for_case(["D1553"], DAY, cast.elsewhere)
     assert [found.fee_of("D1553", ()).schedule for found in (own, public)] == ["Own dental fees", "Public dental fees"]  # type: ignore[union-attr]
     assert own.priced_by["D1553"] == {FeeKind.DENTAL, FeeKind.HOSPITAL}
 
 
 def test_takes_the_fee_of_the_day(release: Release) -> None:
-    schedule("July", FeeKind.DRUG, date(2026, 7, 1), J0585="6.100")
-    schedule("October", FeeKind.DRUG, date(2026, 10, 1), J0585="6.246")
-    schedule("Next year", FeeKind.DRUG, date(2027, 1, 1), J0585="9.000")
+    schedule("July", FeeKind.DRUG, date(2026, 7, 1), {"J0585": "6.100"})
+    schedule("October", FeeKind.DRUG, date(2026, 10, 1), {"J0585": "6.246"})
+    schedule("Next year", FeeKind.DRUG, date(2027, 1, 1), {"J0585": "9.000"})
     found = for_case(["J0585"], DAY, None)
     (valued,) = value_lines(read_entry("J0585x50").lines, "11", found, RAW)
     assert valued.fee_amount == Decimal("312.30")  # 50 x 6.246
@@ -54,13 +54,13 @@ def test_takes_the_fee_of_the_day(release: Release) -> None:
 
 
 def test_prefers_a_known_fee_to_a_listed_code_without_one(cast: Cast, release: Release) -> None:
-    schedule("Listed only", FeeKind.DENTAL, date(2026, 6, 1), cast.organisation, D1553=None)
+    schedule("Listed only", FeeKind.DENTAL, date(2026, 6, 1), {"D1553": None}, cast.organisation)
     assert value_lines(read_entry("D1553").lines, "11", for_case(["D1553"], DAY, cast.organisation), RAW)[0].fee_amount is None
-    schedule("Sample", FeeKind.DENTAL, date(2026, 1, 1), sample=True, D1553="60.00")
+    schedule("Sample", FeeKind.DENTAL, date(2026, 1, 1), {"D1553": "60.00"}, sample=True)
     assert value_lines(read_entry("D1553").lines, "11", for_case(["D1553"], DAY, cast.organisation), RAW)[0].fee_amount == Decimal("60.00")
 
 
 def test_puts_no_fee_beside_work(release: Release) -> None:
-    schedule("Payer", FeeKind.PAYER, date(2026, 1, 1), **{"99214": "150.00"})
+    schedule("Payer", FeeKind.PAYER, date(2026, 1, 1), {"99214": "150.00"})
     (valued,) = value_lines(read_entry("99214").lines, "11", for_case(["99214"], DAY, None), RAW)
     assert (valued.fee, valued.item.credit) == (None, Decimal("1.92"))

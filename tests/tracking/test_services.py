@@ -12,6 +12,7 @@ from rvuedge.lib.months import Month
 from tests.cast import Cast, Member
 from tests.factories import ReleaseFactory, store_rows
 from tests.tracking.rows import fee_row
+from tracking.content import content_of
 from tracking.entry import CaseContent, read_entry
 from tracking.models import Case, CaseLine, MonthTotal
 from tracking.services import CaseConflict, amend_case, log_case, recredit, remove_case, restore_case
@@ -63,6 +64,14 @@ def test_moves_a_case_to_another_month(cast: Cast, release: Release) -> None:
     amend_case(case=case, content=content("99214", date(2026, 10, 31)), actor=cast.clinician.user)
     assert month(cast.clinician)[0] == Decimal(0)
     assert month(cast.clinician, date(2026, 10, 31))[0] == Decimal("1.92")
+
+
+def test_keeps_the_tooth_of_a_dental_line(cast: Cast, release: Release) -> None:
+    case = logged(cast.clinician, "D1553-KX #3")
+    assert content_of(case).lines == read_entry("D1553-KX #3").lines
+    assert logged(cast.clinician, "D1553-KX #3", case_id=case.pk) == case
+    with pytest.raises(CaseConflict):
+        logged(cast.clinician, "D1553-KX #4", case_id=case.pk)
 
 
 def test_saves_the_same_case_once(cast: Cast, release: Release) -> None:

@@ -99,7 +99,7 @@ export function combobox(field, add) {
     else if (event.key !== "Enter") return;
     event.preventDefault();
   });
-  field.addEventListener("blur", () => setTimeout(() => list.contains(document.activeElement) || close(), 150));
+  field.addEventListener("blur", () => setTimeout(() => document.activeElement === field || close(), 150));
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");

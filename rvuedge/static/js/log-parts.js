@@ -7,6 +7,21 @@ export async function post(url, fields) {
   return { status: answer.redirected ? 401 : answer.status, html: await answer.text() };
 }
 
+/** Return the html of a page. */
+export async function get(url) {
+  const answer = await fetch(url, { credentials: "same-origin" });
+  return answer.ok && !answer.redirected ? answer.text() : "";
+}
+
+/** Put the elements of these ids from a page's html in their places. */
+export function pickParts(html, ids) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  for (const id of ids) {
+    const part = page.getElementById(id);
+    if (part) document.getElementById(id)?.replaceWith(document.adoptNode(part));
+  }
+}
+
 /** Replace each element of the page whose id stands in the html. */
 export function putParts(html) {
   const parts = new DOMParser().parseFromString(html, "text/html");

@@ -3,7 +3,7 @@
 import { forget, keep, kept } from "./log-draft.js";
 import { combobox } from "./log-find.js";
 import { readEntry } from "./log-lines.js";
-import { post, putParts } from "./log-parts.js";
+import { get, pickParts, post, putParts } from "./log-parts.js";
 import { addRows, addTexts, dropRow, markUnvalued, pressFavourites, rowTexts } from "./log-rows.js";
 import { startToast } from "./log-toast.js";
 
@@ -44,6 +44,20 @@ async function value() {
     if (mine === turn && !saving && status === 200) putParts(html);
   } catch {
     markUnvalued();
+  }
+}
+
+/** Show totals and cases of the chosen day beside the draft. */
+async function showDay(day) {
+  const address = form.dataset.day.replace("0000-00-00", day);
+  try {
+    const html = day && (await get(address));
+    if (html && form.elements.date_of_service.value === day) {
+      pickParts(html, ["totals", "ledger"]);
+      history.replaceState(null, "", address);
+    }
+  } catch {
+    // Without a connection the totals stay those of the day that was shown.
   }
 }
 
@@ -119,7 +133,10 @@ function start() {
       save(button);
     }
   });
-  form.addEventListener("change", (event) => event.target.matches(REVALUES) && value());
+  form.addEventListener("change", (event) => {
+    if (event.target.matches(REVALUES)) value();
+    if (event.target.name === "date_of_service" && key) showDay(event.target.value);
+  });
   addEventListener("online", () => kept(key)?.isPending && save());
   restore();
   if (matchMedia("(pointer: fine)").matches) form.elements.entry.focus();

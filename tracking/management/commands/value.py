@@ -1,0 +1,114 @@
+"""Values the lines of a file without storing them."""
+
+import json
+from argparse import ArgumentParser
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.core.management import CommandError
+from django.core.management.base import BaseCommand
+
+from codes.models import Release
+from rvuedge.lib.decimals import decimal_text
+from tracking.line_files import FileLine, read_lines
+from tracking.places import OFFICE
+from tracking.schedules import Schedules, for_case, with_release
+from tracking.services import steps_as_json
+from tracking.valuing import ValuedLine, value_lines
+from tracking.wrvu.credit import total_credit
+from tracking.wrvu.policy import Policy
+from tracking.wrvu.presets import PRESETS
+
+Valued = tuple[FileLine, int, Schedules, ValuedLine]
+
+
+class Command(BaseCommand):
+    help = "Value the lines of a csv file (case,date_of_service,place_of_service,code,modifiers,units) without storing them."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--policy", default="raw")
+        parser.add_argument("--schedule", default="", metavar="RELEASE", help="an active release by name instead of the one of each date")
+        parser.add_argument("--place", default=OFFICE, metavar="CODE", help="place of service where the file names none")
+        parser.add_argument("--locality", default="", metavar="KEY")
+        parser.add_argument("--json", action="store_true", dest="as_json")
+
+    def handle(self, *, file: Path, policy: str, schedule: str, place: str, locality: str, as_json: bool, **_options: object) -> None:
+        if policy not in PRESETS:
+            raise CommandError(f"No policy is named '{policy}'. There is: {', '.join(PRESETS)}.", returncode=2)
+        if locality:
+            raise CommandError(f"No locality factors are loaded, so locality '{locality}' cannot be used.", returncode=2)
+        valued = _value(self._lines_of(file, place), PRESETS[policy], _release_of(schedule))
+        total = decimal_text(total_credit(one.item for *_, one in valued))
+        if as_json:
+            self.stdout.write(json.dumps({"lines": [_as_json(*one) for one in valued], "total_credit": total, "total_payment": None}))
+            return
+        for line, _number, schedules, one in valued:
+            release = schedules.release.name if schedules.release else "no release"
+            remarks = " ".join(one.item.flags)
+            self.stdout.write(
+                f"{line.case}  {one.line.text}  {release}  {one.item.outcome}  {one.item.lane}  {one.item.credit}  {remarks}".rstrip()
+            )
+        self.stdout.write(f"total {total}")
+
+    def _lines_of(self, file: Path, place: str) -> Sequence[FileLine]:
+        try:
+            text = file.read_bytes().decode("utf-8-sig")
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.", returncode=2) from None
+        except UnicodeDecodeError:
+            raise CommandError(f"{file} is not text in UTF-8. Save it as csv UTF-8.", returncode=2) from None
+        lines, issues = read_lines(text, place)
+        if issues:
+            told = [
+                f"line {issue.line}, {issue.field}: {issue.message}" + (f" Found '{issue.value}'." if issue.value else "")
+                for issue in issues
+            ]
+            raise CommandError("\n".join(told), returncode=2)
+        return lines
+
+
+def _release_of(name: str) -> Release | None:
+    if not name:
+        return None
+    release = Release.objects.active().filter(name=name).first()
+    if release is None:
+        active = ", ".join(Release.objects.active().values_list("name", flat=True))
+        raise CommandError(f"No active release is named '{name}'. Active: {active or 'none'}.", returncode=2)
+    return release
+
+
+def _value(lines: Sequence[FileLine], policy: Policy, release: Release | None) -> list[Valued]:
+    """Return each line with its number in its case, its schedules and its value; lines of one case, day and place are valued together."""
+    codes = defaultdict(set)
+    for line in lines:
+        codes[line.date_of_service].add(line.line.code)
+    by_day = {day: with_release(found, day, None, release) if release else for_case(found, day, None) for day, found in codes.items()}
+    cases: dict[tuple[object, ...], list[FileLine]] = defaultdict(list)
+    for line in lines:
+        cases[line.case, line.date_of_service, line.place_of_service].append(line)
+    valued: list[Valued] = []
+    for case in cases.values():
+        schedules = by_day[case[0].date_of_service]
+        items = value_lines((line.line for line in case), case[0].place_of_service, schedules, policy)
+        valued += [(line, number, schedules, one) for number, (line, one) in enumerate(zip(case, items, strict=True), start=1)]
+    return sorted(valued, key=lambda one: one[0].number)
+
+
+def _as_json(line: FileLine, number: int, schedules: Schedules, one: ValuedLine) -> dict[str, object]:
+    return {
+        "case": line.case,
+        "line": number,
+        "code": one.line.code,
+        "modifiers": list(one.line.modifiers),
+        "units": one.line.units,
+        "release": schedules.release.name if schedules.release else None,
+        "outcome": str(one.item.outcome),
+        "lane": str(one.item.lane),
+        "work_rvu": decimal_text(one.item.work_rvu),
+        "credit": decimal_text(one.item.credit),
+        "payment": None,
+        "steps": steps_as_json(one),
+        "flags": [str(flag) for flag in one.item.flags],
+    }
