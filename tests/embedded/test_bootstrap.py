@@ -26,7 +26,7 @@ bootstrap.enter([{program!r}])
 
 
 @pytest.fixture
-def checkout(tmp_path, monkeypatch) -> Path:
+def checkout(tmp_path, monkeypatch):
     for name in ("requirements.txt", "requirements-dev.txt"):
         (tmp_path / name).write_text(NOTHING_PINNED)
     monkeypatch.setattr(bootstrap, "CHECKOUT", tmp_path)

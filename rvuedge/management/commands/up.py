@@ -90,9 +90,10 @@ class Command(BaseCommand):
         people = [(place.user.email, place.get_role_display()) for place in demo_people()]
         if people:
             width = max(len(email) for email, _ in people)
-            lines = "\n".join(f"  {email:<{width}}  {role}" for email, role in people)
-            self._say(f"\nDemo sign-ins (fictional people with fictional logs; one click on the sign-in page):\n{lines}\n")
-        self._say(f"RVU Edge runs at http://localhost:{port}/\nStop it with Ctrl-C. Logs are in {folder / 'log'}")
+            self._say("\nDemo sign-ins (fictional people with fictional logs; one click on the sign-in page):")
+            for email, role in people:
+                self._say(f"  {email:<{width}}  {role}")
+        self._say(f"\nRVU Edge runs at http://localhost:{port}/\nStop it with Ctrl-C. Logs are in {folder / 'log'}")
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)
