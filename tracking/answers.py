@@ -36,10 +36,10 @@ def wants_fragment(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def sheet_page(request: HttpRequest, viewer: Viewer, clinician: Clinician, day: date, repeated: CaseContent | None = None) -> HttpResponse:
+def sheet_page(request: HttpRequest, viewer: Viewer, clinician: Clinician, day: date, brought: CaseContent | None = None) -> HttpResponse:
     """Return the log page of a day, with the toast that waits."""
-    sheet = sheet_of(viewer.user, clinician, day, viewer.today(), repeated)
-    shown = {"sheet": sheet, "draft": sheet.draft, "toast": take_toast(request), "places": PLACES, "repeats": repeated is not None}
+    sheet = sheet_of(viewer.user, clinician, day, viewer.today(), brought)
+    shown = {"sheet": sheet, "draft": sheet.draft, "toast": take_toast(request), "places": PLACES, "brings": brought is not None}
     return render(request, "tracking/log.html", shown)
 
 

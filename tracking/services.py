@@ -13,13 +13,14 @@ from rvuedge.lib.decimals import decimal_text
 from rvuedge.lib.months import Month
 from tracking.content import content_of, policy_of
 from tracking.entry import CaseContent, EntryLine, write_entry
-from tracking.models import Case, CaseLine, Clinician, MonthTotal
+from tracking.models import Case, CaseLine, Clinician, Favourite, MonthTotal
 from tracking.schedules import Schedules, for_case
 from tracking.valuing import ValuedLine, value_lines
 from tracking.wrvu.credit import ENGINE_VERSION
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.types import Outcome
 
+MOST_FAVOURITES = 24
 SAME_AGAIN = timedelta(minutes=2)
 
 
@@ -103,6 +104,17 @@ def recredit(*, case: Case, actor: User | None, reason: str) -> Decimal:
     if change:
         _record("case.recredited", case, actor, {"change": decimal_text(change), "reason": reason})
     return change
+
+
+@transaction.atomic
+def choose_favourites(*, clinician: Clinician, lines: Sequence[EntryLine]) -> None:
+    """Make these codes the favourites, each once, in this order; none brings the proposals back."""
+    clinician.favourites.all().delete()
+    chosen = dict.fromkeys((line.code, " ".join(line.modifiers)) for line in lines[:MOST_FAVOURITES])
+    Favourite.objects.bulk_create(
+        Favourite(clinician=clinician, code=code, modifiers=modifiers, position=position)
+        for position, (code, modifiers) in enumerate(chosen)
+    )
 
 
 def same_case_before(case: Case) -> bool:

@@ -19,16 +19,17 @@ from tracking.starters import starters_for
 from tracking.valuing import value_lines
 
 TAPS = 6
+CHOICES = 18
 LINES_READ = 200
 Used = list[tuple[EntryLine, date]]
 
 
-def sheet_of(user: User, clinician: Clinician, day: date, today: date, repeated: CaseContent | None = None) -> Sheet:
-    """Return the log of a day, with an empty draft or one that repeats an earlier case."""
+def sheet_of(user: User, clinician: Clinician, day: date, today: date, brought: CaseContent | None = None) -> Sheet:
+    """Return the log of a day, with an empty draft or the lines that were brought along (without a place: the one used last)."""
     own = Case.objects.visible_to(user).kept().filter(clinician=clinician)
     last = own.order_by("-created_at").first()
     place = last.place_of_service if last else OFFICE
-    content = CaseContent(day, repeated.place_of_service, repeated.lines) if repeated else CaseContent(day, place, ())
+    content = CaseContent(day, brought.place_of_service or place, brought.lines) if brought else CaseContent(day, place, ())
     used = _used(user, clinician, day)
     taps = _taps(clinician, used, day)
     recents = _recents(used, {tap.code for tap in taps})
@@ -54,6 +55,21 @@ def draft_of(clinician: Clinician, content: CaseContent, case_id: UUID | None = 
     codes = {line.code for line in content.lines}
     schedules = for_case(codes, content.date_of_service, clinician.organisation)
     return _draft(clinician, content, case_id or uuid4(), schedules, names_of(codes))
+
+
+def choices_of(user: User, clinician: Clinician, day: date) -> tuple[NamedLine, ...]:
+    """Return the codes that may become favourites: those that are, what was logged most, and the specialty's set."""
+    used = _used(user, clinician, day)
+    most = [line for line, _ in Counter(line for line, _ in used).most_common(CHOICES)]
+    starters = [EntryLine(code) for code in starters_for(clinician.specialty.code if clinician.specialty else "")]
+    lines = tuple(dict.fromkeys([*favourites_of(clinician), *most, *starters]))[:CHOICES]
+    codes = {line.code for line in lines}
+    return _named(clinician, lines, OFFICE, for_case(codes, day, clinician.organisation), names_of(codes))
+
+
+def favourites_of(clinician: Clinician) -> tuple[EntryLine, ...]:
+    """Return the favourites that the clinician chose, in order."""
+    return tuple(stored_line(kept.code, kept.modifiers) for kept in clinician.favourites.all())
 
 
 def month_total_of(user: User, clinician: Clinician, month: Month) -> MonthTotal:
@@ -94,7 +110,7 @@ def _used(user: User, clinician: Clinician, day: date) -> Used:
 
 def _taps(clinician: Clinician, used: Used, day: date) -> tuple[EntryLine, ...]:
     """Return the chosen favourites, else what was logged most before this day, so that the order stays; the specialty's set fills up."""
-    chosen = tuple(stored_line(kept.code, kept.modifiers) for kept in clinician.favourites.all())
+    chosen = favourites_of(clinician)
     if chosen:
         return chosen
     most = [line for line, _ in Counter(line for line, on in used if on < day).most_common(TAPS)]

@@ -6,6 +6,7 @@ from tracking import case_views, views
 
 urlpatterns = [
     path("log/", views.log, name="log"),
+    path("log/favourites/", views.favourites, name="log-favourites"),
     path("log/find/", views.find, name="log-find"),
     path("log/preview/", views.preview, name="log-preview"),
     path("log/save/", views.save, name="log-save"),

@@ -5,18 +5,19 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from codes.search import search
 from rvuedge.accounts.permits import viewer_required
 from tracking.answers import after_write, draft_answer, log_of, own_log, sheet_page
+from tracking.entry import CaseContent, read_entry, read_rows
 from tracking.forms import CaseForm
 from tracking.models import Case
-from tracking.services import CaseConflict, log_case, same_case_before
-from tracking.sheet import repeated_case
+from tracking.services import CaseConflict, choose_favourites, log_case, same_case_before
+from tracking.sheet import choices_of, favourites_of, repeated_case
 from tracking.shown import stored
 from tracking.toasts import Toast
 
@@ -27,12 +28,13 @@ USED_ID = _("This case was saved before with other content, or deleted. Look at 
 @login_required
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
-    """The log of today, or a draft that repeats an earlier case; somebody who keeps no log is told where to go."""
+    """The log of today, with the code that a link brings along; somebody who keeps no log is told where to go."""
     viewer = viewer_required(request)
     clinician = log_of(viewer)
     if clinician is None:
         return render(request, "tracking/no_log.html", {"viewer": viewer})
-    return sheet_page(request, viewer, clinician, viewer.today())
+    lines = read_entry(request.GET.get("add", "")[:200]).lines
+    return sheet_page(request, viewer, clinician, viewer.today(), CaseContent(viewer.today(), "", lines) if lines else None)
 
 
 @login_required
@@ -99,3 +101,18 @@ def save(request: HttpRequest) -> HttpResponse:
     kind = "saved-again" if same_case_before(case) else "saved"
     toast = Toast(kind, ", ".join(stored(case).names), reverse("case-remove", args=[case.pk]))
     return after_write(request, viewer, clinician, case.date_of_service, toast)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def favourites(request: HttpRequest) -> HttpResponse:
+    """Choose the codes that stand one tap away."""
+    viewer = viewer_required(request)
+    clinician = own_log(viewer)
+    if request.method == "POST":
+        choose_favourites(
+            clinician=clinician, lines=read_rows([*request.POST.getlist("favourite"), request.POST.get("more", "")[:500]]).lines
+        )
+        return redirect("log")
+    chosen = {line.text for line in favourites_of(clinician)}
+    return render(request, "tracking/favourites.html", {"choices": choices_of(viewer.user, clinician, viewer.today()), "chosen": chosen})

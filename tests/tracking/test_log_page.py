@@ -176,6 +176,28 @@ def test_repeats_a_case_without_storing_it(ada: Client, cast: Cast) -> None:
     assert ada.get(f"/log/again/{case.pk}/").status_code == 404
 
 
+def test_takes_a_code_that_a_link_brings_along(ada: Client) -> None:
+    assert 'data-line="D1553"' in text_of(ada.get("/log/", {"add": "D1553"}))
+    assert Case.objects.count() == 0
+
+
+def test_puts_chosen_favourites_first(ada: Client, cast: Cast) -> None:
+    assert "Pick what you do most" in text_of(ada.get("/log/favourites/"))
+    ada.post("/log/favourites/", {"favourite": ["45380-59", "99214", "99214"], "more": "d1553 polyp"})
+    assert cast.clinician.clinician
+    kept = list(cast.clinician.clinician.favourites.values_list("code", "modifiers"))
+    assert kept == [("45380", "59"), ("99214", ""), ("D1553", "")]
+    assert 'value="45380-59"' in text_of(ada.get("/log/"))
+    assert "checked" in text_of(ada.get("/log/favourites/"))
+
+
+def test_proposes_what_was_logged_most(ada: Client) -> None:
+    for _ in range(2):
+        ada.post("/log/save/", posted("45380-59", date_of_service="2026-11-20"))
+    page = text_of(ada.get("/log/"))
+    assert page.index('value="45380-59"') < page.index('value="99213"')
+
+
 def test_keeps_no_log_for_an_administrator(ada: Client, cast: Cast) -> None:
     ada.force_login(cast.administrator.user)
     assert "You keep no log here" in text_of(ada.get("/log/"))

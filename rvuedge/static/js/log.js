@@ -111,7 +111,8 @@ function settle({ status, html }) {
 /** Bring a kept draft back, in front of what the page brought along. */
 function restore() {
   const draft = key && kept(key);
-  if (!draft?.lines.length) return form.hasAttribute("data-repeats") ? keepDraft() : undefined;
+  if (form.dataset.brings) history.replaceState(null, "", form.dataset.brings);
+  if (!draft?.lines.length) return form.dataset.brings ? keepDraft() : undefined;
   const repeated = rowTexts();
   while (rowTexts().length) dropRow(0);
   form.elements.case_id.value = draft.id;
