@@ -1,0 +1,56 @@
+"""Which release a file is, as its title lines say."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+_TITLE = re.compile(r"(20[0-9]{2})\s+NATIONAL PHYSICIAN FEE SCHEDULE RELATIVE VALUE FILE\s+([A-Z]+)", re.IGNORECASE)
+_RELEASED = re.compile(r"RELEASED\s+([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.IGNORECASE)
+_NAME = re.compile(r"PPRRVU(20[0-9]{2}|[0-9]{2})_?(JAN|APR|JUL|OCT)", re.IGNORECASE)
+MONTHS = {"JAN": 1, "APR": 4, "JUL": 7, "OCT": 10}
+LETTERS = {1: "A", 4: "B", 7: "C", 10: "D"}
+MONTH_NAMES = {1: "January", 4: "April", 7: "July", 10: "October"}
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A release by year and first month of its quarter; None where the file does not say."""
+
+    year: int | None = None
+    month: int | None = None
+    released_on: date | None = None
+
+    @property
+    def letter(self) -> str:
+        return LETTERS.get(self.month or 0, "")
+
+    @property
+    def words(self) -> str:
+        """The release as people say it: July 2026."""
+        return f"{MONTH_NAMES.get(self.month or 0, '')} {self.year or ''}".strip()
+
+
+def read_title(lines: Iterable[str]) -> Title:
+    """Return what the title lines say."""
+    text = "\n".join(lines)
+    named, released = _TITLE.search(text), _RELEASED.search(text)
+    year = int(named[1]) if named else None
+    month = MONTHS.get(named[2][:3].upper()) if named else None
+    return Title(year, month, _date(released) if released else None)
+
+
+def title_of_name(file_name: str) -> Title:
+    """Return what a file's name says; only fixed-width files, which have no title, are read by it."""
+    named = _NAME.search(file_name)
+    if not named:
+        return Title()
+    year = int(named[1])
+    return Title(year if year > 100 else 2000 + year, MONTHS[named[2].upper()])
+
+
+def _date(match: re.Match[str]) -> date | None:
+    try:
+        return date(int(match[3]), int(match[1]), int(match[2]))
+    except ValueError:
+        return None
