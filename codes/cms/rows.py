@@ -51,6 +51,7 @@ class RowReader:
         self._columns = columns
         self._amounts, self._factors = Amounts(), factors()
         self._seen: dict[tuple[str, str], tuple[int, FeeRow]] = {}
+        self._error_count = 0
         self.issues: list[Issue] = []
         self.mends: Counter[str] = Counter()
         self.first_mend: dict[str, tuple[int, str]] = {}
@@ -79,10 +80,10 @@ class RowReader:
         if len(cells) <= max(self._columns.values()):
             self._issue(line, "", "", f"Line {line} has {len(cells)} cells, the header has {max(self._columns.values()) + 1}. Is the file cut off?")
             return None
-        faults = len(self.issues)
+        faults = self._error_count
         given = {field: cells[column] for field, column in self._columns.items()}
         values = self._texts(line, given) | self._numbers(line, given)
-        return FeeRow(**values) if len(self.issues) == faults else None  # type: ignore[arg-type]
+        return FeeRow(**values) if self._error_count == faults else None  # type: ignore[arg-type]
 
     def _texts(self, line: int, given: Mapping[str, str]) -> dict[str, object]:
         texts: dict[str, object] = {name: tidy(given[name]) for name in _INDICATORS}
@@ -141,4 +142,5 @@ class RowReader:
         return after
 
     def _issue(self, line: int, field: str, value: str, message: str, severity: Severity = Severity.ERROR) -> None:
+        self._error_count += severity is Severity.ERROR
         self.issues.append(Issue(line, field, value, severity, message))
