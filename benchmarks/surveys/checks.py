@@ -29,7 +29,8 @@ def check_cells(cells: Sequence[SurveyCell]) -> tuple[Issue, ...]:
 def _order(cell: SurveyCell) -> Iterable[Issue]:
     for low, high in zip(cell.points, cell.points[1:], strict=False):
         if high.value < low.value:
-            message = f"{_told(cell)}: percentile {high.percentile:f} lies below percentile {low.percentile:f} ({low.value:,f}). Correct the one that is wrong."
+            order = f"percentile {high.percentile:f} lies below percentile {low.percentile:f} ({low.value:,f})"
+            message = f"{_told(cell)}: {order}. Correct the one that is wrong."
             yield Issue(cell.line, VALUE, f"{high.value:f}", Severity.ERROR, message)
 
 
@@ -56,9 +57,8 @@ def _ratios(cells: Sequence[SurveyCell]) -> Iterable[Issue]:
         low, high = pay.points[0].value / work.points[-1].value, pay.points[-1].value / work.points[0].value
         for point in cell.points:
             if not low <= point.value <= high:
-                message = (
-                    f"{_told(cell)}: pay and work of this specialty allow {round_half_up(low, 2)} to {round_half_up(high, 2)}. Check the unit."
-                )
+                allowed = f"{round_half_up(low, 2)} to {round_half_up(high, 2)}"
+                message = f"{_told(cell)}: pay and work of this specialty allow {allowed}. Check the unit."
                 yield Issue(cell.line, VALUE, f"{point.value:f}", Severity.WARNING, message)
 
 
@@ -71,7 +71,7 @@ def _same_spreads(cells: Sequence[SurveyCell]) -> Iterable[Issue]:
             spreads[(cell.metric, shape)].append(cell)
     for (metric, _), same in spreads.items():
         if len({cell.raw_specialty.casefold() for cell in same}) >= SAME_SPREADS:
-            message = f"{len(same)} cells of {metric} have exactly the same spread around their median. The file looks calculated, not surveyed."
+            message = f"{len(same)} cells of {metric} have the same spread around their median. The file looks calculated, not surveyed."
             yield Issue(same[0].line, VALUE, "", Severity.WARNING, message)
 
 

@@ -34,7 +34,7 @@ class LinesFault(Exception):
 def readings(content: bytes) -> Iterator[tuple[Line, ...]]:
     """Return the lines of the file, once for a workbook, once for each delimiter of a text; raises LinesFault."""
     if len(content) > MOST_BYTES:
-        raise LinesFault(f"The file has {len(content):,} bytes; a survey table has at most {MOST_BYTES:,}. Keep the table alone and save it again.")
+        raise LinesFault(f"The file has more than {MOST_BYTES:,} bytes. Keep the table alone and save it again.")
     if not content.strip():
         raise LinesFault("The file is empty.")
     if content.startswith(_WORKBOOKS):
@@ -67,7 +67,7 @@ def _of_text(text: str, delimiter: str) -> Iterator[Line]:
 
 
 def _bounded(lines: Iterator[Line]) -> tuple[Line, ...]:
-    kept = []
+    kept: list[Line] = []
     for line in lines:
         if len(kept) == MOST_LINES:
             raise LinesFault(f"The file has more than {MOST_LINES:,} lines. Split it by survey and year.")

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from benchmarks.surveys.vocabulary import tidy
 
 ALIKE = 80
-_SPELLINGS = (("orthopaed", "orthoped"), ("paediatr", "pediatr"), ("anaesthe", "anesthe"), ("gynaecolog", "gynecolog"), ("haemato", "hemato"))
+_SPELLINGS = (("orthopaed", "orthoped"), ("paediatr", "pediatr"), ("anaesthe", "anesthe"), ("gynaeco", "gyneco"), ("haemato", "hemato"))
 _FILLERS = frozenset({"and", "of", "the"})
 
 

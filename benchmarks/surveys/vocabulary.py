@@ -12,8 +12,8 @@ _COLUMNS = {
     METRIC: "metric, measure, measure name, metric name, variable, benchmark metric",
     PERCENTILE: "percentile, percentiles, percent number, percentile number, pctile, ptile, tile, pct, statistic, stat",
     VALUE: "value, amount, benchmark value, metric value",
-    PROVIDERS: "n, provider count, providers, provider counts, number of providers, n providers, n incumbents, incumbents, incumbent count, count",
-    GROUPS: "group count, groups count, groups, number of groups, n groups, n orgs, orgs, organizations, number of organizations, org count",
+    PROVIDERS: "n, provider count, providers, number of providers, n providers, n incumbents, incumbents, count",
+    GROUPS: "group count, groups count, groups, number of groups, n groups, n orgs, orgs, organizations",
     CUT: "region, geographic region, geography, cut, area",
 }
 _COLUMN_OF = {word: field for field, words in _COLUMNS.items() for word in words.split(", ")}
