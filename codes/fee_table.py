@@ -29,14 +29,14 @@ def _copy(release_id: int, rows: Iterable[FeeRow]) -> None:
 def _insert(release_id: int, rows: Iterable[FeeRow]) -> None:
     marks = ", ".join(["%s"] * len(_COLUMNS))
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {_TABLE} ({', '.join(_COLUMNS)}) VALUES ({marks})", _texts(release_id, rows))
+        cursor.executemany(f"INSERT INTO {_TABLE} ({', '.join(_COLUMNS)}) VALUES ({marks})", list(_texts(release_id, rows)))
 
 
 def _values(release_id: int, row: FeeRow) -> Sequence[object]:
     return (release_id, *(getattr(row, name) for name in FIELD_NAMES))
 
 
-def _texts(release_id: int, rows: Iterable[FeeRow]) -> Iterator[tuple[object, ...]]:
+def _texts(release_id: int, rows: Iterable[FeeRow]) -> Iterator[tuple[bool | int | str, ...]]:
     """Django keeps decimals as text in SQLite's numeric columns, which its own writing does too."""
     for row in rows:
         yield tuple(value if isinstance(value, bool | int | str) else str(value) for value in _values(release_id, row))

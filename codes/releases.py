@@ -5,7 +5,10 @@ from datetime import date
 from django.db.models import F
 
 from codes.effective import ReleaseKey, release_on
-from codes.models import CatalogueVersion, Release
+from codes.models import CatalogueVersion, Release, ReleaseState
+from codes.models.release import ReleaseQuerySet
+
+OFFICIAL_FAMILY = "PPRRVU"
 
 
 def catalogue_version() -> int:
@@ -30,3 +33,29 @@ def release_in_force(on: date) -> Release | None:
     releases = {release.pk: release for release in Release.objects.active()}
     key = release_on((release.key for release in releases.values()), on)
     return releases[key.id] if key else None
+
+
+def official() -> ReleaseQuerySet:
+    """Return the official releases, the latest first."""
+    return Release.objects.filter(family=OFFICIAL_FAMILY)
+
+
+def same_quarter(release: Release) -> ReleaseQuerySet:
+    """Return the other imports of a release's quarter that hold from the same day: revisions, and the other variant."""
+    same = Release.objects.filter(family=release.family, year=release.year, letter=release.letter, effective_from=release.effective_from)
+    return same.exclude(pk=release.pk)
+
+
+def former_of(release: Release) -> Release | None:
+    """Return what counts again once a release is taken back: its former revision, else the release active before it, else the sample."""
+    revision = same_quarter(release).filter(state=ReleaseState.RETIRED, activated_at__isnull=False).order_by("-activated_at").first()
+    if revision is not None:
+        return revision
+    earlier = Release.objects.active().filter(effective_from__lte=release.effective_from).exclude(pk=release.pk)
+    return earlier.filter(family=OFFICIAL_FAMILY).order_by("-effective_from", "-letter", "-revision").first() or earlier.first()
+
+
+def compared_with(effective_from: date) -> Release | None:
+    """Return the official release that a new one is compared with: the latest active one up to its day; None for the first."""
+    earlier = official().active().filter(effective_from__lte=effective_from)
+    return earlier.order_by("-effective_from", "-letter", "-revision").first()

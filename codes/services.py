@@ -1,61 +1,93 @@
 """The only writer of releases: staged as a draft, activated by one conditional UPDATE, taken back in one step."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.utils import timezone
 
-from codes.cms.pprrvu import PprrvuFile
+from codes.cms.title import Title
 from codes.fee_table import write_rows
-from codes.models import Release, ReleaseState
-from codes.releases import move_catalogue_version
+from codes.fees import FeeRow
+from codes.models import CatalogueVersion, Release, ReleaseState
+from codes.releases import OFFICIAL_FAMILY, former_of, move_catalogue_version, same_quarter
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import User
-from rvuedge.imports.models import ImportRun
+from rvuedge.imports.models import ImportRun, RunState
 
-FAMILY = "PPRRVU"
+
+@dataclass(frozen=True, slots=True)
+class NewRelease:
+    """A file that was read and not refused, and the day from which it is to hold."""
+
+    title: Title
+    variant: str
+    conversion_factor: Decimal
+    rows: Sequence[FeeRow]
+    effective_from: date
+    source_name: str
+    sha256: str
 
 
 @transaction.atomic
-def stage_release(*, file: PprrvuFile, effective_from: date, source_name: str, sha256: str, run: ImportRun | None, by: User | None) -> Release:
-    """Store a file that was not refused as a draft release with all its rows, or nothing at all."""
-    if file.is_refused or file.title.year is None or not file.title.letter:
+def stage_release(*, new: NewRelease, run: ImportRun | None, by: User | None) -> Release:
+    """Store a release as a draft with all its rows, or nothing at all; the same bytes give the release that is there."""
+    _one_at_a_time()
+    stored = Release.objects.filter(family=OFFICIAL_FAMILY, source_sha256=new.sha256).order_by("-id").first()
+    if stored is not None:
+        return stored
+    year, letter = new.title.year, new.title.letter
+    if year is None or not letter:
         raise ValidationError("The release is not known. Name the day from which it holds.")
-    year, letter = file.title.year, file.title.letter
-    same = Release.objects.filter(family=FAMILY, year=year, letter=letter, variant=file.variant)
-    last = same.aggregate(last=Max("revision"))["last"]
+    last = Release.objects.filter(family=OFFICIAL_FAMILY, year=year, letter=letter, variant=new.variant).aggregate(last=Max("revision"))[
+        "last"
+    ]
     revision = 0 if last is None else last + 1
     release = Release.objects.create(
-        family=FAMILY,
+        family=OFFICIAL_FAMILY,
         year=year,
         letter=letter,
         revision=revision,
-        variant=file.variant,
-        name=_name(year, letter, file.variant, revision),
-        title=file.title.words,
-        released_on=file.title.released_on,
-        effective_from=effective_from,
-        conversion_factor=file.conversion_factor,
-        source_name=source_name[:255],
-        source_sha256=sha256,
-        row_count=len(file.rows),
+        variant=new.variant,
+        name=_name(year, letter, new.variant, revision),
+        title=new.title.words,
+        released_on=new.title.released_on,
+        effective_from=new.effective_from,
+        conversion_factor=new.conversion_factor,
+        source_name=new.source_name[:255],
+        source_sha256=new.sha256,
+        row_count=len(new.rows),
         import_run=run,
     )
-    write_rows(release.pk, file.rows)
-    record(action="release.staged", actor=by, subject=release.name, detail={"rows": len(file.rows), "sha256": sha256})
+    write_rows(release.pk, new.rows)
+    record(action="release.staged", actor=by, subject=release.name, detail={"rows": len(new.rows), "sha256": new.sha256})
+    return release
+
+
+@transaction.atomic
+def set_effective_from(*, release: Release, day: date, by: User | None) -> Release:
+    """Change the day from which a draft will hold; what is active or was active keeps its day."""
+    if day.year != release.year:
+        raise ValidationError(f"{release.title} holds in {release.year} only. Choose a day of {release.year}.")
+    if not Release.objects.filter(pk=release.pk, state=ReleaseState.DRAFT).update(effective_from=day):
+        raise ValidationError(f"{release.name} is no draft any more; the day from which it holds stays.")
+    record(action="release.dated", actor=by, subject=release.name, detail={"effective_from": day.isoformat()})
+    release.refresh_from_db()
     return release
 
 
 @transaction.atomic
 def activate_release(*, release: Release, by: User | None) -> bool:
-    """Make a release count from its day on; an earlier revision of the same release is retired. False where it counts already."""
-    now = timezone.now()
+    """Make a release count from its day on; an earlier import of the same quarter and day is retired. False where it counts already."""
     waiting = Release.objects.filter(pk=release.pk).exclude(state=ReleaseState.ACTIVE)
-    if not waiting.update(state=ReleaseState.ACTIVE, activated_at=now, activated_by=by):
+    if not waiting.update(state=ReleaseState.ACTIVE, activated_at=timezone.now(), activated_by=by):
         return False
-    former_revisions(release).update(state=ReleaseState.RETIRED)
+    same_quarter(release).filter(state=ReleaseState.ACTIVE).update(state=ReleaseState.RETIRED)
+    ImportRun.objects.filter(releases=release, state=RunState.READY).update(state=RunState.ACTIVE)
     move_catalogue_version()
     record(action="release.activated", actor=by, subject=release.name, detail={"effective_from": release.effective_from.isoformat()})
     release.refresh_from_db()
@@ -64,38 +96,26 @@ def activate_release(*, release: Release, by: User | None) -> bool:
 
 @transaction.atomic
 def go_back(*, release: Release, by: User | None) -> Release | None:
-    """Retire an active official release and return the one that counts again; lines that were logged keep their values."""
-    if release.is_sample:
-        raise ValidationError("The sample catalogue is not taken back; an official release replaces it.")
-    if not Release.objects.filter(pk=release.pk, state=ReleaseState.ACTIVE).update(state=ReleaseState.RETIRED):
-        raise ValidationError(f"{release.name} is not active.")
-    former = _retired_revisions(release).order_by("-revision").first()
+    """Retire an active official release and return the one that counts again; logged lines keep their release and value."""
+    former = former_of(release)
+    taken_back = Release.objects.filter(pk=release.pk, family=OFFICIAL_FAMILY, state=ReleaseState.ACTIVE).update(state=ReleaseState.RETIRED)
+    if not taken_back:
+        raise ValidationError(f"{release.name} is not active, so there is nothing to take back.")
+    ImportRun.objects.filter(releases=release, state=RunState.ACTIVE).update(state=RunState.READY)
     if former is not None:
-        Release.objects.filter(pk=former.pk).update(state=ReleaseState.ACTIVE)
+        Release.objects.filter(pk=former.pk, state=ReleaseState.RETIRED).update(state=ReleaseState.ACTIVE)
     move_catalogue_version()
     record(action="release.taken_back", actor=by, subject=release.name, detail={"counts_again": former.name if former else ""})
-    return former or before(release)
+    release.refresh_from_db()
+    return former
 
 
-def before(release: Release) -> Release | None:
-    """Return the active release that holds before this one, official or sample; None without one."""
-    earlier = Release.objects.active().filter(effective_from__lte=release.effective_from).exclude(pk=release.pk)
-    return earlier.order_by("-effective_from", "family", "-revision").first()
-
-
-def former_revisions(release: Release) -> QuerySet[Release]:
-    """Return the active releases that this one replaces: the same quarter under another revision or variant."""
-    same = Release.objects.active().filter(family=release.family, year=release.year, letter=release.letter)
-    return same.exclude(pk=release.pk)
-
-
-def _retired_revisions(release: Release) -> QuerySet[Release]:
-    same = Release.objects.filter(family=release.family, year=release.year, letter=release.letter, state=ReleaseState.RETIRED)
-    return same.exclude(pk=release.pk)
+def _one_at_a_time() -> None:
+    """Two imports of the same bytes at once become one release: the second waits here, then finds the first."""
+    CatalogueVersion.objects.get_or_create(pk=1)
+    CatalogueVersion.objects.select_for_update().get(pk=1)
 
 
 def _name(year: int, letter: str, variant: str, revision: int) -> str:
-    name = f"RVU{year % 100:02d}{letter}"
-    if variant == "QPP":
-        name += "-QPP"
+    name = f"RVU{year % 100:02d}{letter}{'-QPP' if variant == 'QPP' else ''}"
     return f"{name}-{revision + 1}" if revision else name

@@ -4,52 +4,99 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
+from codes.cms.findings import Findings
 from codes.fees import FeeRow
-from rvuedge.lib.issues import Issue, Severity
 
 TOLERANCE = Decimal("0.01")
-LEAST_ROWS = 10_000
+WHOLE_RELEASE = 10_000
 _KNEE, _VISIT = "27447", "99213"
 _KNEE_RANGE = (Decimal(15), Decimal(25))
+# Conversion factors by year as CMS published them; 2024 had a second one from 9 March, 2026 one for each variant.
+KNOWN_FACTORS: dict[int, tuple[Decimal, ...]] = {
+    2020: (Decimal("36.0896"),),
+    2021: (Decimal("34.8931"),),
+    2022: (Decimal("34.6062"),),
+    2023: (Decimal("33.8872"),),
+    2024: (Decimal("32.7442"), Decimal("33.2875")),
+    2025: (Decimal("32.3465"),),
+    2026: (Decimal("33.4009"), Decimal("33.5675")),
+}
 
 
-def check_totals(rows: Sequence[FeeRow]) -> tuple[Issue, ...]:
-    """Return issues where work + expense + malpractice is not the printed total: the best guard against shifted columns."""
+def check_rows(rows: Sequence[FeeRow], year: int | None, findings: Findings) -> None:
+    """Add what the rows of a file tell together: factor, totals, size and known codes."""
+    _check_factor(rows, year, findings)
+    _check_totals(rows, findings)
+    _check_size(rows, findings)
+    _check_known_codes(rows, findings)
+
+
+def year_of_factor(rows: Sequence[FeeRow]) -> int | None:
+    """Return the year whose conversion factor the rows carry; None for an unknown one."""
+    factor = rows[0].conversion_factor if rows else None
+    return next((year for year, factors in KNOWN_FACTORS.items() if factor in factors), None)
+
+
+def check_against(row_count: int, former_name: str, former_count: int, findings: Findings) -> None:
+    """Add a remark where the number of rows is more than 5% away from the release before."""
+    if abs(row_count - former_count) * 20 > former_count:
+        message = f"The file has {row_count:,} rows, {former_name} has {former_count:,}: more than 5% apart. Is the file whole?"
+        findings.warning(None, "", "", message)
+
+
+def _check_factor(rows: Sequence[FeeRow], year: int | None, findings: Findings) -> None:
+    factors = Counter(row.conversion_factor for row in rows)
+    if len(factors) > 1:
+        shown = ", ".join(f"{factor} in {count:,} rows" for factor, count in factors.most_common(5))
+        findings.error(None, "conversion_factor", shown, f"A release has one conversion factor; this file has {shown}. Download it again.")
+        return
+    known = KNOWN_FACTORS.get(year or 0, ())
+    factor = next(iter(factors))
+    if known and factor not in known:
+        told = " and ".join(str(one) for one in known)
+        findings.warning(
+            None, "conversion_factor", str(factor), f"The conversion factor of {year} is known as {told}; this file has {factor}."
+        )
+
+
+def _check_totals(rows: Sequence[FeeRow], findings: Findings) -> None:
+    """Work + expense + malpractice is the printed total in every row of every official file: the best guard against shifted columns."""
+    valued = [row for row in rows if row.non_facility_total or row.facility_total]
     off = [row for row in rows if not _adds_up(row)]
     if not off:
-        return ()
-    if 2 * len(off) > len(rows):
-        message = f"In {len(off):,} of {len(rows):,} rows the total is not work + expense + malpractice: the columns seem shifted."
-        return (Issue(None, "TOTAL", "", Severity.ERROR, message),)
-    shown = ", ".join(row.code for row in off[:10])
-    return (Issue(None, "TOTAL", shown, Severity.WARNING, f"In {len(off):,} rows the total is not work + expense + malpractice."),)
+        return
+    shown = ", ".join(" ".join(row.key).strip() for row in off[:10])
+    if 2 * len(off) > len(valued):
+        message = f"In {len(off):,} of {len(rows):,} rows the total is not the sum of its parts: columns are shifted. Download it again."
+        findings.error(None, "non_facility_total", shown, message)
+    else:
+        message = f"In {len(off):,} rows the total is not work + expense + malpractice: {shown}. Compare them with the file on cms.gov."
+        findings.warning(None, "non_facility_total", shown, message)
 
 
-def check_factor(rows: Sequence[FeeRow]) -> tuple[Issue, ...]:
-    """Return an issue unless every row has one and the same conversion factor."""
-    factors = Counter(row.conversion_factor for row in rows)
-    if len(factors) == 1:
-        return ()
-    shown = ", ".join(f"{factor} ({count:,})" for factor, count in factors.most_common(5))
-    return (Issue(None, "CONV FACTOR", shown, Severity.ERROR, "The rows have different conversion factors; a release has one."),)
+def _check_size(rows: Sequence[FeeRow], findings: Findings) -> None:
+    if len(rows) < WHOLE_RELEASE:
+        findings.warning(None, "", "", f"The file has {len(rows):,} rows; a whole release has more than 17,000. Is it cut off?")
+        return
+    without = sum(1 for row in rows if not row.work_rvu)
+    if not 50 * len(rows) <= 100 * without <= 60 * len(rows):
+        message = f"{without:,} of {len(rows):,} rows have no work RVU; in official releases 50% to 60% have none. Compare some codes."
+        findings.warning(None, "work_rvu", "", message)
 
 
-def check_plausible(rows: Sequence[FeeRow], former_count: int | None) -> tuple[Issue, ...]:
-    """Return issues where the file is no whole release: too few rows, or known codes missing or far off."""
-    issues = []
-    if len(rows) < LEAST_ROWS:
-        message = f"The file has {len(rows):,} rows; a release has more than 17,000. It seems cut off: download it again."
-        issues.append(Issue(None, "HCPCS", "", Severity.ERROR, message))
-    elif former_count and abs(len(rows) - former_count) * 20 > former_count:
-        message = f"The file has {len(rows):,} rows, the release before it {former_count:,}: a difference of more than 5%."
-        issues.append(Issue(None, "HCPCS", "", Severity.WARNING, message))
-    by_code = {row.code: row for row in rows if not row.modifier}
+def _check_known_codes(rows: Sequence[FeeRow], findings: Findings) -> None:
+    by_code = {row.code: row for row in rows if not row.modifier and row.code in {_KNEE, _VISIT}}
     knee = by_code.get(_KNEE)
-    if _VISIT not in by_code or knee is None:
-        issues.append(Issue(None, "HCPCS", f"{_VISIT}, {_KNEE}", Severity.WARNING, "Codes that every release has are missing."))
-    elif not _KNEE_RANGE[0] <= knee.work_rvu <= _KNEE_RANGE[1]:
-        issues.append(Issue(None, "WORK RVU", str(knee.work_rvu), Severity.WARNING, f"The work RVU of {_KNEE} is outside 15 to 25."))
-    return tuple(issues)
+    if knee is not None and not _KNEE_RANGE[0] <= knee.work_rvu <= _KNEE_RANGE[1]:
+        message = (
+            f"The work RVU of {_KNEE} is {knee.work_rvu}; in every official release it is 15 to 25: columns are swapped. Download it again."
+        )
+        findings.error(None, "work_rvu", str(knee.work_rvu), message)
+    missing = [code for code in (_VISIT, _KNEE) if code not in by_code]
+    if missing:
+        findings.warning(
+            None, "code", ", ".join(missing), f"{' and '.join(missing)} stand in every official release, not in this file. Is it cut off?"
+        )
 
 
 def _adds_up(row: FeeRow) -> bool:

@@ -1,6 +1,8 @@
 """Fixed-width PPRRVU records up to 2025 (RVU25D.pdf; checked field by field against the csv of the same release)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+
+from codes.cms.findings import Findings
 
 # First and last position, counted from 1 as the record layout does; position 59 is missing in the PDF.
 POSITIONS: dict[str, tuple[int, int]] = {
@@ -36,6 +38,7 @@ POSITIONS: dict[str, tuple[int, int]] = {
     "opps_facility_pe": (159, 164),
     "opps_mp": (166, 171),
 }
+FILLER = slice(120, 127)
 RECORD_LENGTH = 171
 HEADER_MARK = "HDR"
 LAST_KNOWN_YEAR = 2025
@@ -43,15 +46,26 @@ COLUMNS = {field: column for column, field in enumerate(POSITIONS)}
 _SLICES = tuple(slice(first - 1, last) for first, last in POSITIONS.values())
 
 
-def is_fixed_width(text: str) -> bool:
-    """Return whether a text looks like fixed-width records: header marks in front, records of the known length after."""
-    lines = [line for line in text[:4000].splitlines() if not line.startswith(HEADER_MARK)]
-    return text.startswith(HEADER_MARK) and bool(lines) and len(lines[0]) >= RECORD_LENGTH
+def is_fixed_width(lines: Sequence[str]) -> bool:
+    """Return whether the lines look like fixed-width records: header marks in front, records of the known length after."""
+    first = next((line for line in lines if line.strip() and not line.startswith(HEADER_MARK)), "")
+    starts_as_records = bool(lines) and lines[0].startswith(HEADER_MARK)
+    return len(first) >= RECORD_LENGTH and (starts_as_records or ("," not in first[58:] and first[57:58].isalpha()))
 
 
-def records(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
-    """Yield line number and cells of each record, in the order of POSITIONS."""
+def records(lines: Sequence[str], findings: Findings) -> Iterator[tuple[int, list[str]]]:
+    """Yield line number and cells of each record, in the order of POSITIONS; a line of another length is a finding."""
     for number, line in enumerate(lines, start=1):
-        if line.startswith(HEADER_MARK) or not line.strip():
+        if line.startswith(HEADER_MARK) or not line.strip() or line[0] == "\x1a":
+            continue
+        if len(line) < RECORD_LENGTH:
+            findings.error(
+                number, "", "", f"Line {number} has {len(line)} characters, a record has {RECORD_LENGTH}. Download the file again."
+            )
             continue
         yield number, [line[part].strip() for part in _SLICES]
+
+
+def has_new_layout(lines: Sequence[str]) -> bool:
+    """Return whether the filler of the 2025 layout is in use: then a column was put there, and the positions are unknown."""
+    return any(line[FILLER].strip() for line in lines if len(line) >= RECORD_LENGTH and not line.startswith(HEADER_MARK))

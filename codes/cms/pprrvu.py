@@ -1,39 +1,34 @@
 """Reads a PPRRVU file of any generation (csv, fixed width, xlsx, gzip, release zip) into fee rows and issues."""
 
-import csv
-import io
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
-from codes.cms.checks import check_factor, check_totals
-from codes.cms.fixed_width import COLUMNS, LAST_KNOWN_YEAR, is_fixed_width, records
-from codes.cms.header import columns_of, header_line
+from codes.cms import fixed_width
+from codes.cms.checks import check_rows, year_of_factor
+from codes.cms.delimited import lines_of, separator_of, table_of, words_of
+from codes.cms.findings import Findings
+from codes.cms.header import SEARCHED_LINES, columns_of, header_line
 from codes.cms.recognise import NotATable, Shape, shape_of, text_of, unpacked
-from codes.cms.release_zip import ZipFault, members
+from codes.cms.release_members import Member, chosen_of
+from codes.cms.release_zip import members
 from codes.cms.rows import RowReader
-from codes.cms.sheets import SheetFault, read_sheet
-from codes.cms.title import Title, read_title, title_of_name
+from codes.cms.sheets import read_sheet
+from codes.cms.title import Title, read_title, title_of_day, title_of_name
 from codes.fees import FeeRow
-from rvuedge.lib.issues import Issue, Severity
+from rvuedge.lib.issues import Issue
 
-MOST_ISSUES = 50
 MOST_ROWS = 200_000
 QPP, NON_QPP = "QPP", "nonQPP"
 _QPP_INDICATOR = "1"
-_MEND_WORDS = {
-    "code": "codes have fewer than five characters: a spreadsheet took the zeros in front away",
-    "global_days": "global periods lost their zeros in front",
-    "supervision": "supervision indicators lost their zeros in front",
-    "endoscopic_base": "endoscopic base codes lost their zeros in front",
-}
-_DELIMITERS = (",", ";", "\t")
+_TABLE_SEARCHED = 40
+Numbered = Sequence[tuple[int, Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class PprrvuFile:
-    """What a file holds. `issues` are the first 50 of `issue_count`; without `is_refused` the rows can be stored."""
+    """What a file holds. `issues` are the first 50 of `issue_count`; unless `is_refused` the rows can be stored."""
 
     title: Title
     variant: str
@@ -41,131 +36,149 @@ class PprrvuFile:
     rows: tuple[FeeRow, ...]
     issues: tuple[Issue, ...]
     issue_count: int
-    mends: tuple[tuple[str, int], ...]
-    is_refused: bool
+    mends: tuple[tuple[str, int], ...] = ()
+    is_refused: bool = False
+    waits_for_mends: bool = False
+    layout: str = ""
+    columns: int = 0
+    skipped: int = 0
+    member: str = ""
 
 
-def read_pprrvu(content: bytes, file_name: str = "", *, accept_repairs: bool = False) -> PprrvuFile:
-    """Return the rows and every issue; lost leading zeros are mended, and refuse the file unless the mends are accepted."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One reading: what was asked, and what is found on the way."""
+
+    file_name: str
+    accepts_repairs: bool
+    holds_from: date | None
+    open_sheet: Callable[[bytes], list[list[str]]]
+    findings: Findings = field(default_factory=Findings)
+
+
+def read_pprrvu(
+    content: bytes,
+    file_name: str = "",
+    *,
+    accept_repairs: bool = False,
+    holds_from: date | None = None,
+    open_sheet: Callable[[bytes], list[list[str]]] = read_sheet,
+) -> PprrvuFile:
+    """Return the rows and every issue; lost leading zeros are mended, and refuse the file unless the mends are accepted.
+
+    `holds_from` names the release of a file that does not name itself; `open_sheet` reads a workbook (a child process may).
+    """
+    reading = _Reading(file_name, accept_repairs, holds_from, open_sheet)
     try:
-        content = unpacked(content)
-        shape = shape_of(content)
-        if shape is Shape.ZIP:
-            return _read_zip(content, accept_repairs=accept_repairs)
-        if shape is Shape.SHEET:
-            return _read_table(_numbered(read_sheet(content)), file_name, accept_repairs, is_sheet=True)
-        return _read_text(text_of(content), file_name, accept_repairs)
+        return _read(unpacked(content), reading)
     except NotATable as error:
-        return _refused(error.issue)
-    except (ZipFault, SheetFault) as error:
-        return _refused(Issue(None, "", "", Severity.ERROR, str(error)))
+        reading.findings.add(error.issue)
+        return _refused(reading)
 
 
-def _read_zip(content: bytes, *, accept_repairs: bool) -> PprrvuFile:
+def _read(content: bytes, reading: _Reading) -> PprrvuFile:
+    shape = shape_of(content)
+    if shape is Shape.ZIP:
+        return _read_zip(content, reading)
+    if shape is Shape.SHEET:
+        rows = reading.open_sheet(content)
+        return _read_table(list(enumerate(rows, start=1)), reading, layout="xlsx")
+    decoded = text_of(content)
+    if decoded.remark:
+        reading.findings.warning(None, "", "", decoded.remark)
+    return _read_text(lines_of(decoded.text), reading)
+
+
+def _read_zip(content: bytes, reading: _Reading) -> PprrvuFile:
     """The csv of the non-QPP variant is preferred: work, expense and malpractice are equal in both."""
-    found = [(name, member) for name, member in members(content) if _is_pprrvu(name, member)]
-    if not found:
-        return _refused(Issue(None, "", "", Severity.ERROR, "No file of the archive is a relative value file (PPRRVU)."))
-    name, member = min(found, key=lambda entry: (_is_qpp(entry[0]), not entry[0].lower().endswith(".csv"), entry[0]))
-    others = [other for other, _ in found if other != name and _stem(other) != _stem(name)]
-    read = read_pprrvu(member, name, accept_repairs=accept_repairs)
-    if not others:
-        return read
-    note = Issue(None, "", name[-60:], Severity.WARNING, f"The archive also holds {others[0][-60:]}; {name[-60:]} was read.")
-    return replace(read, issues=(note, *read.issues)[:MOST_ISSUES], issue_count=read.issue_count + 1)
+    chosen = chosen_of([Member(name, unpacked) for name, unpacked in members(content)], reading.findings)
+    read = _read(chosen.content, replace(reading, file_name=chosen.name))
+    return replace(read, member=chosen.name)
 
 
-def _is_pprrvu(name: str, member: bytes) -> bool:
-    if "PPRRVU" in name.upper():
-        return name.lower().endswith((".csv", ".txt", ".xlsx"))
-    return b"Relative Value File" in member[:600] and b"HCPCS,MOD" in member[:6000]
+def _read_text(lines: Sequence[str], reading: _Reading) -> PprrvuFile:
+    if len(lines) > MOST_ROWS:
+        raise NotATable("The file has more than 200,000 rows; a release has about 19,000. Bring the file as CMS publishes it.")
+    if fixed_width.is_fixed_width(lines):
+        return _read_fixed(lines, reading)
+    separator = separator_of(lines)
+    if separator != ",":
+        reading.findings.warning(None, "", "", f"The cells are separated by {words_of(separator)}; the file was read so.")
+    return _read_table(table_of(lines, separator, reading.findings), reading, layout="csv")
 
 
-def _is_qpp(name: str) -> bool:
-    return "QPP" in name.upper() and "NONQPP" not in name.upper()
+def _read_fixed(lines: Sequence[str], reading: _Reading) -> PprrvuFile:
+    """The records name no release: the file's name does, or the day that somebody gave."""
+    named = title_of_name(reading.file_name)
+    title = named if named.year or reading.holds_from is None else title_of_day(reading.holds_from)
+    reader = RowReader(fixed_width.COLUMNS, reading.findings, width=len(fixed_width.COLUMNS))
+    rows = reader.read(fixed_width.records(lines, reading.findings))
+    newest = max(title.year or 0, year_of_factor(rows) or 0)
+    if newest > fixed_width.LAST_KNOWN_YEAR or fixed_width.has_new_layout(lines):
+        raise NotATable("The fixed-width layout of 2026 and later is not known: a column was added. Bring the csv of the same release.")
+    return _finished(title, reader, rows, reading, layout="fixed width")
 
 
-def _stem(name: str) -> str:
-    return name.rsplit(".", 1)[0].upper()
-
-
-def _read_text(text: str, file_name: str, accept_repairs: bool) -> PprrvuFile:
-    if is_fixed_width(text):
-        return _read_fixed(text, file_name, accept_repairs)
-    first = next((line for line in text.splitlines()[:30] if line.upper().lstrip('"').startswith("HCPCS")), "")
-    delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    table: list[tuple[int, Sequence[str]]] = []
-    try:
-        for cells in reader:
-            table.append((reader.line_num, cells))
-            if len(table) > MOST_ROWS:
-                raise NotATable("The file has more than 200,000 rows; a release has about 19,000.")
-    except csv.Error as error:
-        raise NotATable(f"Line {reader.line_num}: a quote is not closed or stands in the wrong place ({error}). Download the file again.", reader.line_num) from None
-    return _read_table(table, file_name, accept_repairs, is_sheet=False)
-
-
-def _read_fixed(text: str, file_name: str, accept_repairs: bool) -> PprrvuFile:
-    title = title_of_name(file_name)
-    reader = RowReader(COLUMNS)
-    rows = reader.read(records(text.splitlines()))
-    year = title.year or 0
-    if year > LAST_KNOWN_YEAR:
-        message = f"The fixed-width layout of {year} is not known: a column was added in 2026. Bring the csv of the same release."
-        return _refused(Issue(None, "", "", Severity.ERROR, message))
-    return _finished(title, reader, rows, (), accept_repairs)
-
-
-def _read_table(table: Sequence[tuple[int, Sequence[str]]], file_name: str, accept_repairs: bool, *, is_sheet: bool) -> PprrvuFile:
-    cells = [row for _line, row in table[:40]]
-    last = header_line(cells)
+def _read_table(table: Numbered, reading: _Reading, *, layout: str) -> PprrvuFile:
+    head = [cells for _line, cells in table[:_TABLE_SEARCHED]]
+    last = header_line(head)
     if last is None:
-        message = "No column HCPCS in the first 30 lines. A relative value file has a line that begins HCPCS, MOD, DESCRIPTION."
-        return _refused(Issue(None, "HCPCS", "", Severity.ERROR, message))
-    columns, faults = columns_of(cells, last)
-    if faults:
-        return replace(_refused(faults[0]), issues=faults[:MOST_ISSUES], issue_count=len(faults))
-    reader = RowReader(columns)
-    body = (((line, _filled(row, columns)) for line, row in table[last + 1 :])) if is_sheet else table[last + 1 :]
-    rows = reader.read(body)
-    if not rows and not reader.issues:
-        return _refused(Issue(table[last][0], "", "", Severity.ERROR, f"No rows stand below the header in line {table[last][0]}."))
-    title = read_title(" ".join(row) for row in cells[:last])
-    return _finished(title, reader, rows, (), accept_repairs)
+        raise NotATable(
+            f"No column HCPCS in the first {SEARCHED_LINES} lines. A relative value file has a line that begins HCPCS, MOD, DESCRIPTION."
+        )
+    line = table[last][0]
+    positions = columns_of(head, last, line, reading.findings)
+    if reading.findings.has_errors:
+        return _refused(reading)
+    reader = RowReader(positions, reading.findings, width=len(head[last]), is_sheet=layout == "xlsx")
+    rows = reader.read(table[last + 1 :])
+    if not rows and not reading.findings.has_errors:
+        raise NotATable(f"No rows stand below the header in line {line}. Download the file again.", line)
+    title = read_title(" ".join(cells) for cells in head[:last])
+    if title.year is None and reading.holds_from is not None:
+        title = replace(title_of_day(reading.holds_from), released_on=title.released_on)
+    return replace(_finished(title, reader, rows, reading, layout=layout), columns=len(positions))
 
 
-def _filled(row: Sequence[str], columns: dict[str, int]) -> list[str]:
-    """A sheet's cells with what its number cells lose: "09" and "000" are kept as 9 and 0 there."""
-    cells = list(row)
-    column = columns["supervision"]
-    if column < len(cells) and cells[column].isdigit():
-        cells[column] = cells[column].zfill(2)
-    return cells
+def _finished(title: Title, reader: RowReader, rows: tuple[FeeRow, ...], reading: _Reading, *, layout: str) -> PprrvuFile:
+    findings = reading.findings
+    _check_title(title, reading)
+    if rows:
+        check_rows(rows, title.year, findings)
+    reader.mends.tell(findings)
+    waits = findings.has_repairs and not reading.accepts_repairs
+    return PprrvuFile(
+        title=title,
+        variant=_variant(rows),
+        conversion_factor=rows[0].conversion_factor if rows else Decimal(0),
+        rows=rows,
+        issues=findings.shown(),
+        issue_count=findings.count,
+        mends=reader.mends.counts(),
+        is_refused=findings.has_errors or waits,
+        waits_for_mends=waits and not findings.has_errors,
+        layout=layout,
+        skipped=reader.skipped,
+    )
 
 
-def _finished(title: Title, reader: RowReader, rows: tuple[FeeRow, ...], more: Iterable[Issue], accept_repairs: bool) -> PprrvuFile:
-    mends = tuple(sorted(reader.mends.items()))
-    issues = [*_mend_issues(reader), *more, *reader.issues, *check_factor(rows), *check_totals(rows)]
-    refused = any(issue.severity is Severity.ERROR for issue in issues) or (bool(mends) and not accept_repairs)
-    factor = Counter(row.conversion_factor for row in rows).most_common(1)
-    qpp = [row.pricing_indicator == _QPP_INDICATOR for row in rows if row.pricing_indicator]
-    variant = "" if not qpp else QPP if all(qpp) else NON_QPP
-    return PprrvuFile(title, variant, factor[0][0] if factor else Decimal(0), rows, tuple(issues[:MOST_ISSUES]), len(issues), mends, refused)
+def _check_title(title: Title, reading: _Reading) -> None:
+    if title.year is None or not title.letter:
+        message = "The file does not name its release (year and January, April, July or October). Give the day from which it holds."
+        reading.findings.error(None, "title", "", message)
+    elif reading.holds_from is not None and reading.holds_from.year != title.year:
+        given = reading.holds_from.isoformat()
+        message = (
+            f"The file is the release of {title.words}, the day given is {given}. Give a day of {title.year}, or bring the other file."
+        )
+        reading.findings.error(None, "effective_from", given, message)
 
 
-def _mend_issues(reader: RowReader) -> list[Issue]:
-    issues = []
-    for field, count in sorted(reader.mends.items()):
-        line, before = reader.first_mend[field]
-        message = f"{count:,} {_MEND_WORDS[field]} (first: '{before}' in line {line}). Accept the mend, or bring the file as CMS publishes it."
-        issues.append(Issue(line, field, before, Severity.REPAIR, message))
-    return issues
+def _variant(rows: Sequence[FeeRow]) -> str:
+    """QPP or nonQPP by the pricing indicator, which stands on every row since 2026; before there was one variant."""
+    indicators = {row.pricing_indicator for row in rows} - {""}
+    return "" if not indicators else QPP if indicators == {_QPP_INDICATOR} else NON_QPP
 
 
-def _numbered(rows: Iterable[Sequence[str]]) -> list[tuple[int, Sequence[str]]]:
-    return list(enumerate(rows, start=1))
-
-
-def _refused(issue: Issue) -> PprrvuFile:
-    return PprrvuFile(Title(), "", Decimal(0), (), (issue,), 1, (), is_refused=True)
+def _refused(reading: _Reading) -> PprrvuFile:
+    return PprrvuFile(Title(), "", Decimal(0), (), reading.findings.shown(), reading.findings.count, is_refused=True)

@@ -3,12 +3,21 @@
 import gzip
 import io
 import zlib
+from dataclasses import dataclass
 from enum import StrEnum
 
 from rvuedge.lib.issues import Issue, Severity
 
-LONGEST_LINE = 64 * 1024
 MOST_UNPACKED = 120 * 1024 * 1024
+_KINDS = "Bring the csv, txt, xlsx or zip that CMS publishes."
+_NOT_A_TABLE = (
+    (b"%PDF", f"The content is PDF. {_KINDS}"),
+    (b"\x89PNG", f"The content is a picture. {_KINDS}"),
+    (b"\xff\xd8\xff", f"The content is a picture. {_KINDS}"),
+    (b"GIF8", f"The content is a picture. {_KINDS}"),
+    (b"{\\rtf", f"The content is a text document. {_KINDS}"),
+    (b"\xd0\xcf\x11\xe0", "This is an old or protected Office file. Remove the password, or save it as xlsx."),
+)
 
 
 class Shape(StrEnum):
@@ -19,16 +28,16 @@ class Shape(StrEnum):
     ZIP = "zip"
 
 
-_NOT_A_TABLE = (
-    (b"%PDF", "The content is PDF. Bring the csv, txt, xlsx or zip."),
-    (b"\x89PNG", "The content is a picture. Bring the csv, txt, xlsx or zip."),
-    (b"\xff\xd8\xff", "The content is a picture. Bring the csv, txt, xlsx or zip."),
-    (b"\xd0\xcf\x11\xe0", "This is an old or protected Office file. Remove the password, or save it as xlsx."),
-)
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, and a remark where it was not plain UTF-8."""
+
+    text: str
+    remark: str = ""
 
 
 class NotATable(Exception):
-    """A file that is none of the kinds; carries the issue."""
+    """Content that cannot be read at all; carries the one issue that tells why, where and what to do."""
 
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)
@@ -36,20 +45,26 @@ class NotATable(Exception):
 
 
 def shape_of(content: bytes) -> Shape:
-    """Return what the bytes are, or raise NotATable with a sentence that says what to bring."""
+    """Return what the bytes are; NotATable says what to bring instead."""
     if not content.strip():
-        raise NotATable("The file is empty.")
+        raise NotATable("The file is empty. Download it again.")
     for mark, message in _NOT_A_TABLE:
         if content.startswith(mark):
             raise NotATable(message)
     if content.startswith(b"PK"):
-        if b"vbaProject.bin" in content:
-            raise NotATable("The workbook holds macros. Save it as xlsx.")
         return Shape.SHEET if b"xl/workbook" in content else Shape.ZIP
-    head = content[:2000].lstrip().lower()
-    if head.startswith((b"<!doctype", b"<html", b"<?xml")) or b"<html" in head:
+    head = content[:2000].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if head.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<!--")) or b"<html" in head:
         raise NotATable("It is a web page, not a table. Download the file again; the site may have shown a sign-in or licence page.")
     return Shape.TEXT
+
+
+def looks_like_a_release(content: bytes) -> bool:
+    """Return whether the content may be a relative value file: an archive, a workbook, or a text with its title or its header marks."""
+    if shape_of(content) is not Shape.TEXT:
+        return True
+    head = content[:4000].replace(b"\x00", b"").upper()
+    return b"RELATIVE VALUE FILE" in head or head.startswith(b"HDR")
 
 
 def unpacked(content: bytes) -> bytes:
@@ -62,28 +77,45 @@ def unpacked(content: bytes) -> bytes:
     except (OSError, EOFError, zlib.error):
         raise NotATable("The gzip file is damaged. Download it again.") from None
     if len(inner) > MOST_UNPACKED:
-        raise NotATable("Unpacked the file is larger than any release.")
+        raise NotATable("Unpacked, the file is larger than any release. Bring the file as CMS publishes it.")
     return inner
 
 
-def text_of(content: bytes) -> str:
-    """Return the text of a file: UTF-8, UTF-16 with its mark, else Windows-1252; NUL bytes and endless lines are refused."""
+def text_of(content: bytes) -> Decoded:
+    """Return the text: UTF-8, UTF-16 with its mark, else Windows-1252; NotATable for NUL bytes and mixed encodings."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _decoded(content, "utf-16")
+        return Decoded(_decoded(content, "utf-16").lstrip("\ufeff"), "The file was read as UTF-16.")
     if b"\x00" in content:
-        raise NotATable("The file holds NUL bytes. Download it again.", content[: content.index(b"\x00")].count(b"\n") + 1)
-    for number, line in enumerate(content.split(b"\n"), start=1):
-        if len(line) > LONGEST_LINE and line.count(b"\r") < 2:
-            raise NotATable(f"Line {number} is longer than 64 KB.", number)
+        line = _line_at(content, content.index(b"\x00"))
+        raise NotATable(f"Line {line} has a NUL byte. Download the file again.", line)
     try:
-        return _decoded(content, "utf-8-sig")
-    except NotATable:
-        return content.decode("cp1252", errors="replace") if b"\x81" in content else _decoded(content, "cp1252")
+        return Decoded(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return _other_encoding(content, _line_at(content, error.start))
+
+
+def _other_encoding(content: bytes, line: int) -> Decoded:
+    if any(not one.isascii() and _is_utf8(one) for one in content.split(b"\n")):
+        raise NotATable(f"Line {line} has bytes that are not UTF-8, other lines are UTF-8. Save the file in one encoding.", line)
+    return Decoded(_decoded(content, "cp1252"), f"The file was read as Windows-1252 (line {line} is not UTF-8).")
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decoded(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise NotATable(f"Line {line} has bytes that are not {encoding}. Save the file as UTF-8.", line) from None
+        line = _line_at(content, error.start)
+        raise NotATable(f"Line {line} has bytes that are no text. Save the file as UTF-8.", line) from None
+
+
+def _line_at(content: bytes, position: int) -> int:
+    before = content[:position]
+    return before.count(b"\n") + 1 if b"\n" in before else before.count(b"\r") + 1

@@ -3,46 +3,47 @@
 import io
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from codes.cms.recognise import MOST_UNPACKED, NotATable
+
 MOST_MEMBERS = 200
-MOST_BYTES = 120 * 1024 * 1024
+MOST_PARTS = 2_000
 _STEP = 1024 * 1024
+_AS_PUBLISHED = "Bring the release zip as CMS publishes it."
 
 
-class ZipFault(Exception):
-    """An archive that is not opened, with a sentence that says why."""
-
-
-def members(content: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of each file, or raise ZipFault before any of them."""
+def members(content: bytes, *, are_parts: bool = False) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of each file of a zip (or part of a workbook); NotATable before any of them is unpacked."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile:
-        raise ZipFault("The archive is damaged. Download it again.") from None
+    except (zipfile.BadZipFile, ValueError, OSError):
+        raise NotATable("The archive is damaged. Download it again.") from None
     with archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
-        _check(infos)
-        left = MOST_BYTES
+        _check(infos, MOST_PARTS if are_parts else MOST_MEMBERS)
+        left = MOST_UNPACKED
         for info in infos:
             unpacked = _read(archive, info, left)
             left -= len(unpacked)
             yield info.filename, unpacked
 
 
-def _check(infos: list[zipfile.ZipInfo]) -> None:
-    if len(infos) > MOST_MEMBERS:
-        raise ZipFault(f"The archive holds {len(infos):,} files; at most {MOST_MEMBERS} are opened. Bring the release zip as CMS publishes it.")
-    if sum(info.file_size for info in infos) > MOST_BYTES:
-        raise ZipFault(f"Unpacked the archive is larger than {MOST_BYTES // 1024 // 1024} MB. Bring the release zip as CMS publishes it.")
+def _check(infos: list[zipfile.ZipInfo], most: int) -> None:
+    if not infos:
+        raise NotATable(f"The archive is empty. {_AS_PUBLISHED}")
+    if len(infos) > most:
+        raise NotATable(f"The archive holds {len(infos):,} files; at most {most} are opened. {_AS_PUBLISHED}")
+    if sum(info.file_size for info in infos) > MOST_UNPACKED:
+        raise NotATable(f"Unpacked, the archive is larger than {MOST_UNPACKED // 1024 // 1024} MB. {_AS_PUBLISHED}")
     for info in infos:
         path = PurePosixPath(info.filename.replace("\\", "/"))
-        is_link = stat.S_ISLNK(info.external_attr >> 16)
-        if path.is_absolute() or ".." in path.parts or ":" in info.filename or is_link:
-            raise ZipFault("The archive holds a file with an unsafe name. Nothing was written.")
+        if path.is_absolute() or ".." in path.parts or ":" in info.filename or stat.S_ISLNK(info.external_attr >> 16):
+            raise NotATable(f"The archive holds a file with an unsafe name; nothing was written. {_AS_PUBLISHED}")
         if info.flag_bits & 0x1:
-            raise ZipFault("The archive has a password. Unpack it and bring the files.")
+            raise NotATable("The archive has a password. Unpack it and bring the files.")
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> bytes:
@@ -52,7 +53,8 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> bytes:
             while chunk := member.read(_STEP):
                 unpacked += chunk
                 if len(unpacked) > left:
-                    raise ZipFault("The archive unpacks to more than it says. It was not read.")
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
-        raise ZipFault(f"The archive is damaged at {PurePosixPath(info.filename).name} ({type(error).__name__}). Download it again.") from None
+                    raise NotATable(f"The archive unpacks to more than it says; it was not read. {_AS_PUBLISHED}")
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, zlib.error):
+        name = PurePosixPath(info.filename).name[:60]
+        raise NotATable(f"The archive is damaged at {name}. Download it again.") from None
     return bytes(unpacked)

@@ -1,60 +1,61 @@
 """Turns cells into fee rows: every fault with line and field, lost zeros as mends that wait to be accepted."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import cast
 
-from codes.cms.cells import CODE, PLACEHOLDER, SHORT_CODE, Amounts, factors, tidy
-from codes.cms.header import SINCE_2026
+from codes.cms.cells import CODE, PLACEHOLDER, SHORT_CODE, Known, Value, tidy
+from codes.cms.findings import Findings
+from codes.cms.layout import COLUMNS, HEADERS, Column
+from codes.cms.mends import Mends
 from codes.fees import FeeRow, Status
-from rvuedge.lib.issues import Issue, Severity
 
-_AMOUNTS = (
-    "work_rvu",
-    "non_facility_pe_rvu",
-    "facility_pe_rvu",
-    "mp_rvu",
-    "non_facility_total",
-    "facility_total",
-    "pre_operative",
-    "intra_operative",
-    "post_operative",
-    "opps_non_facility_pe",
-    "opps_facility_pe",
-    "opps_mp",
-)
-_MAY_BE_NA = {"non_facility_pe_rvu": "non_facility_na", "facility_pe_rvu": "facility_na"}
-_INDICATORS = (
-    "status",
-    "pctc_indicator",
-    "global_days",
-    "multiple_procedure",
-    "bilateral",
-    "assistant",
-    "co_surgeon",
-    "team_surgeon",
-    "endoscopic_base",
-    "supervision",
-    "calculation_flag",
-    "imaging_family",
-)
-_STATUSES = frozenset(str(status) for status in Status)
-_MODIFIERS = frozenset({"", "26", "TC", "53"})
-_LENGTHS = {"global_days": 3, "supervision": 2}
+_MAY_BE_NA = frozenset({"non_facility_pe_rvu", "facility_pe_rvu"})
+# Statuses that CMS gives no RVUs of their own; a blank cell there is no work, elsewhere it is a fault.
+_WITHOUT_RVUS = frozenset("BCEIJMNPX")
 _END_OF_FILE = ("\x1a", "_X001A_")
+_NONE = Decimal("0.00")
+_AMOUNT_TOLD = "is no amount from 0 to 999.99 in plain digits with at most two decimals"
+_TOLD = {
+    "modifier": "is no modifier of two characters",
+    "descriptor": "is longer than 60 characters",
+    "status": f"is no status code ({', '.join(Status)})",
+    "not_used_for_medicare": "is neither + nor blank",
+    "non_facility_na": "is neither NA nor blank",
+    "facility_na": "is neither NA nor blank",
+    "global_days": "is none of 000, 010, 090, MMM, XXX, YYY, ZZZ",
+    "endoscopic_base": "is no code",
+    "conversion_factor": "is no conversion factor in plain digits with at most four decimals",
+    "supervision": "is no supervision indicator of two characters",
+}
+_INDICATORS = frozenset(
+    {
+        "pctc_indicator",
+        "multiple_procedure",
+        "bilateral",
+        "assistant",
+        "co_surgeon",
+        "team_surgeon",
+        "pricing_indicator",
+        "calculation_flag",
+        "imaging_family",
+    }
+)
 
 
 class RowReader:
-    """Reads the rows of one file and keeps what was wrong and what was mended."""
+    """Reads the rows of one file; faults go to its findings, mends are counted."""
 
-    def __init__(self, columns: Mapping[str, int]) -> None:
-        self._columns = columns
-        self._amounts, self._factors = Amounts(), factors()
+    def __init__(self, positions: Mapping[str, int], findings: Findings, *, width: int, is_sheet: bool = False) -> None:
+        self._positions, self._width, self._is_sheet = positions, width, is_sheet
+        self._columns = tuple((positions.get(column.field, width), Known(column.meaning), column) for column in COLUMNS)
+        self._plan = tuple((position, known) for position, known, _column in self._columns)
         self._seen: dict[tuple[str, str], tuple[int, FeeRow]] = {}
-        self._error_count = 0
-        self.issues: list[Issue] = []
-        self.mends: Counter[str] = Counter()
-        self.first_mend: dict[str, tuple[int, str]] = {}
+        self._findings = findings
+        self._faults = 0
+        self._given = self._status = ""
+        self.mends = Mends()
+        self.skipped = 0
 
     def read(self, records: Iterable[tuple[int, Sequence[str]]]) -> tuple[FeeRow, ...]:
         """Return the rows without a fault, in the order of the file."""
@@ -64,83 +65,122 @@ class RowReader:
                 self._keep(line, row)
         return tuple(row for _line, row in self._seen.values())
 
-    def _keep(self, line: int, row: FeeRow) -> None:
-        before = self._seen.setdefault(row.key, (line, row))
-        if before[0] == line:
-            return
-        if before[1] == row:
-            self._issue(line, "HCPCS", row.code, f"The same row stands in line {before[0]} already; it is counted once.", Severity.WARNING)
-        else:
-            self._issue(line, "HCPCS", row.code, f"Line {before[0]} has other values for the same code and modifier. Download the file again.")
-
     def _row(self, line: int, cells: Sequence[str]) -> FeeRow | None:
+        if len(cells) != self._width:
+            cells = self._fitted(line, cells)
+            if not cells:
+                return None
+        # One cell beyond the last is blank: the column of 2026, where an older file has none, points to it.
+        values = [known[cells[position]] if position < self._width else "" for position, known in self._plan]
+        if None in values:
+            if self._is_note(cells):
+                self.skipped += 1
+                return None
+            faults = self._faults
+            values = self._second_look(line, cells, values)
+            if self._faults != faults:
+                return None
+        return FeeRow(*cast("tuple[object, ...]", values))  # type: ignore[arg-type]
+
+    def _fitted(self, line: int, cells: Sequence[str]) -> Sequence[str]:
+        """Cells of the header's number; blank ones beyond it are dropped, a note is skipped, else it is a fault."""
+        if not any(cell.strip() for cell in cells[self._width :]) and len(cells) > self._width:
+            return cells[: self._width]
+        if self._is_note(cells):
+            self.skipped += 1
+        else:
+            self._fault(line, "", "", f"Line {line} has {len(cells)} cells, the header has {self._width}. Download the file again.")
+        return ()
+
+    def _is_note(self, cells: Sequence[str]) -> bool:
+        """Whether a line is blank, the end-of-file mark, or a remark: text, but no value in any column that a row must have."""
         first = tidy(cells[0]) if cells else ""
-        if first in _END_OF_FILE or not any(cell.strip() for cell in cells):
+        if first in _END_OF_FILE:
+            return True
+        filled = [cell for cell in cells if cell.strip()]
+        return len(filled) <= 1 and not CODE.fullmatch(first)
+
+    def _second_look(self, line: int, cells: Sequence[str], values: Sequence[Value | None]) -> list[Value | None]:
+        self._status = tidy(cells[self._positions["status"]])
+        looked = list(values)
+        for index, (position, _known, column) in enumerate(self._columns):
+            if looked[index] is None:
+                looked[index] = self._looked_at(line, column, cells[position])
+        return looked
+
+    def _looked_at(self, line: int, column: Column, text: str) -> Value | None:
+        tidied = tidy(text)
+        if column.field == "code":
+            return self._code(line, tidied, text)
+        if column.field == "modifier":
+            return self._modifier(line, tidied, text)
+        if column.field in _MAY_BE_NA and tidied in {"NA", "N/A"}:
+            return _NONE
+        if not tidied and column.field not in _TOLD and column.field not in _INDICATORS and self._status in _WITHOUT_RVUS:
+            return _NONE
+        mended = self._mended(line, column.field, tidied)
+        if mended is not None:
+            return mended
+        told = _TOLD.get(column.field, "is no indicator of the layout" if column.field in _INDICATORS else _AMOUNT_TOLD)
+        self._fault(line, column.field, text, f"{column.header}: '{text[:40]}' {told}.")
+        return None
+
+    def _mended(self, line: int, field: str, text: str) -> str | None:
+        length = {"global_days": 3, "supervision": 2, "endoscopic_base": 5}.get(field, 0)
+        if not (text.isascii() and text.isdigit() and 0 < len(text) < length):
             return None
-        if len(cells) <= max(self._columns.values()):
-            self._issue(line, "", "", f"Line {line} has {len(cells)} cells, the header has {max(self._columns.values()) + 1}. Is the file cut off?")
-            return None
-        faults = self._error_count
-        given = {field: cells[column] for field, column in self._columns.items()}
-        values = self._texts(line, given) | self._numbers(line, given)
-        return FeeRow(**values) if self._error_count == faults else None  # type: ignore[arg-type]
+        # A sheet keeps some supervision indicators as numbers in official files too: "9" is 09 there, without a question.
+        return text.zfill(length) if self._is_sheet and field == "supervision" else self.mends.take(field, line, text, text.zfill(length))
 
-    def _texts(self, line: int, given: Mapping[str, str]) -> dict[str, object]:
-        texts: dict[str, object] = {name: tidy(given[name]) for name in _INDICATORS}
-        for name, length in _LENGTHS.items():
-            texts[name] = self._padded(line, name, str(texts[name]), length)
-        texts["code"] = self._code(line, tidy(given["code"]))
-        texts["modifier"] = self._modifier(line, tidy(given["modifier"]))
-        texts["descriptor"] = given["descriptor"].strip()
-        texts["not_used_for_medicare"] = given["not_used_for_medicare"].strip() == "+"
-        texts["pricing_indicator"] = tidy(given.get(SINCE_2026, ""))
-        if texts["status"] not in _STATUSES:
-            self._issue(line, "STATUS CODE", str(texts["status"]), "This is no status code of the record layout.")
-        if texts["endoscopic_base"]:
-            texts["endoscopic_base"] = self._padded(line, "endoscopic_base", str(texts["endoscopic_base"]), 5)
-        for setting in ("non_facility_na", "facility_na"):
-            texts[setting] = tidy(given[setting]) == "NA"
-        return texts
-
-    def _numbers(self, line: int, given: Mapping[str, str]) -> dict[str, object]:
-        numbers: dict[str, object] = {}
-        for name in _AMOUNTS:
-            text = given[name].strip()
-            if name in _MAY_BE_NA and text.upper() == "NA":
-                text = "0.00"
-            numbers[name] = self._amounts.read(text)
-            if numbers[name] is None:
-                self._issue(line, name, text[:40], f"'{text[:40]}' is no amount from 0 to 999.99 with at most two decimals.")
-        factor = self._factors.read(given["conversion_factor"].strip())
-        if factor is None:
-            self._issue(line, "CONV FACTOR", given["conversion_factor"][:40], "The conversion factor is no number with at most four decimals.")
-        numbers["conversion_factor"] = factor or Decimal(0)
-        return numbers
-
-    def _code(self, line: int, code: str) -> str:
+    def _code(self, line: int, code: str, text: str) -> str | None:
+        if CODE.fullmatch(code):
+            self.mends.tidied += 1
+            return code
         if SHORT_CODE.fullmatch(code):
-            return self._mended(line, "code", code, code.zfill(5))
+            return self.mends.take("code", line, code, code.zfill(5))
         if PLACEHOLDER.fullmatch(code):
-            self._issue(line, "HCPCS", code, "A placeholder that CMS has not numbered yet; the row is kept.", Severity.WARNING)
-        elif not CODE.fullmatch(code):
-            self._issue(line, "HCPCS", code[:20], f"'{code[:20]}' has not the shape of a code: five characters, such as 99213, 0042T or G0105.")
-        return code
+            self._findings.warning(line, "code", code, "A placeholder that CMS has not numbered yet; the row is kept.")
+            return code
+        self._fault(line, "code", text, f"HCPCS: '{text[:20]}' {_code_told(code)}")
+        return None
 
-    def _modifier(self, line: int, modifier: str) -> str:
-        if modifier not in _MODIFIERS:
-            self._issue(line, "MOD", modifier[:10], "This modifier is new to the layout (26, TC and 53 are known); the row is kept.", Severity.WARNING)
-        return modifier[:2]
+    def _modifier(self, line: int, modifier: str, text: str) -> str | None:
+        if modifier in {"", "26", "TC", "53"}:
+            self.mends.tidied += 1
+            return modifier
+        if len(modifier) != 2 or not modifier.isascii() or not modifier.isalnum():
+            self._fault(line, "modifier", text, f"MOD: '{text[:20]}' {_TOLD['modifier']}.")
+            return None
+        self._findings.warning(line, "modifier", modifier, "This modifier is new to the layout (26, TC and 53 are known); the row is kept.")
+        return modifier
 
-    def _padded(self, line: int, name: str, text: str, length: int) -> str:
-        if text.isdigit() and 0 < len(text) < length:
-            return self._mended(line, name, text, text.zfill(length))
-        return text
+    def _keep(self, line: int, row: FeeRow) -> None:
+        before, kept = self._seen.setdefault(row.key, (line, row))
+        if before == line:
+            return
+        is_mended = {before, line} & self.mends.code_lines
+        if kept == row and not is_mended:
+            self._findings.warning(line, "code", row.code, f"The same row stands in line {before} already; it is counted once.")
+            return
+        told = ", ".join(_differences(kept, row)) or "the zeros in front are lost in one of them"
+        self._findings.error(
+            line, "code", row.code, f"Lines {before} and {line} hold the same code and modifier: {told}. Download the file again."
+        )
 
-    def _mended(self, line: int, name: str, before: str, after: str) -> str:
-        self.mends[name] += 1
-        self.first_mend.setdefault(name, (line, before))
-        return after
+    def _fault(self, line: int, field: str, value: str, message: str) -> None:
+        """Note a fault that refuses the file."""
+        self._faults += 1
+        self._findings.error(line, field, value[:40], message)
 
-    def _issue(self, line: int, field: str, value: str, message: str, severity: Severity = Severity.ERROR) -> None:
-        self._error_count += severity is Severity.ERROR
-        self.issues.append(Issue(line, field, value, severity, message))
+
+def _code_told(code: str) -> str:
+    if any(mark in code for mark in (".", "E+")):
+        return "is a number instead of a code: a spreadsheet changed it. Download the file again."
+    if code[4:5] in {"-", "/"} or code.count("-") == 2:
+        return "is a date instead of a code: a spreadsheet changed it. Download the file again."
+    return "has not the shape of a code: five characters, such as 99213, 0042T or G0105 (is a letter O a zero?)."
+
+
+def _differences(one: FeeRow, other: FeeRow) -> list[str]:
+    names = [field for field in HEADERS if getattr(one, field) != getattr(other, field)]
+    return [f"{HEADERS[name]} {getattr(one, name)} and {getattr(other, name)}" for name in names[:3]]

@@ -1,45 +1,70 @@
 """Cells of an xlsx sheet as the texts that the csv of the same release holds; run it where time and memory are limited."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, time, timedelta
 from decimal import Decimal
+from numbers import Real
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from codes.cms.recognise import NotATable
+from codes.cms.workbook import check_workbook
 from rvuedge.lib.decimals import round_half_up
 
-_FACTOR_PLACES, _AMOUNT_PLACES = 4, 2
-_ERRORS = ("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!")
-
-
-class SheetFault(Exception):
-    """A workbook that cannot be read, with a sentence that says what to do."""
+# Sheets store 1.3 for 1.30 and 32.3465 as a binary fraction: four decimals hold every value of the layout.
+_PLACES = 4
+_SEARCHED_LINES = 30
 
 
 def read_sheet(content: bytes) -> list[list[str]]:
-    """Return the cells of the one visible sheet; hidden sheets are never read."""
+    """Return the cells of the sheet with the values; NotATable names what a fee schedule's workbook must not hold."""
+    check_workbook(content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        visible = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
-        if len(visible) != 1:
-            raise SheetFault(f"The workbook has {len(visible)} visible sheets ({', '.join(visible[:5])}). Keep the one with the values and save it again.")
-        rows = book.get_sheet_by_name(visible[0]).to_python(skip_empty_area=False)
+        visible = [sheet.name for sheet in book.sheets_metadata if _is_read(sheet.visible, sheet.typ)]
+        tables = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in visible[:10]}
     except PasswordError:
-        raise SheetFault("The workbook has a password. Remove it and save the file again.") from None
-    except CalamineError as error:
-        raise SheetFault(f"The workbook is damaged ({str(error)[:80]}). Download the file again.") from None
-    return [list(_texts(row)) for row in rows]
+        raise NotATable("The workbook has a password. Remove it and save the file again.") from None
+    except CalamineError:
+        raise NotATable("The workbook is damaged. Download the file again.") from None
+    named = [name for name, rows in tables.items() if _has_header(rows)]
+    if len(named) > 1:
+        raise NotATable(
+            f"{len(named)} visible sheets hold a table ({', '.join(named)[:120]}). Keep the one of this release and save the file again."
+        )
+    if not named:
+        raise NotATable("No visible sheet has a column HCPCS in its first 30 lines. A relative value file has one.")
+    return [list(_texts(row)) for row in tables[named[0]]]
+
+
+def _is_read(visible: SheetVisibleEnum, kind: SheetTypeEnum) -> bool:
+    return visible == SheetVisibleEnum.Visible and kind == SheetTypeEnum.WorkSheet
+
+
+def _has_header(rows: Sequence[Sequence[object]]) -> bool:
+    return any(row and str(row[0]).strip().upper() == "HCPCS" for row in rows[:_SEARCHED_LINES])
 
 
 def _texts(row: Iterable[object]) -> Iterator[str]:
     for cell in row:
-        if isinstance(cell, float):
-            # Sheets store 1.3 for 1.30 and 32.3465 as a binary fraction: four decimals hold every value of the layout.
-            yield _number(cell)
+        if isinstance(cell, str):
+            yield cell
+        elif isinstance(cell, bool):
+            yield "TRUE" if cell else "FALSE"
+        elif isinstance(cell, Real):
+            yield _number(str(cell))
+        elif isinstance(cell, date | time | timedelta):
+            yield str(cell)
         else:
-            yield "" if cell is None else str(cell)
+            yield ""
 
 
-def _number(cell: float) -> str:
-    exact = round_half_up(Decimal(repr(cell)), _FACTOR_PLACES)
-    return format(exact.normalize(), "f") if exact != 0 else "0"
+def _number(written: str) -> str:
+    exact = Decimal(written)
+    if not exact.is_finite():
+        return written
+    if exact.adjusted() > 12:
+        return str(exact)
+    rounded = round_half_up(exact, _PLACES)
+    return format(rounded.normalize(), "f") if rounded else "0"

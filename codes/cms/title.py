@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-_TITLE = re.compile(r"(20[0-9]{2})\s+NATIONAL PHYSICIAN FEE SCHEDULE RELATIVE VALUE FILE\s+([A-Z]+)", re.IGNORECASE)
+_TITLE = re.compile(r"(20[0-9]{2})\s+NATIONAL\s+PHYSICIAN\s+FEE\s+SCHEDULE\s+RELATIVE\s+VALUE\s+FILE\s+([A-Z]+)", re.IGNORECASE)
 _RELEASED = re.compile(r"RELEASED\s+([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.IGNORECASE)
 _NAME = re.compile(r"PPRRVU(20[0-9]{2}|[0-9]{2})_?(JAN|APR|JUL|OCT)", re.IGNORECASE)
 MONTHS = {"JAN": 1, "APR": 4, "JUL": 7, "OCT": 10}
@@ -30,6 +30,11 @@ class Title:
         """The release as people say it: July 2026."""
         return f"{MONTH_NAMES.get(self.month or 0, '')} {self.year or ''}".strip()
 
+    @property
+    def first_day(self) -> date | None:
+        """The first day of the quarter."""
+        return date(self.year, self.month, 1) if self.year and self.month else None
+
 
 def read_title(lines: Iterable[str]) -> Title:
     """Return what the title lines say."""
@@ -47,6 +52,11 @@ def title_of_name(file_name: str) -> Title:
         return Title()
     year = int(named[1])
     return Title(year if year > 100 else 2000 + year, MONTHS[named[2].upper()])
+
+
+def title_of_day(day: date) -> Title:
+    """Return the release of the quarter that holds a day."""
+    return Title(day.year, (day.month - 1) // 3 * 3 + 1)
 
 
 def _date(match: re.Match[str]) -> date | None:

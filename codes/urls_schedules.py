@@ -1,0 +1,5 @@
+"""Addresses of /manage/schedules/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

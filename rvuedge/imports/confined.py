@@ -1,0 +1,43 @@
+"""Runs one reader in a process of its own with limits of time and memory: a bad file ends that process, never the worker."""
+
+import json
+import resource
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+_CHECKOUT = Path(__file__).resolve().parent.parent.parent
+_SECONDS = 60
+_BYTES = 2 * 1024**3
+
+
+class Ended(Exception):
+    """The reader went beyond its time or memory, or died."""
+
+
+def read_confined(reader: str, content: bytes) -> object:
+    """Return what `package.module:function` returns for the content (plain JSON values), read in a limited process."""
+    command = [sys.executable, "-m", "rvuedge.imports.confined", reader]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, cwd=_CHECKOUT, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise Ended from None
+    if done.returncode != 0:
+        raise Ended
+    value: object = json.loads(done.stdout)
+    return value
+
+
+def main(reader: str) -> None:
+    """Limit this process, then read standard input and write the answer as JSON."""
+    resource.setrlimit(resource.RLIMIT_AS, (_BYTES, _BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    module, function = reader.split(":")
+    read = getattr(import_module(module), function)
+    json.dump(read(sys.stdin.buffer.read()), sys.stdout)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,143 @@
+"""The only writer of import runs: received, claimed, moved on, answered, ended."""
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import PurePosixPath
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from rvuedge.accounts.audit import record
+from rvuedge.accounts.models import Organisation, User
+from rvuedge.imports.models import ImportIssue, ImportRun, ImportRunQuerySet, RunState
+from rvuedge.lib.issues import Issue
+
+MOST_ATTEMPTS = 3
+STALE_AFTER = timedelta(minutes=3)
+UNQUEUED_AFTER = timedelta(seconds=45)
+_OPEN = (RunState.RECEIVED, RunState.READING, RunState.NEEDS_ANSWER, RunState.READY, RunState.ACTIVE)
+_ENDINGS = {".csv", ".txt", ".xlsx", ".zip", ".gz"}
+
+
+@transaction.atomic
+def receive_file(
+    *,
+    content: bytes,
+    file_name: str,
+    kind: str,
+    by: User | None,
+    organisation: Organisation | None = None,
+    effective_from: date | None = None,
+) -> tuple[ImportRun, bool]:
+    """Keep a file and return its run, and whether it is new: the same bytes are one run, unless they were refused before."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    same = ImportRun.objects.filter(kind=kind, sha256=sha256, organisation=organisation, state__in=_OPEN).first()
+    if same is not None:
+        return same, False
+    run = ImportRun(kind=kind, organisation=organisation, sha256=sha256, size=len(content), created_by=by, effective_from=effective_from)
+    run.file_name = shown_name(file_name)
+    ending = PurePosixPath(run.file_name).suffix.lower()
+    run.file.save(f"{run.pk}{ending if ending in _ENDINGS else ''}", ContentFile(content), save=False)
+    run.save(force_insert=True)
+    record(action="import.received", actor=by, organisation=organisation, subject=run.file_name, detail={"kind": kind, "sha256": sha256})
+    return run, True
+
+
+def shown_name(file_name: str) -> str:
+    """Return a file's own name without folders and control or direction marks; what is stored on disk has a name of ours."""
+    name = file_name.replace("\\", "/").rsplit("/", 1)[-1]
+    plain = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C").strip()
+    return plain[-200:] or "file"
+
+
+def claim(run_id: UUID) -> ImportRun | None:
+    """Take a waiting run, or one whose worker fell silent, by one conditional UPDATE; None where somebody else has it."""
+    now = timezone.now()
+    waiting = Q(state=RunState.RECEIVED) | Q(state=RunState.READING, heartbeat_at__lt=now - STALE_AFTER)
+    taken = ImportRun.objects.filter(waiting, pk=run_id, attempts__lt=MOST_ATTEMPTS)
+    if not taken.update(state=RunState.READING, heartbeat_at=now, attempts=F("attempts") + 1, stage="Reading the file"):
+        return None
+    return ImportRun.objects.get(pk=run_id)
+
+
+def note_progress(run: ImportRun, stage: str, done: int, total: int) -> None:
+    """Show how far a run is, in a statement of its own: the page sees it while the import goes on."""
+    ImportRun.objects.filter(pk=run.pk, state=RunState.READING).update(
+        stage=stage[:120], rows_done=done, rows_total=total, heartbeat_at=timezone.now()
+    )
+
+
+def finish(run: ImportRun, *, state: RunState, outcome: Mapping[str, object], issues: tuple[Issue, ...] = (), issue_count: int = 0) -> None:
+    """End a run with what came out; called within the transaction that stores a draft."""
+    with transaction.atomic():
+        ImportIssue.objects.filter(run=run).delete()
+        ImportIssue.objects.bulk_create(_stored(run, position, issue) for position, issue in enumerate(issues))
+        ImportRun.objects.filter(pk=run.pk).update(
+            state=state, outcome=dict(outcome), issue_count=issue_count or len(issues), stage="", finished_at=timezone.now()
+        )
+        run.refresh_from_db()
+        record(
+            action=f"import.{state}",
+            actor=run.created_by,
+            organisation=run.organisation,
+            subject=run.file_name,
+            detail={"run": str(run.pk)},
+        )
+    if state == RunState.REFUSED:
+        transaction.on_commit(lambda: _remove_file(run))
+
+
+@transaction.atomic
+def accept_mends(*, run: ImportRun, by: User | None) -> bool:
+    """Accept the proposed mends of a waiting run, which is then read again; False where none waits."""
+    waiting = ImportRun.objects.filter(pk=run.pk, state=RunState.NEEDS_ANSWER)
+    if not waiting.update(state=RunState.RECEIVED, accepts_repairs=True, attempts=0, finished_at=None, heartbeat_at=None, stage="Waiting"):
+        return False
+    record(action="import.mends_accepted", actor=by, organisation=run.organisation, subject=run.file_name, detail={"run": str(run.pk)})
+    return True
+
+
+def fail(run_id: UUID, reason: str) -> None:
+    """End a run that could not be carried out, with a sentence for the page."""
+    run = ImportRun.objects.filter(pk=run_id, state__in=(RunState.RECEIVED, RunState.READING)).first()
+    if run is not None:
+        finish(run, state=RunState.FAILED, outcome={"reason": reason})
+
+
+@transaction.atomic
+def try_again(*, run: ImportRun, by: User | None) -> bool:
+    """Let a failed run start anew; False where it did not fail."""
+    failed = ImportRun.objects.filter(pk=run.pk, state=RunState.FAILED)
+    if not failed.update(state=RunState.RECEIVED, attempts=0, finished_at=None, heartbeat_at=None, stage="Waiting"):
+        return False
+    record(action="import.tried_again", actor=by, organisation=run.organisation, subject=run.file_name, detail={"run": str(run.pk)})
+    return True
+
+
+def stale_runs() -> ImportRunQuerySet:
+    """Return the runs that nobody works on: never queued, or their worker is gone."""
+    now = timezone.now()
+    unqueued = Q(state=RunState.RECEIVED, heartbeat_at=None, created_at__lt=now - UNQUEUED_AFTER)
+    return ImportRun.objects.filter(unqueued | Q(state=RunState.READING, heartbeat_at__lt=now - STALE_AFTER))
+
+
+def _stored(run: ImportRun, position: int, issue: Issue) -> ImportIssue:
+    return ImportIssue(
+        run=run,
+        position=position,
+        line=issue.line,
+        field=issue.field[:80],
+        value=issue.value[:120],
+        severity=issue.severity,
+        message=issue.message[:400],
+    )
+
+
+def _remove_file(run: ImportRun) -> None:
+    run.file.delete(save=False)
+    ImportRun.objects.filter(pk=run.pk).update(file="")
