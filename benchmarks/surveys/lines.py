@@ -1,4 +1,4 @@
-"""Bytes of a csv or xlsx table to numbered lines of cells, for each way in which a csv may be divided."""
+"""Bytes of a csv or xlsx table to numbered lines of cells: one reading per sheet, or per way in which a csv may be divided."""
 
 import csv
 import io
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from benchmarks.surveys.vocabulary import tidy
-from codes.cms.sheets import SheetFault, read_sheet
+from benchmarks.surveys.workbook import WorkbookFault, sheets_of
 
 MOST_BYTES = 10_000_000
 MOST_LINES = 200_000
@@ -32,13 +32,13 @@ class LinesFault(Exception):
 
 
 def readings(content: bytes) -> Iterator[tuple[Line, ...]]:
-    """Return the lines of the file, once for a workbook, once for each delimiter of a text; raises LinesFault."""
+    """Return the lines of the file, once for each visible sheet, or for each delimiter of a text; raises LinesFault."""
     if len(content) > MOST_BYTES:
         raise LinesFault(f"The file has more than {MOST_BYTES:,} bytes. Keep the table alone and save it again.")
     if not content.strip():
         raise LinesFault("The file is empty.")
     if content.startswith(_WORKBOOKS):
-        yield _bounded(_of_workbook(content))
+        yield from _of_workbook(content)
         return
     text = _decoded(content)
     for delimiter in _DELIMITERS:
@@ -46,13 +46,12 @@ def readings(content: bytes) -> Iterator[tuple[Line, ...]]:
             yield _bounded(_of_text(text, delimiter))
 
 
-def _of_workbook(content: bytes) -> Iterator[Line]:
+def _of_workbook(content: bytes) -> Iterator[tuple[Line, ...]]:
     try:
-        rows = read_sheet(content)
-    except SheetFault as fault:
+        for rows in sheets_of(content):
+            yield _bounded(Line(number, tuple(tidy(cell) for cell in cells)) for number, cells in enumerate(rows, start=1))
+    except WorkbookFault as fault:
         raise LinesFault(str(fault)) from None
-    for number, cells in enumerate(rows, start=1):
-        yield Line(number, tuple(tidy(cell) for cell in cells))
 
 
 def _of_text(text: str, delimiter: str) -> Iterator[Line]:

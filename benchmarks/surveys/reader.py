@@ -1,11 +1,13 @@
 """Reads a survey table of any known layout, recognised by its columns; today layout D."""
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from benchmarks.surveys.checks import check_cells
 from benchmarks.surveys.lines import Line, LinesFault, readings
 from benchmarks.surveys.survey_file import SurveyFile, refused
-from benchmarks.surveys.tidy_table import HEADER_WITHIN, LAYOUT, NEEDED, find_header, read_table
+from benchmarks.surveys.tidy_table import HEADER_WITHIN, LAYOUT, NEEDED, Header, find_header, read_table
 
 _UNKNOWN = (
     f"No line of the first {HEADER_WITHIN} names the columns {', '.join(NEEDED[:-1])} and {NEEDED[-1]}. "
@@ -16,19 +18,17 @@ _UNKNOWN = (
 def read_survey(content: bytes) -> SurveyFile:
     """Return the cells of a csv or xlsx table with every issue; nothing of a file that is not understood."""
     try:
-        for lines in readings(content):
-            found = _read(lines)
-            if found is not None:
-                return found
+        tables = [(lines, header) for lines in readings(content) if (header := find_header(lines)) is not None]
     except LinesFault as fault:
         return refused(str(fault))
-    return refused(_UNKNOWN)
+    if not tables:
+        return refused(_UNKNOWN)
+    if len(tables) > 1:
+        return refused(f"{len(tables)} sheets hold a table. Keep one and save the file again.", layout=LAYOUT)
+    return replace(_read(*tables[0]), sha256=hashlib.sha256(content).hexdigest())
 
 
-def _read(lines: Sequence[Line]) -> SurveyFile | None:
-    header = find_header(lines)
-    if header is None:
-        return None
+def _read(lines: Sequence[Line], header: Header) -> SurveyFile:
     cells, suppressed, issues = read_table(lines, header)
     if not cells and not issues:
         return refused("Below the header stands nothing.", line=header.line.number, layout=LAYOUT)

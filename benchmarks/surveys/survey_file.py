@@ -29,12 +29,13 @@ class SurveyCell:
 
 @dataclass(frozen=True, slots=True)
 class SurveyFile:
-    """What a file holds: its layout ("" = none that is read), its cells, how many values were suppressed, its issues."""
+    """What a file holds: its layout ("" = none that is read), its cells, how many values were suppressed, its issues, its hash."""
 
     layout: str
     cells: tuple[SurveyCell, ...]
     suppressed: int
     issues: tuple[Issue, ...]
+    sha256: str = ""
 
     @property
     def is_refused(self) -> bool:

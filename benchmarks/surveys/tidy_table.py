@@ -50,8 +50,13 @@ class Table:
     """The cells, the number of suppressed values and the issues of a table while it is being read."""
 
     drafts: dict[Key, Draft] = field(default_factory=dict)
+    spellings: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     suppressed: int = 0
+
+    def spelt(self, text: str) -> str:
+        """The first spelling of a name: small and capital letters make no second cell."""
+        return self.spellings.setdefault(text.casefold(), text)
 
     def error(self, line: Line, name: str, value: str, message: str) -> None:
         self.issues.append(Issue(line.number, name, value[:120], Severity.ERROR, message))
@@ -106,7 +111,8 @@ def _read_line(table: Table, header: Header, line: Line) -> None:
     value, is_read = _value(table, header, line)
     counts = {field: _count(table, header, line, field) for field in (words.PROVIDERS, words.GROUPS)}
     if name and metric and at is not None and is_read:
-        draft = table.drafts.setdefault((cut.casefold(), name.casefold(), metric), Draft(line.number, name, metric, cut))
+        name, cut = table.spelt(name), table.spelt(cut)
+        draft = table.drafts.setdefault((cut, name, metric), Draft(line.number, name, metric, cut))
         _add(table, line, draft, at, value)
         _add_counts(table, line, draft, counts)
 

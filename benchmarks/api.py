@@ -1,0 +1,44 @@
+"""The API of benchmarks: editions by name and year, and published reports that one may see."""
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from benchmarks.models import Edition, ReportSnapshot
+from benchmarks.serializers import EditionOut, ReportOut
+from rvuedge.accounts.models import User
+from rvuedge.accounts.scope import viewer_of
+from rvuedge.web.paging import CappedPagination
+
+PAGING = [OpenApiParameter("limit", int), OpenApiParameter("offset", int)]
+
+
+class EditionsApi(APIView):
+    """The survey editions of one's own organisation, without their values."""
+
+    @extend_schema(operation_id="editions_list", parameters=PAGING, responses=EditionOut(many=True))
+    def get(self, request: Request) -> Response:
+        editions = Edition.objects.visible_to(_user(request)).select_related("survey")
+        pages = CappedPagination()
+        page = pages.paginate_queryset(editions.order_by("survey__code", "-report_year", "-revision", "pk"), request, view=self)
+        return pages.get_paginated_response(EditionOut(page, many=True).data)
+
+
+class ReportsApi(APIView):
+    """The published reports of the clinicians that one may see."""
+
+    @extend_schema(operation_id="reports_list", parameters=PAGING, responses=ReportOut(many=True))
+    def get(self, request: Request) -> Response:
+        reports = ReportSnapshot.objects.visible_to(_user(request)).published().select_related("clinician")
+        pages = CappedPagination()
+        page = pages.paginate_queryset(reports.order_by("-month_index", "clinician__name", "-version", "pk"), request, view=self)
+        return pages.get_paginated_response(ReportOut(page, many=True).data)
+
+
+def _user(request: Request) -> User:
+    viewer = viewer_of(request.user)
+    if viewer is None:
+        raise PermissionDenied
+    return viewer.user

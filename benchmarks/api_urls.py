@@ -1,0 +1,10 @@
+"""The API of benchmarks on one screen."""
+
+from django.urls import path
+
+from benchmarks import api
+
+urlpatterns = [
+    path("editions/", api.EditionsApi.as_view(), name="api-editions"),
+    path("reports/", api.ReportsApi.as_view(), name="api-reports"),
+]

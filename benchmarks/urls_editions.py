@@ -1,0 +1,14 @@
+"""Addresses of survey editions, below /manage/benchmarks/."""
+
+from django.urls import path
+
+from benchmarks import views_editions
+
+urlpatterns = [
+    path("", views_editions.benchmarks, name="benchmarks"),
+    path("upload/", views_editions.upload, name="edition-upload"),
+    path("<int:number>/", views_editions.edition, name="edition"),
+    path("<int:number>/activate/", views_editions.activate, name="edition-activate"),
+    path("<int:number>/retire/", views_editions.retire, name="edition-retire"),
+    path("<int:number>/map/", views_editions.map_name, name="edition-map"),
+]

@@ -1,0 +1,121 @@
+"""/manage/benchmarks/: the survey editions of an organisation, for its administrators."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from benchmarks.edition_page import edition_page
+from benchmarks.editions import activate_edition, check_terms, map_specialty, retire_edition, stage_edition
+from benchmarks.forms import EditionForm, MappingForm
+from benchmarks.models import Edition
+from benchmarks.surveys.reader import read_survey
+from rvuedge.accounts.models import Organisation, User
+from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
+from rvuedge.lib.issues import Issue
+
+
+@require_safe
+@administrator_required
+def benchmarks(request: HttpRequest) -> HttpResponse:
+    """List the editions, newest first, with the form for another."""
+    return _list_page(request, EditionForm())
+
+
+@require_POST
+@administrator_required
+def upload(request: HttpRequest) -> HttpResponse:
+    """Check a survey table and keep it as a draft; a refused one shows every fault."""
+    form = EditionForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _list_page(request, form, status=422)
+    organisation, name = _organisation(request), str(form.cleaned_data["file"].name)
+    file = read_survey(form.cleaned_data["file"].read())
+    faults = check_terms(organisation=organisation, terms=form.terms, source_name=name)
+    if faults or file.is_refused:
+        return _list_page(request, form, issues=(*faults, *file.issues), status=422)
+    stored, is_new = stage_edition(organisation=organisation, terms=form.terms, file=file, source_name=name, actor=_user(request))
+    if is_new:
+        messages.success(request, _("%(edition)s is stored as a draft. Look at it, then activate it.") % {"edition": stored})
+    else:
+        messages.info(request, _("This very file is stored already as %(edition)s. Nothing was changed.") % {"edition": stored})
+    for issue in file.issues:
+        messages.warning(request, _("Line %(line)s: %(message)s") % {"line": issue.line, "message": issue.message})
+    return redirect("edition", number=stored.pk)
+
+
+@require_safe
+@administrator_required
+def edition(request: HttpRequest, number: int) -> HttpResponse:
+    """Show an edition: its terms, the names that wait for a specialty, and every cell."""
+    return render(request, "benchmarks/editions_one.html", {"page": edition_page(_edition(request, number))})
+
+
+@require_POST
+@administrator_required
+def activate(request: HttpRequest, number: int) -> HttpResponse:
+    """Put an edition in force."""
+    found = _edition(request, number)
+    activate_edition(edition=found, actor=_user(request))
+    messages.success(request, _("%(edition)s is in force. New comparisons use it; published reports keep theirs.") % {"edition": found})
+    return redirect("edition", number=number)
+
+
+@require_POST
+@administrator_required
+def retire(request: HttpRequest, number: int) -> HttpResponse:
+    """Take an edition out of force."""
+    found = _edition(request, number)
+    retire_edition(edition=found, actor=_user(request))
+    messages.success(request, _("%(edition)s is retired. Published reports keep what they showed.") % {"edition": found})
+    return redirect("edition", number=number)
+
+
+@require_POST
+@administrator_required
+def map_name(request: HttpRequest, number: int) -> HttpResponse:
+    """Confirm which specialty a survey's name stands for, or take that back."""
+    found, form = _edition(request, number), MappingForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose a specialty from the list."))
+        return redirect("edition", number=number)
+    name, specialty = form.cleaned_data["raw_name"], form.cleaned_data["specialty"]
+    done = _("%(name)s stands for %(specialty)s.") if specialty else _("%(name)s stands for no specialty now.")
+    _tell(
+        request,
+        lambda: map_specialty(edition=found, raw_name=name, specialty=specialty, actor=_user(request)),
+        done % {"name": name, "specialty": specialty},
+    )
+    return redirect("edition", number=number)
+
+
+def _organisation(request: HttpRequest) -> Organisation:
+    return organisation_of(viewer_required(request))
+
+
+def _user(request: HttpRequest) -> User:
+    return viewer_required(request).user
+
+
+def _edition(request: HttpRequest, number: int) -> Edition:
+    seen = Edition.objects.visible_to(_user(request)).filter(survey__organisation=_organisation(request))
+    return get_object_or_404(seen.select_related("survey__organisation", "imported_by"), pk=number)
+
+
+def _list_page(request: HttpRequest, form: EditionForm, issues: tuple[Issue, ...] = (), status: int = 200) -> HttpResponse:
+    seen = Edition.objects.visible_to(_user(request)).filter(survey__organisation=_organisation(request)).select_related("survey")
+    shape = {"editions": seen.order_by("survey__name", "-report_year", "-revision"), "form": form, "issues": issues}
+    return render(request, "benchmarks/editions.html", shape, status=status)
+
+
+def _tell(request: HttpRequest, act: Callable[[], object], done: str) -> None:
+    try:
+        act()
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, done)
