@@ -92,7 +92,7 @@ def percentile_of(text: str) -> Decimal | Moment | None:
         return Moment.DEVIATION
     if word in {"median", "med"}:
         return Decimal(50)
-    match = _PERCENTILE.fullmatch(word)
+    match = None if text.strip().startswith("-") else _PERCENTILE.fullmatch(word)
     if match is None:
         return None
     number = Decimal(match[1] or match[2])

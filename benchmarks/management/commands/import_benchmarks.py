@@ -67,7 +67,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{issue.severity}: {where}{issue.field}: {issue.message}" + (f" ({issue.value})" if issue.value else ""))
         if not as_json:
             name = told["edition"] or "The file"
-            counts = f"{told['cells']} cells, {told['points']} points, {told['suppressed']} values suppressed"
+            counts = f"cells: {told['cells']}, points: {told['points']}, suppressed values: {told['suppressed']}"
             self.stdout.write(f"{name}: {told['state']}, {counts}.")
             for unmapped in told["unmapped_specialties"] if isinstance(told["unmapped_specialties"], list) else ():
                 self.stdout.write(f"  waits for a specialty: {unmapped}")

@@ -1,0 +1,19 @@
+"""Survey tables for tests, all invented, in the notation of the files."""
+
+from benchmarks.editions import EditionTerms
+from benchmarks.surveys.reader import read_survey
+from benchmarks.surveys.survey_file import SurveyFile
+
+HEAD = "specialty,metric,percentile,value,n\n"
+TERMS = EditionTerms("willow", "Willow Survey", 2026, 2025, 2025)
+GASTRO = """Gastroenterology,wrvu,25,4000,90
+Gastroenterology,wrvu,50,5000,90
+Gastroenterology,wrvu,75,6000,90
+Gastroenterology,wrvu,90,7500,90
+"""
+FAMILY = "Family practice: clinic,wrvu,50,4800,40\n"
+
+
+def table(body: str, head: str = HEAD) -> SurveyFile:
+    """Return what the reader makes of a csv table."""
+    return read_survey((head + body).encode())
