@@ -13,7 +13,7 @@ class ScheduleFileForm(forms.Form):
         label=_("Fee schedule file"),
         max_length=400,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.zip,.gz"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.zip,.gz", "class": "w100"}),
         error_messages={"required": _("Choose a file: the csv, txt, xlsx or zip that CMS publishes.")},
     )
 

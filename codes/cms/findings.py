@@ -45,5 +45,9 @@ class Findings:
         return self._counts[Severity.REPAIR] > 0
 
     def shown(self) -> tuple[Issue, ...]:
-        """Return the first fifty: errors, then mends, then warnings, each in the order of the file."""
-        return tuple(issue for severity in _ORDER for issue in self._kept[severity])[:MOST_SHOWN]
+        """Return the first fifty: errors, then mends, then warnings, each in the order of the lines."""
+        return tuple(issue for severity in _ORDER for issue in sorted(self._kept[severity], key=_line))[:MOST_SHOWN]
+
+
+def _line(issue: Issue) -> int:
+    return issue.line or 0

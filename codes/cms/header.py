@@ -19,23 +19,26 @@ def header_line(rows: Sequence[Sequence[str]]) -> int | None:
     return None
 
 
-def columns_of(rows: Sequence[Sequence[str]], last: int, line: int, findings: Findings) -> dict[str, int]:
-    """Return the column of each field; an expected name that is missing or stands twice is a finding on `line`."""
+def columns_of(rows: Sequence[Sequence[str]], last: int, line: int, findings: Findings) -> dict[str, int] | None:
+    """Return the column of each field; None where an expected name is missing or stands twice, each a finding on `line`."""
     stacked = [row for row in rows[max(0, last - STACKED_LINES + 1) : last + 1] if not _is_title(row)]
     # Spaces and hyphens drift from release to release ("CO- SURG", "CO-SURG"), letters do not.
     fields = {_letters(column.header): column.field for column in COLUMNS}
     found: dict[str, int] = {}
+    is_whole = True
     for position in range(len(rows[last])):
         field = fields.get(_letters("".join(row[position] for row in stacked if position < len(row))))
         if field in found:
             findings.error(line, field, "", "This column stands twice in the header. Download the file again.")
+            is_whole = False
         elif field is not None:
             found[field] = position
     for column in COLUMNS:
         if column.field not in found and column.field != SINCE_2026:
             message = f"No column '{column.header}' in the header. This is not a relative value file as CMS publishes it."
             findings.error(line, column.field, "", message)
-    return found
+            is_whole = False
+    return found if is_whole else None
 
 
 def _letters(text: str) -> str:

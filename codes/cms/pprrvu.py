@@ -128,7 +128,7 @@ def _read_table(table: Numbered, reading: _Reading, *, layout: str) -> PprrvuFil
         )
     line = table[last][0]
     positions = columns_of(head, last, line, reading.findings)
-    if reading.findings.has_errors:
+    if positions is None:
         return _refused(reading)
     reader = RowReader(positions, reading.findings, width=len(head[last]), is_sheet=layout == "xlsx")
     rows = reader.read(table[last + 1 :])

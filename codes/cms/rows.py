@@ -15,6 +15,7 @@ _MAY_BE_NA = frozenset({"non_facility_pe_rvu", "facility_pe_rvu"})
 _WITHOUT_RVUS = frozenset("BCEIJMNPX")
 _END_OF_FILE = ("\x1a", "_X001A_")
 _NONE = Decimal("0.00")
+_TO_DO = "Download the file again, or correct the line."
 _AMOUNT_TOLD = "is no amount from 0 to 999.99 in plain digits with at most two decimals"
 _TOLD = {
     "modifier": "is no modifier of two characters",
@@ -74,7 +75,6 @@ class RowReader:
         values = [known[cells[position]] if position < self._width else "" for position, known in self._plan]
         if None in values:
             if self._is_note(cells):
-                self.skipped += 1
                 return None
             faults = self._faults
             values = self._second_look(line, cells, values)
@@ -86,19 +86,17 @@ class RowReader:
         """Cells of the header's number; blank ones beyond it are dropped, a note is skipped, else it is a fault."""
         if not any(cell.strip() for cell in cells[self._width :]) and len(cells) > self._width:
             return cells[: self._width]
-        if self._is_note(cells):
-            self.skipped += 1
-        else:
+        if not self._is_note(cells):
             self._fault(line, "", "", f"Line {line} has {len(cells)} cells, the header has {self._width}. Download the file again.")
         return ()
 
     def _is_note(self, cells: Sequence[str]) -> bool:
         """Whether a line is blank, the end-of-file mark, or a remark: text, but no value in any column that a row must have."""
         first = tidy(cells[0]) if cells else ""
-        if first in _END_OF_FILE:
-            return True
         filled = [cell for cell in cells if cell.strip()]
-        return len(filled) <= 1 and not CODE.fullmatch(first)
+        is_note = first in _END_OF_FILE or (len(filled) <= 1 and not CODE.fullmatch(first))
+        self.skipped += is_note and bool(filled)
+        return is_note
 
     def _second_look(self, line: int, cells: Sequence[str], values: Sequence[Value | None]) -> list[Value | None]:
         self._status = tidy(cells[self._positions["status"]])
@@ -122,7 +120,7 @@ class RowReader:
         if mended is not None:
             return mended
         told = _TOLD.get(column.field, "is no indicator of the layout" if column.field in _INDICATORS else _AMOUNT_TOLD)
-        self._fault(line, column.field, text, f"{column.header}: '{text[:40]}' {told}.")
+        self._fault(line, column.field, text, f"{column.header}: '{text[:40]}' {told}. {_TO_DO}")
         return None
 
     def _mended(self, line: int, field: str, text: str) -> str | None:
@@ -149,7 +147,7 @@ class RowReader:
             self.mends.tidied += 1
             return modifier
         if len(modifier) != 2 or not modifier.isascii() or not modifier.isalnum():
-            self._fault(line, "modifier", text, f"MOD: '{text[:20]}' {_TOLD['modifier']}.")
+            self._fault(line, "modifier", text, f"MOD: '{text[:20]}' {_TOLD['modifier']}. {_TO_DO}")
             return None
         self._findings.warning(line, "modifier", modifier, "This modifier is new to the layout (26, TC and 53 are known); the row is kept.")
         return modifier
@@ -178,7 +176,7 @@ def _code_told(code: str) -> str:
         return "is a number instead of a code: a spreadsheet changed it. Download the file again."
     if code[4:5] in {"-", "/"} or code.count("-") == 2:
         return "is a date instead of a code: a spreadsheet changed it. Download the file again."
-    return "has not the shape of a code: five characters, such as 99213, 0042T or G0105 (is a letter O a zero?)."
+    return "has not the shape of a code: five characters, such as 99213, 0042T or G0105. Is a letter O a zero? " + _TO_DO
 
 
 def _differences(one: FeeRow, other: FeeRow) -> list[str]:
