@@ -16,6 +16,7 @@ OCTOBER = Month(2026, 10)
 
 
 def publish(member: Member, state: str = SnapshotState.PUBLISHED) -> ReportSnapshot:
+    assert member.clinician is not None
     return ReportSnapshot.objects.create(
         clinician=member.clinician,
         month_index=OCTOBER.index,

@@ -3,6 +3,7 @@
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -21,7 +22,7 @@ def home(db: None) -> Organisation:
     return OrganisationFactory.create(slug="riverside")
 
 
-def run(path: Path, *options: str) -> tuple[dict[str, object], str, int]:
+def run(path: Path, *options: str) -> tuple[dict[str, Any], str, int]:
     out, err, status = StringIO(), StringIO(), 0
     try:
         call_command("import_benchmarks", str(path), "--json", *options, stdout=out, stderr=err)
@@ -100,7 +101,7 @@ def test_refuses_a_faulty_file_with_every_reason(willow: Path) -> None:
     assert [(issue["line"], issue["field"], issue["severity"]) for issue in told["issues"]] == [
         (6, "value", "error"),
         (7, "specialty", "error"),
-    ]  # type: ignore[attr-defined]
+    ]
     assert len(err.splitlines()) == 2
     assert "line 7, specialty:" in err
     assert not Edition.objects.exists()

@@ -22,7 +22,8 @@ def edition(specialties) -> Edition:
 def ask(value: str, *options: str, specialty: str = "gastroenterology", edition: str = "willow/2026") -> dict[str, object]:
     out = StringIO()
     call_command("percentile", "--edition", edition, "--specialty", specialty, "--value", value, *options, "--json", stdout=out)
-    return json.loads(out.getvalue())
+    told: dict[str, object] = json.loads(out.getvalue())
+    return told
 
 
 @pytest.mark.parametrize(

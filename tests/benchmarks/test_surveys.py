@@ -1,6 +1,7 @@
 """Survey tables of layout D: what is read, in every dress of a csv or a workbook, and what is refused."""
 
 import io
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
@@ -22,7 +23,7 @@ ROWS = [
 TEXT = "\n".join(",".join(str(cell) for cell in row) for row in ROWS)
 
 
-def book_of(*sheets: list[tuple[object, ...]]) -> bytes:
+def book_of(*sheets: Sequence[tuple[object, ...]]) -> bytes:
     held = io.BytesIO()
     book = xlsxwriter.Workbook(held)
     for rows in sheets:
@@ -56,7 +57,10 @@ def test_reads_the_same_cells_from_every_dress(content: bytes) -> None:
     everybody, western = file.cells
     assert (file.layout, file.suppressed, file.issues, len(file.sha256)) == ("D", 1, (), 64)
     assert (everybody.line, everybody.raw_specialty, everybody.metric, everybody.cut) == (3, "Gastroenterology", "wrvu", "")
-    assert [(point.percentile, point.value) for point in everybody.points] == [(25, Decimal(4000)), (50, Decimal("5000.5"))]
+    assert [(point.percentile, point.value) for point in everybody.points] == [
+        (Decimal(25), Decimal(4000)),
+        (Decimal(50), Decimal("5000.5")),
+    ]
     assert (everybody.mean, everybody.provider_count, everybody.group_count) == (Decimal(5100), 90, 12)
     assert (western.cut, western.points, western.is_suppressed, western.provider_count) == ("Western", (), True, 7)
 
