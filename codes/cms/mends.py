@@ -6,10 +6,10 @@ from codes.cms.findings import Findings
 from codes.cms.layout import HEADERS
 
 _WORDS = {
-    "code": "codes have fewer than five characters",
-    "global_days": "global periods lost zeros in front",
-    "supervision": "supervision indicators lost zeros in front",
-    "endoscopic_base": "endoscopic base codes lost zeros in front",
+    "code": ("code has fewer than five characters", "codes have fewer than five characters"),
+    "global_days": ("global period lost zeros in front", "global periods lost zeros in front"),
+    "supervision": ("supervision indicator lost a zero in front", "supervision indicators lost a zero in front"),
+    "endoscopic_base": ("endoscopic base code lost zeros in front", "endoscopic base codes lost zeros in front"),
 }
 
 
@@ -38,7 +38,7 @@ class Mends:
         """Add one proposed mend for each column, and one remark on cells that were trimmed."""
         for field, count in self.counts():
             line, before, after = self._first[field]
-            told = f"{HEADERS[field]}: {count:,} {_WORDS[field]}; '{before}' in line {line} will be read as '{after}'."
+            told = f"{HEADERS[field]}: {count:,} {_WORDS[field][count > 1]}; '{before}' in line {line} will be read as '{after}'."
             findings.repair(
                 line, field, before, f"{told} The file was probably saved in a spreadsheet: accept the mend, or download it again."
             )

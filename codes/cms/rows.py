@@ -116,19 +116,21 @@ class RowReader:
             return _NONE
         if not tidied and column.field not in _TOLD and column.field not in _INDICATORS and self._status in _WITHOUT_RVUS:
             return _NONE
-        mended = self._mended(line, column.field, tidied)
+        mended = self._mended(line, column, tidied)
         if mended is not None:
             return mended
         told = _TOLD.get(column.field, "is no indicator of the layout" if column.field in _INDICATORS else _AMOUNT_TOLD)
         self._fault(line, column.field, text, f"{column.header}: '{text[:40]}' {told}. {_TO_DO}")
         return None
 
-    def _mended(self, line: int, field: str, text: str) -> str | None:
-        length = {"global_days": 3, "supervision": 2, "endoscopic_base": 5}.get(field, 0)
-        if not (text.isascii() and text.isdigit() and 0 < len(text) < length):
+    def _mended(self, line: int, column: Column, text: str) -> str | None:
+        """The text with its zeros back; None where that is nothing the layout knows, such as a global period of 91 days."""
+        length = {"global_days": 3, "supervision": 2, "endoscopic_base": 5}.get(column.field, 0)
+        padded = text.zfill(length)
+        if not (text.isascii() and text.isdigit() and len(text) < length) or column.meaning(padded) is None:
             return None
         # A sheet keeps some supervision indicators as numbers in official files too: "9" is 09 there, without a question.
-        return text.zfill(length) if self._is_sheet and field == "supervision" else self.mends.take(field, line, text, text.zfill(length))
+        return padded if self._is_sheet and column.field == "supervision" else self.mends.take(column.field, line, text, padded)
 
     def _code(self, line: int, code: str, text: str) -> str | None:
         if CODE.fullmatch(code):
