@@ -4,6 +4,7 @@ import io
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from django.core.management import CommandError, call_command

@@ -86,11 +86,12 @@ def test_reads_january_2025_rightly_once_the_mends_are_accepted(official_files: 
     assert sum(rows[key].global_days != row.global_days for key, row in october.items() if key in rows) < 50
 
 
-@pytest.mark.parametrize(
-    "name", ["cms/RVU25D/GPCI2025.csv", "cms/RVU25D/ANES2025.txt", "cms/RVU25D/OPPSCAP_Oct.csv", "cms/RVU25D/RVU25D.pdf"]
-)
+OTHER_FILES = ("GPCI2025.csv", "ANES2025.txt", "OPPSCAP_Oct.csv", "OPPSCAP_Oct.txt", "OPPSCAP_Oct.xlsx", "25LOCCO.xlsx", "RVU25D.pdf")
+
+
+@pytest.mark.parametrize("name", OTHER_FILES)
 def test_refuses_the_other_files_of_a_release_with_a_sentence(official_files: Path, name: str) -> None:
-    file = read(official_files, name)
+    file = read(official_files, f"cms/RVU25D/{name}")
     assert file.is_refused
     assert not file.rows
     assert file.issues[0].message.endswith(".")
