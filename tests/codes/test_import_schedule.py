@@ -16,6 +16,7 @@ from tests.codes.pprrvu_files import FIXED_2025, JULY_2026, OCTOBER_2025, change
 
 pytestmark = pytest.mark.django_db
 
+Answer = dict[str, Any]
 NOTHING = {"added": 0, "removed": 0, "work_changed": 0, "status_changed": 0, "fee_changed": 0}
 
 
@@ -31,15 +32,15 @@ def stored(tmp_path: Path):
     return store
 
 
-def run(path: str, **options: object) -> dict[str, object]:
+def run(path: str, **options: object) -> Answer:
     """Return the one run that the command prints."""
     out = io.StringIO()
     call_command("import_schedule", path, as_json=True, stdout=out, stderr=io.StringIO(), **options)
     (only,) = json.loads(out.getvalue())["runs"]
-    return only
+    return cast(Answer, only)
 
 
-def refusal(path: str, **options: object) -> tuple[CommandError, str, dict[str, object] | None]:
+def refusal(path: str, **options: object) -> tuple[CommandError, str, Answer | None]:
     """Return the refusal, what stood on standard error, and the run on standard output where there is one."""
     out, err = io.StringIO(), io.StringIO()
     with pytest.raises(CommandError) as raised:
