@@ -21,7 +21,9 @@ def write_rows(release_id: int, rows: Iterable[FeeRow]) -> None:
 
 
 def _copy(release_id: int, rows: Iterable[FeeRow]) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {_TABLE} ({', '.join(_COLUMNS)}) FROM STDIN") as copy:
+    statement = f"COPY {_TABLE} ({', '.join(_COLUMNS)}) FROM STDIN"
+    # Django passes COPY through to the driver; its errors become Django's only here.
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(_values(release_id, row))
 
