@@ -78,7 +78,6 @@ def test_waits_for_an_answer_and_reads_again_once_mends_are_accepted() -> None:
     assert (run.state, importer.asked[0].accepts_repairs) == (RunState.READY, True)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_fault_while_storing_leaves_nothing_and_can_be_tried_again() -> None:
     run = receive()
     with known(Answering(storing({}, DatabaseError("gone")))):

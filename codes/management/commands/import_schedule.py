@@ -18,7 +18,7 @@ from codes.models import Release, ReleaseState
 from codes.services import activate_release, set_effective_from
 from rvuedge.imports.registry import Asked, Importer, Prepared, importer_of, kinds, recognised
 from rvuedge.imports.running import conclude
-from rvuedge.imports.services import claim, receive_file
+from rvuedge.imports.services import accept_mends, claim, receive_file
 from rvuedge.lib.issues import Issue
 
 _SHOWN = ("kind", "release", "effective_from", "released_on", "rows")
@@ -59,9 +59,13 @@ class Command(BaseCommand):
         run, _is_new = receive_file(
             content=asked.content, file_name=asked.file_name, kind=importer.kind, by=None, effective_from=asked.effective_from
         )
+        if asked.accepts_repairs:
+            accept_mends(run=run, by=None)
         claimed = claim(run.pk)
         if claimed is None:
-            raise CommandError("The same file is being imported right now. Look at /manage/schedules/.", returncode=2)
+            raise CommandError(
+                "The same file is being imported right now. If that import was stopped, try again in three minutes.", returncode=2
+            )
         return dict(conclude(claimed, prepared))
 
     def _tell_progress(self, stage: str, done: int, total: int) -> None:
