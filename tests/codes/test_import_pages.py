@@ -208,7 +208,11 @@ def test_is_closed_to_everybody_but_who_manages_releases(cast: Cast, bring) -> N
         assert client.get(LIST).status_code == wanted, part
         assert client.get(f"{LIST}runs/{run.pk}/").status_code == wanted, part
         if part != "operator":
-            posts = [("schedule-check", ()), ("schedule-accept", (run.pk,)), ("schedule-again", (run.pk,))]
+            posts: list[tuple[str, tuple[object, ...]]] = [
+                ("schedule-check", ()),
+                ("schedule-accept", (run.pk,)),
+                ("schedule-again", (run.pk,)),
+            ]
             posts += [(name, (release.pk,)) for name in ("schedule-effective", "schedule-activate", "schedule-go-back")]
             assert {client.post(reverse(name, args=keys)).status_code for name, keys in posts} == {404}, part
     assert Client().get(LIST).status_code == 302

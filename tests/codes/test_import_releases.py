@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 ROWS = read_pprrvu(excerpt()).rows
 
 
-def new(year: int, month: int, day: date, **changes: object) -> NewRelease:
+def new(year: int, month: int, day: date, **changes: Any) -> NewRelease:
     """Return a file of a quarter, its bytes told apart by what was changed."""
     described = NewRelease(
         title=Title(year, month),
@@ -34,11 +35,11 @@ def new(year: int, month: int, day: date, **changes: object) -> NewRelease:
     return replace(described, **changes)
 
 
-def staged(year: int, month: int, day: date, **changes: object) -> Release:
+def staged(year: int, month: int, day: date, **changes: Any) -> Release:
     return stage_release(new=new(year, month, day, **changes), run=None, by=None)
 
 
-def active(year: int, month: int, day: date, **changes: object) -> Release:
+def active(year: int, month: int, day: date, **changes: Any) -> Release:
     release = staged(year, month, day, **changes)
     assert activate_release(release=release, by=None)
     return release
