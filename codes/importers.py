@@ -50,7 +50,7 @@ class PprrvuImporter:
         former = compared_with(effective_from)
         progress("Comparing with the release in force", len(file.rows), len(file.rows))
         difference = compare(_rows_of(former), file.rows)
-        file = _with_remarks(file, former)
+        file = _with_remarks(file, former, effective_from)
         outcome = facts(file, effective_from) | compared(file, former, difference)
         return Prepared(outcome, file.issues, file.issue_count, store=_storing(file, effective_from, asked))
 
@@ -64,11 +64,24 @@ def _storing(file: PprrvuFile, effective_from: date, asked: Asked) -> Callable[[
     return store
 
 
-def _with_remarks(file: PprrvuFile, former: Release | None) -> PprrvuFile:
-    """The file with what only the stored releases can tell: its size against the release before."""
+def _with_remarks(file: PprrvuFile, former: Release | None, effective_from: date) -> PprrvuFile:
+    """The file with what only the stored releases can tell: its size against the one before, and what it replaces or precedes."""
     findings = Findings()
     if former is not None:
         check_against(len(file.rows), former.name, former.row_count, findings)
+    if former is not None and (former.effective_from, former.letter) == (effective_from, file.title.letter):
+        dates = f"released on {former.released_on or 'an unknown day'}; this file on {file.title.released_on or 'an unknown day'}"
+        findings.warning(None, "effective_from", former.name, f"{former.title} is active already ({dates}). Activating replaces it.")
+    later = (
+        official()
+        .active()
+        .filter(effective_from__gt=effective_from, effective_from__year=effective_from.year)
+        .order_by("effective_from")
+        .first()
+    )
+    if later is not None:
+        message = f"{later.title} is active from {later.effective_from}. This file is older and will hold before that day only."
+        findings.warning(None, "effective_from", later.name, message)
     return replace(file, issues=(*file.issues, *findings.shown()), issue_count=file.issue_count + findings.count)
 
 

@@ -63,8 +63,10 @@ def modifier(text: str) -> str | None:
 
 
 def descriptor(text: str) -> str | None:
-    """Return a short descriptor without surrounding blanks; None beyond 60 characters."""
+    """Return a short descriptor without surrounding blanks, control and direction marks made visible; None beyond 60 characters."""
     stripped = text.strip()
+    if not stripped.isprintable():
+        stripped = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in stripped)
     return stripped if len(stripped) <= 60 else None
 
 

@@ -1,7 +1,7 @@
 """Lines of a csv as cells: the separator is found in the header, and an open quote never swallows the next line."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 from codes.cms.findings import Findings
 
@@ -27,17 +27,15 @@ def words_of(separator: str) -> str:
     return _SEPARATORS[separator]
 
 
-def table_of(lines: Sequence[str], separator: str, findings: Findings) -> list[tuple[int, list[str]]]:
-    """Return line number and cells of each line; a line that cannot be cut is a finding and is left out."""
-    table: list[tuple[int, list[str]]] = []
+def table_of(lines: Sequence[str], separator: str, findings: Findings) -> Iterator[tuple[int, list[str]]]:
+    """Yield line number and cells of each line; a line that cannot be cut is a finding and is left out."""
     start = 0
     while start < len(lines):
-        start = _cut(lines, start, separator, table, findings)
-    return table
+        start = yield from _cut(lines, start, separator, findings)
 
 
-def _cut(lines: Sequence[str], start: int, separator: str, table: list[tuple[int, list[str]]], findings: Findings) -> int:
-    """Add cells from `start` on; return where to go on: the end, or the line after one with a fault."""
+def _cut(lines: Sequence[str], start: int, separator: str, findings: Findings) -> Generator[tuple[int, list[str]], None, int]:
+    """Yield cells from `start` on; return where to go on: the end, or the line after one with a fault."""
     reader = csv.reader(_until_fault(lines, start), delimiter=separator, strict=True)
     done = 0
     try:
@@ -46,7 +44,7 @@ def _cut(lines: Sequence[str], start: int, separator: str, table: list[tuple[int
                 findings.error(start + done + 1, "", "", _OPEN_QUOTE)
                 return start + done + 1
             done += 1
-            table.append((start + done, cells))
+            yield start + done, cells
     except csv.Error:
         number = start + done + 1
         is_last = not any(line.strip() for line in lines[number:])

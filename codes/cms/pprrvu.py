@@ -1,9 +1,10 @@
 """Reads a PPRRVU file of any generation (csv, fixed width, xlsx, gzip, release zip) into fee rows and issues."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from itertools import chain, islice
 
 from codes.cms import fixed_width
 from codes.cms.checks import check_rows, year_of_factor
@@ -23,7 +24,7 @@ MOST_ROWS = 200_000
 QPP, NON_QPP = "QPP", "nonQPP"
 _QPP_INDICATOR = "1"
 _TABLE_SEARCHED = 40
-Numbered = Sequence[tuple[int, Sequence[str]]]
+Numbered = Iterable[tuple[int, Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _read(content: bytes, reading: _Reading) -> PprrvuFile:
         return _read_zip(content, reading)
     if shape is Shape.SHEET:
         rows = reading.open_sheet(content)
-        return _read_table(list(enumerate(rows, start=1)), reading, layout="xlsx")
+        return _read_table(enumerate(rows, start=1), reading, layout="xlsx")
     decoded = text_of(content)
     if decoded.remark:
         reading.findings.warning(None, "", "", decoded.remark)
@@ -120,18 +121,20 @@ def _read_fixed(lines: Sequence[str], reading: _Reading) -> PprrvuFile:
 
 
 def _read_table(table: Numbered, reading: _Reading, *, layout: str) -> PprrvuFile:
-    head = [cells for _line, cells in table[:_TABLE_SEARCHED]]
+    lines = iter(table)
+    top = list(islice(lines, _TABLE_SEARCHED))
+    head = [cells for _line, cells in top]
     last = header_line(head)
     if last is None:
         raise NotATable(
             f"No column HCPCS in the first {SEARCHED_LINES} lines. A relative value file has a line that begins HCPCS, MOD, DESCRIPTION."
         )
-    line = table[last][0]
+    line = top[last][0]
     positions = columns_of(head, last, line, reading.findings)
     if positions is None:
         return _refused(reading)
     reader = RowReader(positions, reading.findings, width=len(head[last]), is_sheet=layout == "xlsx")
-    rows = reader.read(table[last + 1 :])
+    rows = reader.read(chain(top[last + 1 :], lines))
     if not rows and not reading.findings.has_errors:
         raise NotATable(f"No rows stand below the header in line {line}. Download the file again.", line)
     title = read_title(" ".join(cells) for cells in head[:last])

@@ -7,13 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError
 
+from codes import services
 from codes.cms.pprrvu import read_pprrvu
 from codes.cms.title import Title
-from codes.models import Release
-from codes.releases import compared_with, release_in_force
+from codes.models import FeeScheduleRow, Release, ReleaseState
+from codes.releases import catalogue_version, compared_with, release_in_force
 from codes.sample import load_sample
-from codes.services import NewRelease, activate_release, go_back, stage_release
+from codes.services import NewRelease, activate_release, go_back, set_effective_from, stage_release
+from rvuedge.accounts.models import AuditEntry
 from tests.codes.pprrvu_files import excerpt
 
 pytestmark = pytest.mark.django_db
@@ -71,11 +75,25 @@ def test_a_date_of_service_takes_the_release_that_holds(on: date, name: str | No
     assert in_force(on) == name
 
 
+def test_a_draft_holds_nowhere() -> None:
+    staged(2026, 7, date(2026, 7, 1))
+    assert in_force(date(2026, 7, 1)) is None
+
+
 def test_a_correction_within_a_quarter_holds_from_its_own_day() -> None:
     """2024: RVU24A from 1 January; RVU24AR, with a new factor, from 9 March (notes on the CMS files, section 1)."""
     active(2024, 1, date(2024, 1, 1), conversion_factor=Decimal("32.7442"))
     active(2024, 1, date(2024, 3, 9), conversion_factor=Decimal("33.2875"))
     assert (in_force(date(2024, 3, 8)), in_force(date(2024, 3, 9))) == ("RVU24A", "RVU24A-2")
+
+
+def test_a_reposted_file_replaces_the_former_and_gives_way_again() -> None:
+    former = active(2026, 7, date(2026, 7, 1))
+    again = active(2026, 7, date(2026, 7, 1), source_name="again.csv")
+    former.refresh_from_db()
+    assert (again.name, former.state, in_force(date(2026, 7, 1))) == ("RVU26C-2", ReleaseState.RETIRED, "RVU26C-2")
+    assert go_back(release=again, by=None) == former
+    assert in_force(date(2026, 7, 1)) == "RVU26C"
 
 
 def test_going_back_leaves_the_release_before_and_can_be_undone() -> None:
@@ -85,6 +103,77 @@ def test_going_back_leaves_the_release_before_and_can_be_undone() -> None:
     assert in_force(date(2026, 7, 1)) is None
     assert activate_release(release=july, by=None)
     assert in_force(date(2026, 7, 1)) == "RVU26C"
+
+
+def test_going_back_to_nothing_official_leaves_the_sample() -> None:
+    load_sample()
+    july = active(2026, 7, date(2026, 7, 1))
+    former = go_back(release=july, by=None)
+    assert former is not None
+    assert (former.name, in_force(date(2026, 7, 1))) == ("SAMPLE26", "SAMPLE26")
+
+
+def test_what_is_not_active_is_not_taken_back() -> None:
+    july = staged(2026, 7, date(2026, 7, 1))
+    with pytest.raises(ValidationError, match="not active"):
+        go_back(release=july, by=None)
+
+
+def test_the_sample_is_not_taken_back() -> None:
+    load_sample()
+    with pytest.raises(ValidationError):
+        go_back(release=Release.objects.get(name="SAMPLE26"), by=None)
+
+
+def test_only_the_first_of_two_activations_counts() -> None:
+    july = staged(2026, 7, date(2026, 7, 1))
+    same = Release.objects.get(pk=july.pk)
+    assert activate_release(release=july, by=None)
+    assert not activate_release(release=same, by=None)
+    assert AuditEntry.objects.filter(action="release.activated").count() == 1
+
+
+def test_every_step_moves_the_catalogue_and_is_recorded() -> None:
+    before = catalogue_version()
+    july = active(2026, 7, date(2026, 7, 1))
+    between = catalogue_version()
+    go_back(release=july, by=None)
+    assert before < between < catalogue_version()
+    actions = AuditEntry.objects.filter(subject="RVU26C").order_by("id").values_list("action", flat=True)
+    assert list(actions) == ["release.staged", "release.activated", "release.taken_back"]
+
+
+def test_a_fault_while_storing_leaves_no_release(monkeypatch) -> None:
+    def stops(release_id: int, rows: object) -> None:
+        FeeScheduleRow.objects.filter(release_id=release_id).count()
+        raise DatabaseError("disk full")
+
+    monkeypatch.setattr(services, "write_rows", stops)
+    with pytest.raises(DatabaseError):
+        staged(2026, 7, date(2026, 7, 1))
+    assert not Release.objects.exists()
+
+
+def test_the_same_bytes_are_one_release() -> None:
+    assert staged(2026, 7, date(2026, 7, 1)) == staged(2026, 7, date(2026, 7, 1))
+
+
+def test_the_two_variants_of_a_quarter_stand_beside_each_other() -> None:
+    plain, qpp = staged(2026, 7, date(2026, 7, 1), variant="nonQPP"), staged(2026, 7, date(2026, 7, 1), variant="QPP")
+    assert (plain.name, qpp.name) == ("RVU26C", "RVU26C-QPP")
+    activate_release(release=plain, by=None)
+    activate_release(release=qpp, by=None)
+    assert in_force(date(2026, 7, 1)) == "RVU26C-QPP"
+
+
+def test_a_draft_can_be_dated_within_its_year_only() -> None:
+    july = staged(2026, 7, date(2026, 7, 1))
+    assert set_effective_from(release=july, day=date(2026, 7, 6), by=None).effective_from == date(2026, 7, 6)
+    with pytest.raises(ValidationError, match="2026 only"):
+        set_effective_from(release=july, day=date(2027, 1, 1), by=None)
+    activate_release(release=july, by=None)
+    with pytest.raises(ValidationError, match="no draft"):
+        set_effective_from(release=july, day=date(2026, 7, 8), by=None)
 
 
 def test_a_new_release_is_compared_with_the_latest_official_one_before_it() -> None:
