@@ -34,7 +34,7 @@ def new(year: int, month: int, day: date, **changes: Any) -> NewRelease:
         rows=ROWS,
         effective_from=day,
         source_name="rows.csv",
-        sha256=hashlib.sha256(f"{day}{sorted(changes)}".encode()).hexdigest(),
+        sha256=hashlib.sha256(f"{day}{changes}".encode()).hexdigest(),
     )
     return replace(described, **changes)
 
