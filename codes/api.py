@@ -12,12 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from codes.code_json import code_json
+from codes.code_json import code_json, hit_json
+from codes.descriptors import may_show_descriptors
 from codes.models import Release
 from codes.page import code_page
 from codes.search import search
 from rvuedge.accounts.models import User
-from rvuedge.lib.decimals import decimal_text
 
 MOST = 50
 LONGEST_QUERY = 100
@@ -57,10 +57,8 @@ class CodeSearch(APIView):
         asked = SearchQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
         hits = search(asked.validated_data["q"], asked.validated_data["limit"])
-        results = [
-            {"code": hit.code, "name": hit.name, "work_rvu": decimal_text(hit.work_rvu), "lane": str(hit.lane), "why": hit.why} for hit in hits
-        ]
-        return Response({"results": results})
+        shows_official = may_show_descriptors(request.user)
+        return Response({"results": [hit_json(hit, shows_official) for hit in hits]})
 
 
 class CodeDetail(APIView):
@@ -78,7 +76,7 @@ class CodeDetail(APIView):
         page = code_page(code.upper(), _day(request), user, request.query_params.get("release", "")[:30])
         if not page.is_known:
             raise NotFound(f"No loaded schedule holds this code. Searched: {', '.join(page.searched) or 'none'}.")
-        return Response(code_json(page))
+        return Response(code_json(page, may_show_descriptors(request.user)))
 
 
 class ReleaseShape(serializers.ModelSerializer[Release]):
@@ -88,7 +86,19 @@ class ReleaseShape(serializers.ModelSerializer[Release]):
 
     class Meta:
         model = Release
-        fields = ("name", "title", "family", "year", "letter", "variant", "effective_from", "released_on", "conversion_factor", "row_count", "is_sample")
+        fields = (
+            "name",
+            "title",
+            "family",
+            "year",
+            "letter",
+            "variant",
+            "effective_from",
+            "released_on",
+            "conversion_factor",
+            "row_count",
+            "is_sample",
+        )
 
 
 class Schedules(ListAPIView[Release]):

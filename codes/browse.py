@@ -1,16 +1,12 @@
-"""Ways into the catalogue: codes by category, and the codes nearest to a mistyped one."""
+"""Ways into the catalogue: the codes that have texts, by category."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
 from django.utils.text import slugify
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
 
 from codes.texts import CodeText, load_texts
-
-NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +34,6 @@ def by_category() -> tuple[Category, ...]:
     return tuple(Category(name, slugify(name), tuple(sorted(texts, key=lambda text: text.code))) for name, texts in ordered)
 
 
-def nearest_codes(code: str) -> list[CodeText]:
-    """Return the codes of the catalogue that are spelled nearest to `code`."""
-    texts = load_texts()
-    near = process.extract(code.upper(), sorted(texts), scorer=DamerauLevenshtein.distance, limit=NEAREST)
-    return [texts[found] for found, _distance, _ in near]
+def categories_of(codes: frozenset[str]) -> tuple[Category, ...]:
+    """Return the categories that have at least one of these codes."""
+    return tuple(category for category in by_category() if any(text.code in codes for text in category.texts))

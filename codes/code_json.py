@@ -1,6 +1,7 @@
 """What is known of a code as plain JSON values: the same for the API and the command; decimals are strings."""
 
 from codes.page import CodePage, KnownFee, PricedRow
+from codes.search_index import Hit
 from rvuedge.lib.decimals import decimal_text
 
 _TEXTS = (
@@ -17,11 +18,11 @@ _TEXTS = (
 )
 
 
-def code_json(page: CodePage) -> dict[str, object]:
-    """Return the document of a code."""
+def code_json(page: CodePage, shows_official: bool = True) -> dict[str, object]:
+    """Return the document of a code; its name is our own, else (where it may be shown) that of an imported file."""
     return {
         "code": page.code,
-        "name": page.name,
+        "name": page.name or (page.official if shows_official else ""),
         "release": page.release.name if page.release and page.rows else None,
         "effective_from": page.release.effective_from.isoformat() if page.release and page.rows else None,
         "lane": str(page.lane),
@@ -29,6 +30,12 @@ def code_json(page: CodePage) -> dict[str, object]:
         "rows": [_row(priced) for priced in page.rows],
         "fees": [_fee(fee) for fee in page.fees],
     }
+
+
+def hit_json(hit: Hit, shows_official: bool = True) -> dict[str, object]:
+    """Return one answer of the search."""
+    name = hit.name if shows_official else hit.entry.own_name
+    return {"code": hit.code, "name": name, "work_rvu": decimal_text(hit.work_rvu), "lane": str(hit.lane), "why": hit.why}
 
 
 def _row(priced: PricedRow) -> dict[str, object]:

@@ -5,7 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from codes.effective import ReleaseKey, release_on
-from codes.fees import FeeRow
+from codes.fees import MEDICARE_PAYABLE, FeeRow
+from codes.history import HistoryPoint, history_of, speaks_first
+from codes.kinds import Kind, kind_of
 from codes.lanes import FeeKind, Lane, is_fee_schedule_reimbursed, lane_of
 from codes.models import FeeScheduleRow, OtherFee, OtherSchedule, Release
 from codes.texts import CodeText, load_texts
@@ -24,27 +26,25 @@ class KnownFee:
     unit: str
     effective_from: date
     is_own: bool
+    is_sample: bool
+
+    @property
+    def is_the_hospitals(self) -> bool:
+        """Whether the hospital is paid by it, which decides nothing of the clinician's."""
+        return self.kind == FeeKind.HOSPITAL
 
 
 @dataclass(frozen=True, slots=True)
 class PricedRow:
-    """A fee row with what follows from it: the estimated national payment in each setting, in dollars."""
+    """A fee row with the estimated national payment in each setting; None where Medicare pays nothing by it."""
 
     row: FeeRow
-    non_facility_payment: Decimal
-    facility_payment: Decimal
+    non_facility_payment: Decimal | None
+    facility_payment: Decimal | None
 
-
-@dataclass(frozen=True, slots=True)
-class HistoryPoint:
-    """A release and the work RVU that it gave the code (None: no work value)."""
-
-    release: str
-    title: str
-    effective_from: date
-    status: str
-    work_rvu: Decimal | None
-    is_current: bool
+    @property
+    def has_values(self) -> bool:
+        return self.row.facility_total > Decimal(0) or self.row.non_facility_total > Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,22 @@ class CodePage:
 
     @property
     def main(self) -> PricedRow | None:
-        """The row that the page speaks of: the whole service, else the professional part."""
-        return min(self.rows, key=lambda priced: (priced.row.modifier != "", priced.row.modifier != "26"), default=None)
+        """The row that the page speaks of: the whole service, else (no work in it) the professional part."""
+        return min(self.rows, key=lambda priced: speaks_first(priced.row), default=None)
 
     @property
     def name(self) -> str:
-        if self.text:
-            return self.text.name
-        return self.main.row.descriptor if self.main else ""
+        """Our own name; empty where we have none."""
+        return self.text.name if self.text else ""
+
+    @property
+    def official(self) -> str:
+        """The short descriptor of an imported file, which is its owner's: shown by the institution's setting only."""
+        return next((priced.row.descriptor for priced in self.rows if priced.row.descriptor), "")
+
+    @property
+    def kind(self) -> Kind:
+        return kind_of(self.code, self.lane)
 
     @property
     def is_reimbursed_by_fee(self) -> bool:
@@ -90,6 +98,16 @@ class CodePage:
     @property
     def has_work(self) -> bool:
         return any(priced.row.work_rvu > Decimal(0) for priced in self.rows)
+
+    @property
+    def has_values(self) -> bool:
+        """Whether the schedule prints any RVU for the code: then its parts and totals are shown, else the reason."""
+        return any(priced.has_values for priced in self.rows)
+
+    @property
+    def fee(self) -> KnownFee | None:
+        """The clinician's own fee: of the organisation before that of an official file before that of the sample."""
+        return next((fee for fee in self.fees if not fee.is_the_hospitals), None)
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -116,7 +134,7 @@ def code_page(code: str, on: date, user: User | None, release_name: str = "") ->
         lane=lane_of(code, rows, "", frozenset(fee.kind for fee in fees)),
         rows=tuple(_priced(row) for row in rows),
         fees=fees,
-        history=_history(releases, stored, release),
+        history=history_of(releases.values(), stored, release),
         text=load_texts().get(code),
         searched=tuple(release.name for release in releases.values()),
     )
@@ -130,31 +148,32 @@ def _chosen(releases: dict[int, Release], on: date, name: str) -> Release | None
 
 
 def _priced(row: FeeRow) -> PricedRow:
+    office = None if row.non_facility_na else _payment(row, row.non_facility_total)
+    return PricedRow(row, office, None if row.facility_na else _payment(row, row.facility_total))
+
+
+def _payment(row: FeeRow, total: Decimal) -> Decimal | None:
     """National estimate: all three parts times the conversion factor, rounded to the cent once."""
-    office = round_half_up(row.non_facility_total * row.conversion_factor, 2)
-    return PricedRow(row, office, round_half_up(row.facility_total * row.conversion_factor, 2))
+    is_paid = row.status in MEDICARE_PAYABLE and total > Decimal(0)
+    return round_half_up(total * row.conversion_factor, 2) if is_paid else None
 
 
 def _fees(code: str, on: date, user: User | None) -> tuple[KnownFee, ...]:
     schedules = OtherSchedule.objects.visible_to(user) if user else OtherSchedule.objects.public()
     begun = schedules.active().filter(effective_from__lte=on)
-    found = OtherFee.objects.filter(code=code, schedule__in=begun).select_related("schedule").order_by("-schedule__effective_from", "modifier")
+    found = (
+        OtherFee.objects.filter(code=code, schedule__in=begun).select_related("schedule").order_by("-schedule__effective_from", "modifier")
+    )
     latest: dict[tuple[object, ...], KnownFee] = {}
     for fee in found:
         schedule = fee.schedule
         key = (schedule.kind, schedule.organisation_id, schedule.name, fee.modifier)
         is_own = schedule.organisation_id is not None
         kind = FeeKind(schedule.kind)
-        latest.setdefault(key, KnownFee(schedule.name, kind, fee.amount, fee.unit, schedule.effective_from, is_own))
-    return tuple(latest.values())
+        known = KnownFee(schedule.name, kind, fee.amount, fee.unit, schedule.effective_from, is_own, schedule.is_sample)
+        latest.setdefault(key, known)
+    return tuple(sorted(latest.values(), key=_wanted_first))
 
 
-def _history(releases: dict[int, Release], stored: list[FeeScheduleRow], current: Release | None) -> tuple[HistoryPoint, ...]:
-    points = []
-    for release in sorted(releases.values(), key=lambda release: release.effective_from, reverse=True):
-        rows = [row for row in stored if row.release_id == release.pk]
-        row = min(rows, key=lambda row: (row.modifier != "", row.modifier != "26"), default=None)
-        if row is not None:
-            work = row.work_rvu if row.work_rvu > Decimal(0) else None
-            points.append(HistoryPoint(release.name, release.title, release.effective_from, row.status, work, release == current))
-    return tuple(points)
+def _wanted_first(fee: KnownFee) -> tuple[bool, bool, bool, bool]:
+    return fee.is_the_hospitals, fee.amount is None, not fee.is_own, fee.is_sample

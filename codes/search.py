@@ -1,5 +1,7 @@
-"""Search over the codes in force: one index per process, built again when the catalogue's version moves."""
+"""Search over the codes in force: indexes kept per process, built again when the catalogue's version moves."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -7,15 +9,29 @@ from threading import Lock
 
 from django.utils import timezone
 
-from codes.lanes import FeeKind, Lane, lane_of
-from codes.models import FeeScheduleRow, OtherFee
-from codes.releases import catalogue_version, release_in_force
+from codes.effective import ReleaseKey, release_on
+from codes.lanes import FeeKind, lane_of
+from codes.models import FeeScheduleRow, OtherFee, OtherSchedule
+from codes.releases import active_keys, catalogue_version
 from codes.search_index import Entry, Hit, SearchIndex
 from codes.texts import load_texts
 
 DEFAULT_LIMIT = 10
+# Two years and a half of dates of service; older ones build their index anew.
+_KEPT = 3
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """The indexes of one catalogue version, by the release that they speak of."""
+
+    version: int = -1
+    keys: tuple[ReleaseKey, ...] = ()
+    indexes: dict[int | None, SearchIndex] = field(default_factory=dict)
+
+
 _lock = Lock()
-_built: dict[str, object] = {}
+_shelf = _Shelf()
 
 
 def search(query: str, limit: int = DEFAULT_LIMIT, on: date | None = None) -> list[Hit]:
@@ -24,41 +40,61 @@ def search(query: str, limit: int = DEFAULT_LIMIT, on: date | None = None) -> li
 
 
 def current_index(on: date) -> SearchIndex:
-    """Return this process's index for the catalogue's version and the year of `on`, built where it is missing or old."""
-    key = (catalogue_version(), on)
+    """Return this process's index over the release that holds on a day, built where it is missing or old."""
+    version = catalogue_version()
     with _lock:
-        index = _built.get("index")
-        if _built.get("key") != key or not isinstance(index, SearchIndex):
-            index = SearchIndex(_entries(on))
-            _built.update(key=key, index=index)
-        return index
+        if _shelf.version != version:
+            _shelf.version, _shelf.keys, _shelf.indexes = version, active_keys(), {}
+        key = release_on(_shelf.keys, on)
+        number = key.id if key else None
+        if number not in _shelf.indexes:
+            while len(_shelf.indexes) >= _KEPT:
+                del _shelf.indexes[next(iter(_shelf.indexes))]
+            _shelf.indexes[number] = SearchIndex(_entries(key, _shelf.keys))
+        return _shelf.indexes[number]
 
 
-def _entries(on: date) -> list[Entry]:
-    priced: dict[str, set[FeeKind]] = {}
-    for code, kind in OtherFee.objects.filter(schedule__organisation=None, schedule__state="active").values_list("code", "schedule__kind"):
-        priced.setdefault(code, set()).add(FeeKind(kind))
-    found = {entry.code: entry for entry in _of_release(on, priced)}
-    for code in priced:
-        found.setdefault(code, _entry(code, None, "", lane=lane_of(code, (), "", frozenset(priced[code]))))
-    return list(found.values())
+def _entries(key: ReleaseKey | None, keys: tuple[ReleaseKey, ...]) -> list[Entry]:
+    kinds, fees = _public_fees()
+    found = {entry.code: entry for entry in (_of_release(key, keys, kinds) if key else ())}
+    for code in kinds.keys() - found.keys():
+        found[code] = _named(Entry(code, "", None, lane_of(code, (), "", kinds[code])))
+    return [replace(entry, fee=fees.get(entry.code)) if entry.work_rvu is None else entry for entry in found.values()]
 
 
-def _of_release(on: date, priced: dict[str, set[FeeKind]]) -> list[Entry]:
-    release = release_in_force(on)
-    if release is None:
-        return []
-    stored = FeeScheduleRow.objects.filter(release=release).order_by("code", "modifier").iterator(chunk_size=5000)
-    entries = []
+def _of_release(key: ReleaseKey, keys: tuple[ReleaseKey, ...], kinds: Mapping[str, frozenset[FeeKind]]) -> Iterator[Entry]:
+    before = _work_before(key, keys)
+    stored = FeeScheduleRow.objects.filter(release_id=key.id).order_by("code", "modifier").iterator(chunk_size=5000)
     for code, group in groupby((row.as_fee_row() for row in stored), key=lambda row: row.code):
         rows = tuple(group)
-        lane = lane_of(code, rows, "", frozenset(priced.get(code, ())))
         work = next((row.work_rvu for row in rows if row.work_rvu > Decimal(0)), None)
-        entries.append(_entry(code, work, rows[0].descriptor, lane))
-    return entries
+        entry = Entry(code, "", work, lane_of(code, rows, "", kinds.get(code, frozenset())), official=rows[0].descriptor)
+        yield _named(replace(entry, work_before=before.get(code), year_before=key.year - 1))
 
 
-def _entry(code: str, work_rvu: Decimal | None, official: str, lane: Lane) -> Entry:
-    text = load_texts().get(code)
-    name, also = (text.name, text.also_known_as) if text else ("", ())
-    return Entry(code, name, work_rvu, lane, also, official)
+def _named(entry: Entry) -> Entry:
+    text = load_texts().get(entry.code)
+    return replace(entry, own_name=text.name, also_known_as=text.also_known_as) if text else entry
+
+
+def _work_before(key: ReleaseKey, keys: tuple[ReleaseKey, ...]) -> Mapping[str, Decimal]:
+    """Return the work RVUs at the end of the year before the release's, for the codes that had one."""
+    earlier = release_on(keys, date(key.year - 1, 12, 31))
+    if earlier is None or earlier.id == key.id:
+        return {}
+    rows = FeeScheduleRow.objects.filter(release_id=earlier.id, work_rvu__gt=0).order_by("code", "-modifier")
+    return dict(rows.values_list("code", "work_rvu"))
+
+
+def _public_fees() -> tuple[dict[str, frozenset[FeeKind]], dict[str, Decimal]]:
+    """Return which kinds of public schedule price a code, and the clinician's latest amount where there is one."""
+    schedules = OtherSchedule.objects.active().public().order_by("-is_sample", "effective_from")
+    order = {schedule.pk: place for place, schedule in enumerate(schedules)}
+    kinds: dict[str, frozenset[FeeKind]] = {}
+    amounts: dict[str, Decimal] = {}
+    stored = OtherFee.objects.filter(schedule__in=order).values_list("schedule_id", "code", "modifier", "schedule__kind", "amount")
+    for _schedule, code, modifier, kind, amount in sorted(stored, key=lambda fee: order[fee[0]]):
+        kinds[code] = kinds.get(code, frozenset()) | {FeeKind(kind)}
+        if amount is not None and not modifier and kind != FeeKind.HOSPITAL:
+            amounts[code] = amount
+    return kinds, amounts

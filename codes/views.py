@@ -1,38 +1,46 @@
 """The public catalogue: search, browse, and a page for every code."""
 
-import hashlib
 from datetime import date
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
+from django_htmx.http import replace_url
+from django_htmx.middleware import HtmxDetails
 
-from codes.browse import by_category, nearest_codes
+from codes.asked import Asked, answer, read_asked
+from codes.browse import by_category, categories_of
+from codes.descriptors import may_show_descriptors
+from codes.etag import visitor_etag
+from codes.kinds import KINDS
+from codes.lanes import Lane
 from codes.page import CodePage, code_page
-from codes.releases import catalogue_version
-from codes.search import search
+from codes.releases import release_in_force
+from codes.search import current_index
+from codes.search_index import SearchIndex
 from codes.texts import load_specialties, load_texts
 from rvuedge.accounts.models import User
-from rvuedge.accounts.scope import viewer_of
+from rvuedge.web.context import shell_of
 
-CODE_LENGTH = 5
-SHOWN = 20
-LONGEST_QUERY = 100
+NEAREST = 3
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Find a code by digits or words, or browse by category; htmx gets the results alone."""
-    query = request.GET.get("q", "")[:LONGEST_QUERY].strip()
-    hits = search(query, SHOWN, _today(request)) if query else []
-    if len(hits) == 1 and hits[0].code == query.upper() and not request.headers.get("HX-Request"):
-        return redirect("code", code=hits[0].code)
-    shape: dict[str, object] = {"query": query, "hits": hits}
-    if request.headers.get("HX-Request"):
-        return render(request, "codes/_hits.html", shape)
-    return render(request, "codes/index.html", shape | {"categories": by_category(), "code_count": len(load_texts())})
+    """Find a code by digits or words, or browse by kind and lane; htmx gets the results alone."""
+    asked, on = read_asked(request.GET.dict()), _today(request)
+    index = current_index(on)
+    found = answer(asked, index)
+    htmx = getattr(request, "htmx", None)
+    shape: dict[str, object] = {"asked": asked, "answer": found, "shows_official": may_show_descriptors(request.user)}
+    if htmx:
+        return _fragment(request, htmx, asked, shape)
+    if found.total == 1 and found.hits[0].code == asked.query.upper():
+        return redirect("code", code=found.hits[0].code)
+    return render(request, "codes/index.html", shape | _overview(index, asked) | {"release": release_in_force(on)})
 
 
 @require_safe
@@ -41,33 +49,52 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     found = next((group for group in by_category() if group.slug == slug), None)
     if found is None:
         raise Http404
-    return render(request, "codes/category.html", {"category": found})
-
-
-def _etag(request: HttpRequest, code: str) -> str | None:
-    """A page changes with the catalogue, the person who looks, messages that wait, and our own texts."""
-    if request.user.is_authenticated:
-        return None
-    parts = (code, str(catalogue_version()), _today(request).isoformat(), settings.SECRET_KEY[:8])
-    return '"' + hashlib.sha256(" ".join(parts).encode()).hexdigest()[:24] + '"'
+    codes = {text.code for text in found.texts}
+    entries = [entry for entry in current_index(_today(request)).entries if entry.code in codes]
+    return render(request, "codes/category.html", {"category": found, "entries": entries, "texts": load_texts()})
 
 
 @require_safe
-@condition(etag_func=_etag)
+@cache_control(no_cache=True)
+@condition(etag_func=visitor_etag)
 def code(request: HttpRequest, code: str) -> HttpResponse:
     """Explain one code; an unknown one answers 404 with the releases searched and the nearest codes."""
     if code != code.upper():
         return redirect("code", code=code.upper(), permanent=True)
-    user = request.user if isinstance(request.user, User) else None
-    page = code_page(code, _today(request), user)
+    user, on = request.user, _today(request)
+    page = code_page(code, on, user if isinstance(user, User) else None)
     if not page.is_known:
-        shape = {"code": code[:CODE_LENGTH], "searched": page.searched, "nearest": nearest_codes(code)}
-        return render(request, "codes/unknown.html", shape, status=404)
-    return render(request, "codes/code.html", {"page": page, "specialties": _specialty_names(page), "related": _related(page)})
+        return _unknown(request, page, current_index(on))
+    official = page.official if may_show_descriptors(user) else ""
+    shape = {"page": page, "official": official, "specialties": _specialty_names(page), "related": _related(page)}
+    return render(request, "codes/code.html", shape)
+
+
+def _unknown(request: HttpRequest, page: CodePage, index: SearchIndex) -> HttpResponse:
+    """Say which releases were searched, and offer the nearest codes."""
+    shape = {"code": page.code, "searched": page.searched, "nearest": index.nearest(page.code, NEAREST)}
+    return render(request, "codes/unknown.html", shape, status=404)
+
+
+def _fragment(request: HttpRequest, htmx: HtmxDetails, asked: Asked, shape: dict[str, object]) -> HttpResponse:
+    """The results alone; on the search page itself the address follows what is asked."""
+    response = render(request, "codes/_answer.html", shape)
+    here = reverse("codes")
+    if (htmx.current_url_abs_path or "").partition("?")[0] == here:
+        replace_url(response, f"{here}?{asked.parameters}" if asked.parameters else here)
+    return response
+
+
+def _overview(index: SearchIndex, asked: Asked) -> dict[str, object]:
+    """How many codes there are of each kind and lane, and the categories of the kind in view."""
+    kinds = [(kind, index.kinds[kind]) for kind in KINDS if index.kinds[kind]]
+    lanes = [(lane, index.lanes[lane]) for lane in Lane if index.lanes[lane]]
+    shown = frozenset(entry.code for entry in index.entries if asked.kind and entry.kind == asked.kind)
+    return {"kinds": kinds, "lanes": lanes, "code_count": len(index), "text_count": len(load_texts()), "categories": categories_of(shown)}
 
 
 def _today(request: HttpRequest) -> date:
-    viewer = viewer_of(request.user)
+    viewer = shell_of(request).viewer
     return viewer.today() if viewer else timezone.now().date()
 
 

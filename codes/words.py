@@ -2,80 +2,87 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from codes.fees import FeeRow
 from codes.lanes import Lane
+from rvuedge.lib.decimals import round_half_up
 
 STATUS: Mapping[str, str] = {
-    "A": "active: paid on its own where Medicare covers it",
-    "B": "bundled: its payment is part of another service, values shown are not used",
-    "C": "priced by the Medicare contractor, no national values",
-    "E": "excluded by regulation",
-    "I": "not valid for Medicare: another code is used",
-    "J": "anesthesia: base units and time instead of RVUs",
-    "M": "for measurement and reporting only",
-    "N": "not covered by Medicare",
-    "P": "bundled or excluded supply",
-    "R": "restricted: coverage is decided case by case",
-    "T": "paid only if nothing else is payable that day",
-    "X": "excluded from the physician schedule by law, such as laboratory tests and ambulance",
+    "A": "Active: paid on its own where Medicare covers it.",
+    "B": "Bundled: its payment is part of another service. Values shown are not used.",
+    "C": "Priced by the Medicare contractor. There are no national values.",
+    "E": "Excluded by regulation.",
+    "I": "Not valid for Medicare: another code is used.",
+    "J": "Anesthesia: base units and time instead of RVUs.",
+    "M": "For measurement and reporting only.",
+    "N": "Not covered by Medicare.",
+    "P": "A bundled or excluded supply.",
+    "R": "Restricted: coverage is decided case by case.",
+    "T": "Paid only if nothing else is payable that day.",
+    "X": "Excluded from the physician schedule by law, as laboratory tests and ambulance are.",
 }
 PCTC: Mapping[str, str] = {
-    "0": "physician service, not split",
-    "1": "diagnostic test with a professional (26) and a technical (TC) part",
-    "2": "professional part only",
-    "3": "technical part only",
-    "4": "whole test only, parts have codes of their own",
-    "5": "incident to a physician's service, no physician work",
-    "6": "laboratory test that a physician interprets",
-    "7": "therapy service",
-    "8": "interpretation of an abnormal smear",
-    "9": "the split does not apply",
+    "0": "A physician's service, not split into parts.",
+    "1": "A test with a professional part (26) and a technical part (TC).",
+    "2": "Professional part only.",
+    "3": "Technical part only: equipment and staff.",
+    "4": "The whole test. Its parts have codes of their own.",
+    "5": "Incident to a physician's service, without physician work.",
+    "6": "A laboratory test that a physician interprets, with 26.",
+    "7": "A therapy service.",
+    "8": "Interpretation of an abnormal smear.",
+    "9": "The split does not apply.",
 }
 GLOBAL_DAYS: Mapping[str, str] = {
-    "000": "minor or endoscopic: the day of the procedure",
-    "010": "minor: the day and 10 days after",
-    "090": "major: the day before, the day, and 90 days after",
-    "MMM": "maternity: the usual global period does not apply",
-    "XXX": "no global period",
-    "YYY": "the contractor decides",
-    "ZZZ": "add-on: within the other service's global period",
+    "000": "Work of the same day is included. Later visits are separate.",
+    "010": "Minor: related visits of the day and the 10 days after are included.",
+    "090": "Major: related visits from the day before to 90 days after are included.",
+    "MMM": "Maternity: the usual global period does not apply.",
+    "XXX": "No global period.",
+    "YYY": "The contractor decides on a global period.",
+    "ZZZ": "An add-on: within the global period of the service it is added to.",
 }
 MULTIPLE: Mapping[str, str] = {
-    "0": "no reduction for several procedures",
-    "1": "older multiple-procedure rule",
-    "2": "ranked with other procedures of the day: 100%, then 50% each",
-    "3": "endoscopy family: the base code's value is taken off each further member",
-    "4": "imaging: technical part 50%, professional part 95% for further studies",
-    "5": "therapy: practice expense halved for further units",
-    "6": "cardiovascular tests: technical part 75% for further tests",
-    "7": "eye tests: technical part 80% for further tests",
-    "9": "does not apply",
+    "0": "No reduction when done with others.",
+    "1": "The reduction of the years before 1995.",
+    "2": "Ranked with the other procedures of the day: 100% for the first, 50% for the others.",
+    "3": "Endoscopy family: with another member, the lesser keeps only what it adds over the base code.",
+    "4": "Imaging of one session: technical part at 50%, professional part at 95% for further studies.",
+    "5": "Therapy: practice expense at 50% for further units.",
+    "6": "Heart and vessel tests: technical part at 75% for further tests.",
+    "7": "Eye tests: technical part at 80% for further tests.",
+    "9": "Does not apply.",
 }
 BILATERAL: Mapping[str, str] = {
-    "0": "no extra payment for both sides",
-    "1": "both sides are paid at 150%",
-    "2": "the value already counts both sides",
-    "3": "each side is paid in full",
-    "9": "does not apply",
+    "0": "Modifier 50 adds nothing.",
+    "1": "Both sides are paid at 150%.",
+    "2": "The values already count both sides.",
+    "3": "Each side is paid in full.",
+    "9": "Does not apply.",
 }
 ASSISTANT: Mapping[str, str] = {
-    "0": "an assistant may be paid with documentation",
-    "1": "an assistant is not paid",
-    "2": "an assistant may be paid",
-    "9": "does not apply",
+    "0": "An assistant is paid if the need is documented.",
+    "1": "An assistant at surgery is not paid.",
+    "2": "An assistant at surgery may be paid.",
+    "9": "Does not apply.",
 }
 CO_SURGEON: Mapping[str, str] = {
-    "0": "two surgeons are not paid",
-    "1": "two surgeons may be paid with documentation",
-    "2": "two surgeons of two specialties are paid",
-    "9": "does not apply",
+    "0": "Two surgeons are not paid.",
+    "1": "Two surgeons may be paid if the need is documented.",
+    "2": "Two surgeons of different specialties are paid.",
+    "9": "Does not apply.",
 }
 TEAM: Mapping[str, str] = {
-    "0": "a team is not paid",
-    "1": "a team may be paid, by report",
-    "2": "a team is paid, by report",
-    "9": "does not apply",
+    "0": "A team of surgeons is not paid.",
+    "1": "A team may be paid, by report, if the need is documented.",
+    "2": "A team is paid, by report.",
+    "9": "Does not apply.",
+}
+SUPERVISION: Mapping[str, str] = {
+    "01": "General: the physician oversees and need not be present.",
+    "02": "Direct: the physician is at hand during the test.",
+    "03": "Personal: the physician is in the room.",
 }
 LANE_NAMES: Mapping[Lane, str] = {
     Lane.WRVU: "Counts in work RVUs",
@@ -95,15 +102,26 @@ LANE_NAMES: Mapping[Lane, str] = {
 }
 LANE_REASONS: Mapping[Lane, str] = {
     Lane.WRVU: "Medicare's schedule gives this service a work value, and it counts.",
-    Lane.WRVU_NOT_MEDICARE: "The schedule prints a work value and marks it as not used for Medicare payment. Whether it is credited is a matter of the contract.",
+    Lane.WRVU_NOT_MEDICARE: (
+        "The schedule prints a work value and marks it as not used for Medicare payment. Whether it is credited is a "
+        "matter of the contract."
+    ),
     Lane.NEEDS_26: "The whole service has no work value here; the physician's part has one under modifier 26. Log it with 26.",
     Lane.TECHNICAL: "The schedule pays equipment and staff for this service and sets no physician work.",
-    Lane.ANESTHESIA: "Anesthesia is counted in base and time units, not in work RVUs, and the two are never summed. Base units are entered until a file with them is imported.",
-    Lane.DENTAL: "Medicare sets no work value for dental codes: every value column prints 0.00. A printed zero is no measure of the work. The service is paid from a dental fee schedule and is kept in dollars.",
+    Lane.ANESTHESIA: (
+        "Anesthesia is counted in base and time units, not in work RVUs, and the two are never summed. Base units are "
+        "entered until a file with them is imported."
+    ),
+    Lane.DENTAL: (
+        "Medicare sets no work value for dental codes: every value column prints 0.00. A printed zero is no measure of "
+        "the work. The service is paid from a dental fee schedule and is kept in dollars."
+    ),
     Lane.LABORATORY: "Laboratory tests are paid from the Clinical Laboratory Fee Schedule, not by work RVUs.",
     Lane.DRUG: "Drugs are paid per dosage unit by their average sales price, not by work RVUs.",
     Lane.DMEPOS: "Equipment, braces and supplies are paid from their own fee schedule, not by work RVUs.",
-    Lane.CONTRACTOR_PRICED: "No national value is set. The Medicare contractor prices the service from the report that comes with the claim.",
+    Lane.CONTRACTOR_PRICED: (
+        "No national value is set. The Medicare contractor prices the service from the report that comes with the claim."
+    ),
     Lane.BUNDLED: "Its payment is part of another service of the day, so it carries no credit of its own.",
     Lane.REPORTING_ONLY: "The code reports quality or a measurement and is not paid.",
     Lane.EXCLUDED: "The physician schedule does not pay this service, and no loaded schedule prices it.",
@@ -113,25 +131,36 @@ LANE_REASONS: Mapping[Lane, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator of a row: its label, its value, and what the value means."""
+    """One indicator of a row: its label, its value, what the value means, and the code that it names."""
 
     label: str
     value: str
     meaning: str
+    code: str = ""
 
 
 def indicators_of(row: FeeRow) -> tuple[Indicator, ...]:
     """Return the indicators of a row in words, in the order of the record layout."""
     shown = (
         ("Status", row.status, STATUS),
-        ("Professional and technical part", row.pctc_indicator, PCTC),
+        ("Technical split", row.pctc_indicator, PCTC),
         ("Global period", row.global_days, GLOBAL_DAYS),
         ("Several procedures", row.multiple_procedure, MULTIPLE),
         ("Both sides", row.bilateral, BILATERAL),
-        ("Assistant at surgery", row.assistant, ASSISTANT),
-        ("Two surgeons", row.co_surgeon, CO_SURGEON),
-        ("Team of surgeons", row.team_surgeon, TEAM),
+        ("Assistant", row.assistant, ASSISTANT),
+        ("Co-surgeons", row.co_surgeon, CO_SURGEON),
+        ("Team", row.team_surgeon, TEAM),
     )
-    found = tuple(Indicator(label, value, words.get(value, "")) for label, value, words in shown if value)
-    base = (Indicator("Endoscopic base code", row.endoscopic_base, "its value is taken off further members of the family"),)
-    return found + (base if row.endoscopic_base else ())
+    found = [Indicator(label, value, words.get(value, "")) for label, value, words in shown if value]
+    if row.intra_operative > Decimal(0) and row.pre_operative + row.post_operative > Decimal(0):
+        found.insert(3, Indicator("Global parts", "", _shares(row)))
+    if row.endoscopic_base:
+        found.append(Indicator("Endoscopic base", "", "The family's own look, which is counted once.", row.endoscopic_base))
+    if row.supervision in SUPERVISION:
+        found.append(Indicator("Supervision", row.supervision, SUPERVISION[row.supervision]))
+    return tuple(found)
+
+
+def _shares(row: FeeRow) -> str:
+    before, during, after = (round_half_up(part * 100, 0) for part in (row.pre_operative, row.intra_operative, row.post_operative))
+    return f"Of the work, {before}% is before the operation, {during}% during and {after}% after it."

@@ -190,6 +190,8 @@ WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# Official short descriptors of an imported file on public pages: only with the owners' licence.
+PUBLIC_DESCRIPTORS = env.bool("RVUEDGE_PUBLIC_DESCRIPTORS", default=False)
 UPLOAD_LIMIT = 25 * 1024 * 1024
 
 SESSION_COOKIE_AGE = 12 * 3600

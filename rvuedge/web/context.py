@@ -1,21 +1,26 @@
 """What every page needs of its shell: who looks, where the navigation leads, and whether this is a demo."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from rvuedge.accounts.models import Organisation
 from rvuedge.accounts.scope import Viewer, viewer_of
+from rvuedge.web.face import face_file
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
     """One entry of the navigation; `is_current` marks the page or its section."""
 
-    label: str
+    label: "StrOrPromise"
     url: str
     icon: str
     is_current: bool
@@ -23,7 +28,7 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of a page."""
+    """The frame of a page: `tabs` are always in view, `more` stands in the rail and, on a phone, behind "More"."""
 
     viewer: Viewer | None
     is_demo: bool
@@ -31,34 +36,68 @@ class Shell:
     more: tuple[NavItem, ...]
     has_own_face: bool
 
+    @property
+    def is_in_more(self) -> bool:
+        """Whether the page in view is one that the phone keeps behind "More"."""
+        return any(item.is_current for item in self.more)
+
+
+Entry = tuple["StrOrPromise", str, str]
+_TABS: tuple[Entry, ...] = (
+    (_("Log"), "/log/", "log"),
+    (_("Ledger"), "/dashboard/", "ledger"),
+    (_("Codes"), "/codes/", "codes"),
+    (_("Report"), "/reports/", "report"),
+)
+_DEPARTMENT: Entry = (_("Department"), "/department/", "people")
+_SCHEDULES: Entry = (_("Fee schedules"), "/manage/schedules/", "fee")
+_OF_ADMINISTRATORS: tuple[Entry, ...] = (
+    (_("Months"), "/manage/months/", "calendar"),
+    (_("People"), "/manage/people/", "person"),
+    (_("Benchmarks"), "/manage/benchmarks/", "plan"),
+)
+_SETTINGS: Entry = (_("Settings"), "/settings/", "settings")
+
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """Return the shell, worked out when a template first asks for it."""
-    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+    return {"shell": SimpleLazyObject(lambda: shell_of(request))}
+
+
+def shell_of(request: HttpRequest) -> Shell:
+    """Return the shell of a request, worked out once for the view and its templates."""
+    kept = request.META.get("rvuedge.shell")
+    if not isinstance(kept, Shell):
+        kept = request.META["rvuedge.shell"] = _shell(request)
+    return kept
 
 
 def _shell(request: HttpRequest) -> Shell:
     viewer = viewer_of(request.user) if hasattr(request, "user") else None
-    is_demo = viewer.organisation.is_demo if viewer and viewer.organisation else Organisation.objects.filter(is_demo=True).exists()
-    has_own_face = (settings.DATA_DIR / "fonts" / "atkinson-hyperlegible-next.woff2").is_file()
-    return Shell(viewer, is_demo, _items(request, _TABS), _items(request, _more(viewer)), has_own_face)
+    return Shell(
+        viewer=viewer,
+        is_demo=_is_demo(viewer),
+        tabs=_items(request, _TABS),
+        more=_items(request, _more(viewer)),
+        has_own_face=face_file(settings.DATA_DIR).is_file(),
+    )
 
 
-_TABS = (("Log", "/log/", "log"), ("Ledger", "/dashboard/", "ledger"), ("Codes", "/codes/", "codes"), ("Report", "/reports/", "report"))
+def _is_demo(viewer: Viewer | None) -> bool:
+    """The own organisation tells; a visitor is told wherever fictional people are about."""
+    if viewer and viewer.organisation:
+        return viewer.organisation.is_demo
+    return Organisation.objects.filter(is_demo=True).exists()
 
 
-def _more(viewer: Viewer | None) -> tuple[tuple[str, str, str], ...]:
+def _more(viewer: Viewer | None) -> tuple[Entry, ...]:
     if viewer is None:
         return ()
-    items = [("Settings", "/settings/", "settings")]
-    if viewer.is_lead or viewer.is_administrator:
-        items.insert(0, ("Department", "/department/", "people"))
-    if viewer.is_administrator:
-        items += [("People", "/manage/people/", "person"), ("Months", "/manage/months/", "calendar"), ("Benchmarks", "/manage/benchmarks/", "plan")]
-    if viewer.may_manage_releases:
-        items.append(("Fee schedules", "/manage/schedules/", "upload"))
-    return tuple(items)
+    department = (_DEPARTMENT,) if viewer.is_lead or viewer.is_administrator else ()
+    administration = _OF_ADMINISTRATORS if viewer.is_administrator else ()
+    schedules = (_SCHEDULES,) if viewer.may_manage_releases else ()
+    return (*department, *administration, *schedules, _SETTINGS)
 
 
-def _items(request: HttpRequest, entries: tuple[tuple[str, str, str], ...]) -> tuple[NavItem, ...]:
-    return tuple(NavItem(_(label), url, icon, request.path.startswith(url)) for label, url, icon in entries)
+def _items(request: HttpRequest, entries: tuple[Entry, ...]) -> tuple[NavItem, ...]:
+    return tuple(NavItem(label, url, icon, request.path.startswith(url)) for label, url, icon in entries)

@@ -6,6 +6,7 @@ from rvuedge.web import views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("own-face/face.css", views.own_face_css, name="own-face-css"),
     path("own-face/face.woff2", views.own_face, name="own-face"),
 ]

@@ -46,6 +46,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{page.code}  {page.name}\n{page.lane_name} ({page.lane}), {release}\n{page.reason}")
         for priced in page.rows:
             row = priced.row
-            self.stdout.write(f"  {row.modifier or '--'}  status {row.status}  work {row.work_rvu}  office {row.non_facility_total}  facility {row.facility_total}")
+            self.stdout.write(
+                f"  {row.modifier or '--'}  status {row.status}  work {row.work_rvu}  office {row.non_facility_total}  facility {row.facility_total}"
+            )
         for fee in page.fees:
-            self.stdout.write(f"  {fee.schedule}: {decimal_text(fee.amount) or 'fee not known'} per {fee.unit or 'service'} from {fee.effective_from}")
+            self.stdout.write(
+                f"  {fee.schedule}: {decimal_text(fee.amount) or 'fee not known'} per {fee.unit or 'service'} from {fee.effective_from}"
+            )

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
+from codes.code_json import hit_json
 from codes.search import DEFAULT_LIMIT, search
 from rvuedge.lib.decimals import decimal_text
 
@@ -20,10 +21,7 @@ class Command(BaseCommand):
     def handle(self, *, words: list[str], limit: int, as_json: bool, **_options: object) -> None:
         hits = search(" ".join(words), max(limit, 0))
         if as_json:
-            results = [
-                {"code": hit.code, "name": hit.name, "work_rvu": decimal_text(hit.work_rvu), "lane": str(hit.lane), "why": hit.why} for hit in hits
-            ]
-            self.stdout.write(json.dumps({"results": results}))
+            self.stdout.write(json.dumps({"results": [hit_json(hit) for hit in hits]}))
             return
         for hit in hits:
             self.stdout.write(f"{hit.code}  {decimal_text(hit.work_rvu) or '-':>7}  {hit.name}  ({hit.lane}, by {hit.why})")

@@ -1,0 +1,32 @@
+"""What a visitor's page of a code depends on, as one short text that browsers send back (ETag)."""
+
+import hashlib
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from codes.releases import catalogue_version
+from codes.texts import CATALOGUE
+from rvuedge.web.context import shell_of
+
+_WRITTEN = (("templates", "_*.html"), ("templates", "public.html"), ("templates/codes", "*.html"), ("codes", "words.py"))
+
+
+def visitor_etag(request: HttpRequest, code: str) -> str | None:
+    """Return the ETag of a visitor's page; None for signed-in people and where a message waits to be shown."""
+    if request.user.is_authenticated or "messages" in request.COOKIES:
+        return None
+    parts = (code, str(catalogue_version()), timezone.now().date().isoformat(), str(shell_of(request).is_demo), _edition())
+    return '"' + hashlib.sha256(" ".join(parts).encode()).hexdigest()[:24] + '"'
+
+
+@cache
+def _edition() -> str:
+    """Return a checksum over the texts and the templates of the page."""
+    digest = hashlib.sha256()
+    written = [path for folder, names in _WRITTEN for path in sorted((settings.BASE_DIR / folder).glob(names))]
+    for path in (*written, *sorted((CATALOGUE / "texts").glob("*.toml"))):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
