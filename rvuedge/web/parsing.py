@@ -4,7 +4,7 @@ import codecs
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import IO
+from typing import IO, Any
 
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
@@ -25,7 +25,7 @@ class StrictJSONParser(BaseParser):
 
     media_type = "application/json"
 
-    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, object] | None = None) -> object:
+    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, object] | None = None) -> Any:
         raw = stream.read(LIMIT + 1)
         if len(raw) > LIMIT:
             raise TooLarge

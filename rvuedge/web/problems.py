@@ -45,9 +45,13 @@ def exception_handler(error: Exception, _context: dict[str, object]) -> Response
     if not isinstance(error, exceptions.APIException):
         return None
     set_rollback()
-    headers = {"WWW-Authenticate": error.auth_header} if getattr(error, "auth_header", None) else {}
-    if getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(error.wait))
+    headers = _headers(getattr(error, "auth_header", None), getattr(error, "wait", None))
     if isinstance(error, exceptions.ValidationError):
         return problem(error.status_code, "Some fields are wrong.", error.detail, headers)
     return problem(error.status_code, str(error.detail), None, headers)
+
+
+def _headers(auth_header: str | None, wait: float | None) -> dict[str, str]:
+    """How to sign in, and when to ask again, where the exception knows."""
+    headers = {"WWW-Authenticate": auth_header} if auth_header else {}
+    return headers | ({"Retry-After": str(int(wait))} if wait else {})
