@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from codes.importers import PPRRVU
 from codes.models import Release, ReleaseState
@@ -57,6 +58,16 @@ class ShownKind:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownChange:
+    """One of the largest changes of work."""
+
+    code: str
+    before: str
+    after: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownRun:
     """A run as its page shows it."""
 
@@ -67,7 +78,7 @@ class ShownRun:
     mends: tuple[ImportIssue, ...]
     remarks: tuple[ImportIssue, ...]
     kinds: tuple[ShownKind, ...]
-    largest: Sequence[Mapping[str, object]]
+    largest: tuple[ShownChange, ...]
 
     @property
     def is_busy(self) -> bool:
@@ -117,7 +128,7 @@ def shown_run(run: ImportRun) -> ShownRun:
         mends=_of(issues, Severity.REPAIR),
         remarks=_of(issues, Severity.WARNING),
         kinds=_kinds(run.outcome),
-        largest=run.outcome.get("largest", ()) if run.outcome.get("compared_with") else (),
+        largest=_largest(run.outcome),
     )
 
 
@@ -152,11 +163,17 @@ def _kinds(outcome: Mapping[str, object]) -> tuple[ShownKind, ...]:
     return tuple(shown)
 
 
+def _largest(outcome: Mapping[str, Any]) -> tuple[ShownChange, ...]:
+    changes = outcome.get("largest", ()) if outcome.get("compared_with") else ()
+    return tuple(
+        ShownChange(_code(change), _work(change["before"]), _work(change["after"]), f"{Decimal(change['change']):+}") for change in changes
+    )
+
+
 def _example(change: Mapping[str, str | None] | None) -> str:
     if change is None:
         return ""
-    code = f"{change['code']}-{change['modifier']}" if change["modifier"] else str(change["code"])
-    before, after = _work(change["before"]), _work(change["after"])
+    code, before, after = _code(change), _work(change["before"]), _work(change["after"])
     if change["before"] is None:
         return f"{code}: {after}"
     if change["after"] is None:
@@ -164,5 +181,9 @@ def _example(change: Mapping[str, str | None] | None) -> str:
     return f"{code}: {before}" if before == after else f"{code}: {before} to {after}"
 
 
+def _code(change: Mapping[str, str | None]) -> str:
+    return f"{change['code']}-{change['modifier']}" if change["modifier"] else str(change["code"])
+
+
 def _work(value: str | None) -> str:
-    return "no work" if value is None or not Decimal(value) else value
+    return "none" if value is None or not Decimal(value) else value
