@@ -170,6 +170,24 @@ def test_another_file_of_the_same_quarter_is_a_revision(stored) -> None:
     assert states == {"RVU26C": "retired", "RVU26C-2": "active"}
 
 
+def remarks(told: dict[str, object]) -> list[str]:
+    assert isinstance(told["issues"], list)
+    return [issue["message"] for issue in told["issues"] if issue["field"] == "effective_from"]
+
+
+def test_says_what_a_reposted_file_replaces(stored) -> None:
+    run(stored(excerpt()), activate=True)
+    (remark,) = remarks(run(stored(changed("RELEASED 06/30/2026", "RELEASED 06/01/2026"), "older.csv")))
+    assert remark == "July 2026 is active already (released on 2026-06-30; this file on 2026-06-01). Activating replaces it."
+
+
+def test_says_that_a_later_release_of_the_year_is_active(stored) -> None:
+    run(stored(excerpt()), activate=True)
+    april = excerpt().replace(b"July Release", b"April Release").replace(b"06/30/2026", b"03/30/2026")
+    (remark,) = remarks(run(stored(april, "april.csv")))
+    assert remark.startswith("July 2026 is active from 2026-07-01.")
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
