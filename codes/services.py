@@ -87,7 +87,7 @@ def activate_release(*, release: Release, by: User | None) -> bool:
     if not waiting.update(state=ReleaseState.ACTIVE, activated_at=timezone.now(), activated_by=by):
         return False
     same_quarter(release).filter(state=ReleaseState.ACTIVE).update(state=ReleaseState.RETIRED)
-    ImportRun.objects.filter(releases=release, state=RunState.READY).update(state=RunState.ACTIVE)
+    _tell_runs()
     move_catalogue_version()
     record(action="release.activated", actor=by, subject=release.name, detail={"effective_from": release.effective_from.isoformat()})
     release.refresh_from_db()
@@ -101,13 +101,20 @@ def go_back(*, release: Release, by: User | None) -> Release | None:
     taken_back = Release.objects.filter(pk=release.pk, family=OFFICIAL_FAMILY, state=ReleaseState.ACTIVE).update(state=ReleaseState.RETIRED)
     if not taken_back:
         raise ValidationError(f"{release.name} is not active, so there is nothing to take back.")
-    ImportRun.objects.filter(releases=release, state=RunState.ACTIVE).update(state=RunState.READY)
     if former is not None:
         Release.objects.filter(pk=former.pk, state=ReleaseState.RETIRED).update(state=ReleaseState.ACTIVE)
+    _tell_runs()
     move_catalogue_version()
     record(action="release.taken_back", actor=by, subject=release.name, detail={"counts_again": former.name if former else ""})
     release.refresh_from_db()
     return former
+
+
+def _tell_runs() -> None:
+    """An import is shown as active while its release is."""
+    active = Release.objects.active().filter(import_run__isnull=False).values("import_run")
+    ImportRun.objects.filter(pk__in=active, state=RunState.READY).update(state=RunState.ACTIVE)
+    ImportRun.objects.filter(state=RunState.ACTIVE, releases__isnull=False).exclude(pk__in=active).update(state=RunState.READY)
 
 
 def _one_at_a_time() -> None:

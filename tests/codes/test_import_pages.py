@@ -95,6 +95,7 @@ def test_activates_and_goes_back(bring, operator: Client) -> None:
     assert "October 2025 counts again" in text_of(post(operator, "schedule-go-back", july.pk))
     july.refresh_from_db()
     assert july.state == ReleaseState.RETIRED
+    assert dict(ImportRun.objects.values_list("file_name", "state")) == {OCTOBER_2025: RunState.ACTIVE, JULY_2026: RunState.READY}
     assert "is not active" in text_of(post(operator, "schedule-go-back", july.pk))
 
 
