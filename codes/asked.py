@@ -27,6 +27,11 @@ class Asked:
     size: int = ON_A_PAGE
 
     @property
+    def is_few(self) -> bool:
+        """Whether a taste of the results is asked for, as on the front page, instead of pages of them."""
+        return self.size == A_FEW
+
+    @property
     def is_empty(self) -> bool:
         return not (self.query or self.kind or self.lane or self.paid)
 

@@ -14,17 +14,17 @@ class Kind:
 
 
 VISITS = Kind("visits", "Visits")
-SURGERY = Kind("surgery", "Surgery and procedures")
-MEDICINE = Kind("medicine", "Medicine and tests")
+SURGERY = Kind("surgery", "Surgery")
+MEDICINE = Kind("medicine", "Medicine")
 IMAGING = Kind("imaging", "Imaging")
-LABORATORY = Kind("laboratory", "Laboratory and pathology")
+LABORATORY = Kind("laboratory", "Laboratory")
 ANESTHESIA = Kind("anesthesia", "Anesthesia")
 DENTAL = Kind("dental", "Dental")
 DRUGS = Kind("drugs", "Drugs")
-SUPPLIES = Kind("supplies", "Equipment and supplies")
+SUPPLIES = Kind("supplies", "Supplies")
 NEW = Kind("new", "New technology")
-TRACKING = Kind("tracking", "Quality and tracking")
-OTHER = Kind("other", "Other national codes")
+TRACKING = Kind("tracking", "Tracking")
+OTHER = Kind("other", "Other national")
 KINDS = (VISITS, SURGERY, MEDICINE, IMAGING, LABORATORY, ANESTHESIA, DENTAL, DRUGS, SUPPLIES, NEW, TRACKING, OTHER)
 
 # The first number of each section of CPT, from the last to the first; numbers before 10000 are anesthesia.

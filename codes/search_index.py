@@ -113,8 +113,10 @@ class SearchIndex:
         return [hit for hit in found if keep(hit.entry)] if keep else found
 
     def _by_prefix(self, prefix: str) -> list[Hit]:
+        """The code itself, then those that have a text of ours, each in order."""
         start, end = bisect_left(self._codes, prefix), bisect_left(self._codes, prefix + "~")
-        return [Hit(self._entries[code], "code") for code in self._codes[start:end]]
+        entries = [self._entries[code] for code in self._codes[start:end]]
+        return [Hit(entry, "code") for entry in sorted(entries, key=lambda entry: (entry.code != prefix, not entry.own_name))]
 
     def _by_words(self, asked: list[str], query: str) -> list[Hit]:
         """Codes that have all the words; where none has, those that have all but one."""

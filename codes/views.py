@@ -6,10 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 from django_htmx.http import replace_url
-from django_htmx.middleware import HtmxDetails
 
 from codes.asked import Asked, answer, read_asked
 from codes.browse import by_category, categories_of
@@ -34,13 +34,14 @@ def index(request: HttpRequest) -> HttpResponse:
     asked, on = read_asked(request.GET.dict()), _today(request)
     index = current_index(on)
     found = answer(asked, index)
-    htmx = getattr(request, "htmx", None)
     shape: dict[str, object] = {"asked": asked, "answer": found, "shows_official": may_show_descriptors(request.user)}
-    if htmx:
-        return _fragment(request, htmx, asked, shape)
+    if request.headers.get("HX-Request"):
+        return _fragment(request, asked, shape | _overview(index, asked))
     if found.total == 1 and found.hits[0].code == asked.query.upper():
         return redirect("code", code=found.hits[0].code)
-    return render(request, "codes/index.html", shape | _overview(index, asked) | {"release": release_in_force(on)})
+    response = render(request, "codes/index.html", shape | _overview(index, asked) | {"release": release_in_force(on)})
+    patch_vary_headers(response, ("HX-Request",))
+    return response
 
 
 @require_safe
@@ -76,11 +77,12 @@ def _unknown(request: HttpRequest, page: CodePage, index: SearchIndex) -> HttpRe
     return render(request, "codes/unknown.html", shape, status=404)
 
 
-def _fragment(request: HttpRequest, htmx: HtmxDetails, asked: Asked, shape: dict[str, object]) -> HttpResponse:
+def _fragment(request: HttpRequest, asked: Asked, shape: dict[str, object]) -> HttpResponse:
     """The results alone; on the search page itself the address follows what is asked."""
     response = render(request, "codes/_answer.html", shape)
+    patch_vary_headers(response, ("HX-Request",))
     here = reverse("codes")
-    if (htmx.current_url_abs_path or "").partition("?")[0] == here:
+    if not asked.is_few:
         replace_url(response, f"{here}?{asked.parameters}" if asked.parameters else here)
     return response
 

@@ -8,6 +8,7 @@ from codes.fees import FeeRow
 from codes.lanes import Lane
 from rvuedge.lib.decimals import round_half_up
 
+_NOT_APPLICABLE = "9"
 STATUS: Mapping[str, str] = {
     "A": "Active: paid on its own where Medicare covers it.",
     "B": "Bundled: its payment is part of another service. Values shown are not used.",
@@ -32,7 +33,6 @@ PCTC: Mapping[str, str] = {
     "6": "A laboratory test that a physician interprets, with 26.",
     "7": "A therapy service.",
     "8": "Interpretation of an abnormal smear.",
-    "9": "The split does not apply.",
 }
 GLOBAL_DAYS: Mapping[str, str] = {
     "000": "Work of the same day is included. Later visits are separate.",
@@ -52,32 +52,27 @@ MULTIPLE: Mapping[str, str] = {
     "5": "Therapy: practice expense at 50% for further units.",
     "6": "Heart and vessel tests: technical part at 75% for further tests.",
     "7": "Eye tests: technical part at 80% for further tests.",
-    "9": "Does not apply.",
 }
 BILATERAL: Mapping[str, str] = {
     "0": "Modifier 50 adds nothing.",
     "1": "Both sides are paid at 150%.",
     "2": "The values already count both sides.",
     "3": "Each side is paid in full.",
-    "9": "Does not apply.",
 }
 ASSISTANT: Mapping[str, str] = {
     "0": "An assistant is paid if the need is documented.",
     "1": "An assistant at surgery is not paid.",
     "2": "An assistant at surgery may be paid.",
-    "9": "Does not apply.",
 }
 CO_SURGEON: Mapping[str, str] = {
     "0": "Two surgeons are not paid.",
     "1": "Two surgeons may be paid if the need is documented.",
     "2": "Two surgeons of different specialties are paid.",
-    "9": "Does not apply.",
 }
 TEAM: Mapping[str, str] = {
     "0": "A team of surgeons is not paid.",
     "1": "A team may be paid, by report, if the need is documented.",
     "2": "A team is paid, by report.",
-    "9": "Does not apply.",
 }
 SUPERVISION: Mapping[str, str] = {
     "01": "General: the physician oversees and need not be present.",
@@ -140,7 +135,7 @@ class Indicator:
 
 
 def indicators_of(row: FeeRow) -> tuple[Indicator, ...]:
-    """Return the indicators of a row in words, in the order of the record layout."""
+    """Return the indicators that apply to a row in words, in the order of the record layout; 9 means that one does not."""
     shown = (
         ("Status", row.status, STATUS),
         ("Technical split", row.pctc_indicator, PCTC),
@@ -151,9 +146,9 @@ def indicators_of(row: FeeRow) -> tuple[Indicator, ...]:
         ("Co-surgeons", row.co_surgeon, CO_SURGEON),
         ("Team", row.team_surgeon, TEAM),
     )
-    found = [Indicator(label, value, words.get(value, "")) for label, value, words in shown if value]
+    found = [Indicator(label, value, words.get(value, "")) for label, value, words in shown if value and value != _NOT_APPLICABLE]
     if row.intra_operative > Decimal(0) and row.pre_operative + row.post_operative > Decimal(0):
-        found.insert(3, Indicator("Global parts", "", _shares(row)))
+        found.append(Indicator("Global parts", "", _shares(row)))
     if row.endoscopic_base:
         found.append(Indicator("Endoscopic base", "", "The family's own look, which is counted once.", row.endoscopic_base))
     if row.supervision in SUPERVISION:
