@@ -65,6 +65,15 @@ def claim(run_id: UUID) -> ImportRun | None:
     return ImportRun.objects.get(pk=run_id)
 
 
+def take_over(run: ImportRun, *, accepts_repairs: bool) -> ImportRun:
+    """Take a run that waits, or that a worker, perhaps a dead one, holds: somebody asked again, and whoever ends it first ends it."""
+    ImportRun.objects.filter(pk=run.pk, state__in=(RunState.RECEIVED, RunState.READING, RunState.NEEDS_ANSWER)).update(
+        state=RunState.READING, accepts_repairs=accepts_repairs, heartbeat_at=timezone.now(), attempts=1, stage="Reading the file"
+    )
+    run.refresh_from_db()
+    return run
+
+
 def note_progress(run: ImportRun, stage: str, done: int, total: int) -> None:
     """Show how far a run is, in a statement of its own: the page sees it while the import goes on."""
     ImportRun.objects.filter(pk=run.pk, state=RunState.READING).update(
@@ -73,14 +82,17 @@ def note_progress(run: ImportRun, stage: str, done: int, total: int) -> None:
 
 
 def finish(run: ImportRun, *, state: RunState, outcome: Mapping[str, object], issues: tuple[Issue, ...] = (), issue_count: int = 0) -> None:
-    """End a run with what came out; called within the transaction that stores a draft."""
+    """End an open run with what came out, once; called within the transaction that stores a draft."""
     with transaction.atomic():
-        ImportIssue.objects.filter(run=run).delete()
-        ImportIssue.objects.bulk_create(_stored(run, position, issue) for position, issue in enumerate(issues))
-        ImportRun.objects.filter(pk=run.pk).update(
+        open_run = ImportRun.objects.filter(pk=run.pk, state__in=(RunState.RECEIVED, RunState.READING))
+        ended = open_run.update(
             state=state, outcome=dict(outcome), issue_count=issue_count or len(issues), stage="", finished_at=timezone.now()
         )
         run.refresh_from_db()
+        if not ended:
+            return
+        ImportIssue.objects.filter(run=run).delete()
+        ImportIssue.objects.bulk_create(_stored(run, position, issue) for position, issue in enumerate(issues))
         record(
             action=f"import.{state}",
             actor=run.created_by,

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from codes.models import FeeScheduleRow, Release, ReleaseState
 from codes.releases import release_in_force
 from rvuedge.imports.models import ImportRun
+from rvuedge.imports.services import claim, receive_file
 from tests.codes.pprrvu_files import FIXED_2025, JULY_2026, OCTOBER_2025, changed, excerpt, zipped
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +237,12 @@ def test_imports_the_official_workbook_as_the_csv_of_its_release(official_files:
     run(str(official_files / "cms/RVU25D/PPRRVU2025_Oct.csv"), activate=True)
     told = run(str(official_files / "cms/RVU25D/PPRRVU2025_Oct.xlsx"))
     assert (told["release"], told["rows"], told["difference"]) == ("RVU25D-2", 19_090, NOTHING)
+
+
+def test_imports_a_file_whose_import_was_killed(stored) -> None:
+    path = stored(excerpt())
+    kept, _is_new = receive_file(content=excerpt(), file_name=JULY_2026, kind="pprrvu", by=None)
+    assert claim(kept.pk) is not None
+    assert run(path, activate=True)["state"] == "active"
+    assert [(one.state, one.file_name) for one in ImportRun.objects.all()] == [("active", JULY_2026)]
+    assert run(path, activate=True)["state"] == "unchanged"

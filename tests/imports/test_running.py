@@ -12,8 +12,8 @@ from rvuedge.accounts.models import AuditEntry
 from rvuedge.imports import tasks
 from rvuedge.imports.models import ImportRun, RunState
 from rvuedge.imports.registry import Prepared
-from rvuedge.imports.running import carry_out
-from rvuedge.imports.services import MOST_ATTEMPTS, accept_mends, claim, receive_file, try_again
+from rvuedge.imports.running import carry_out, conclude
+from rvuedge.imports.services import MOST_ATTEMPTS, accept_mends, claim, receive_file, take_over, try_again
 from rvuedge.imports.tasks import run_import, take_up_stale_imports
 from rvuedge.lib.issues import Issue, Severity
 from tests.imports.known import KIND, Answering, known, storing
@@ -233,3 +233,26 @@ def test_an_importer_of_no_known_kind_ends_the_run_with_a_sentence() -> None:
     carry_out(run.pk)
     run.refresh_from_db()
     assert run.state == RunState.FAILED
+
+
+def test_a_person_who_asks_again_takes_over_what_a_killed_import_holds() -> None:
+    run = receive()
+    claim(run.pk)
+    taken = take_over(run, accepts_repairs=False)
+    conclude(taken, storing({}))
+    run.refresh_from_db()
+    assert (run.state, run.attempts) == (RunState.READY, 1)
+
+
+def test_an_import_that_two_carry_out_is_ended_by_the_first() -> None:
+    run = receive()
+    first, second = claim(run.pk), take_over(run, accepts_repairs=False)
+    assert first is not None
+    conclude(second, storing({}))
+    ImportRun.objects.filter(pk=run.pk).update(state=RunState.ACTIVE)
+    conclude(first, Prepared({}, (FAULT,)))
+    run.refresh_from_db()
+    assert run.state == RunState.ACTIVE
+    assert not run.issues.exists()
+    assert AuditEntry.objects.filter(action="import.ready").count() == 1
+    assert not AuditEntry.objects.filter(action="import.refused").exists()

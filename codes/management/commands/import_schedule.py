@@ -18,7 +18,7 @@ from codes.models import Release, ReleaseState
 from codes.services import activate_release, set_effective_from
 from rvuedge.imports.registry import Asked, Importer, Prepared, importer_of, kinds, recognised
 from rvuedge.imports.running import conclude
-from rvuedge.imports.services import accept_mends, claim, receive_file
+from rvuedge.imports.services import accept_mends, receive_file, take_over
 from rvuedge.lib.issues import Issue
 
 _SHOWN = ("kind", "release", "effective_from", "released_on", "rows")
@@ -61,12 +61,7 @@ class Command(BaseCommand):
         )
         if asked.accepts_repairs:
             accept_mends(run=run, by=None)
-        claimed = claim(run.pk)
-        if claimed is None:
-            raise CommandError(
-                "The same file is being imported right now. If that import was stopped, try again in three minutes.", returncode=2
-            )
-        return dict(conclude(claimed, prepared))
+        return dict(conclude(take_over(run, accepts_repairs=asked.accepts_repairs), prepared))
 
     def _tell_progress(self, stage: str, done: int, total: int) -> None:
         self.stderr.write(f"{stage}, {done:,} rows" if total else stage)
@@ -124,9 +119,9 @@ def _activated(outcome: dict[str, object], day: date | None, state: str, activat
         except ValidationError as error:
             raise CommandError(error.messages[0], returncode=2) from None
         outcome["effective_from"] = day.isoformat()
-    if activate and activate_release(release=release, by=None):
-        return "active"
-    return state
+    if not activate:
+        return state
+    return "active" if activate_release(release=release, by=None) else "unchanged"
 
 
 def _run(outcome: dict[str, object], prepared: Prepared, state: str) -> dict[str, object]:
