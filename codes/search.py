@@ -54,6 +54,12 @@ def current_index(on: date) -> SearchIndex:
         return _shelf.indexes[number]
 
 
+def forget() -> None:
+    """Drop this process's indexes: after a restore, whose version numbers may have been seen with other rows."""
+    with _lock:
+        _shelf.version = -1
+
+
 def _entries(key: ReleaseKey | None, keys: tuple[ReleaseKey, ...]) -> list[Entry]:
     kinds, fees = _public_fees()
     found = {entry.code: entry for entry in (_of_release(key, keys, kinds) if key else ())}

@@ -43,12 +43,11 @@ class Command(BaseCommand):
             self.stderr.write(f"{page.code}: no loaded schedule holds this code (searched: {', '.join(page.searched) or 'none'}).")
             return
         release = f"{page.release.name} from {page.release.effective_from}" if page.release and page.rows else "no release"
-        self.stdout.write(f"{page.code}  {page.name}\n{page.lane_name} ({page.lane}), {release}\n{page.reason}")
+        self.stdout.write(f"{page.code}  {page.name or page.official}\n{page.lane_name} ({page.lane}), {release}\n{page.reason}")
         for priced in page.rows:
             row = priced.row
-            self.stdout.write(
-                f"  {row.modifier or '--'}  status {row.status}  work {row.work_rvu}  office {row.non_facility_total}  facility {row.facility_total}"
-            )
+            totals = f"office {row.non_facility_total}  facility {row.facility_total}"
+            self.stdout.write(f"  {row.modifier or '--'}  status {row.status}  work {row.work_rvu}  {totals}")
         for fee in page.fees:
             self.stdout.write(
                 f"  {fee.schedule}: {decimal_text(fee.amount) or 'fee not known'} per {fee.unit or 'service'} from {fee.effective_from}"
