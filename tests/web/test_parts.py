@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Template
 
-from rvuedge.web.templatetags.parts import day, icon, money, short_day, three, whole, wrvu
+from rvuedge.web.templatetags.parts import day, icon, money, price, short_day, three, whole, wrvu
 from tests.shape import tracked
 
 
@@ -28,6 +28,10 @@ def test_writes_work_rvus_with_two_decimals_half_up(value, shown):
 )
 def test_writes_money_with_the_sign_in_front(value, shown):
     assert money(value) == shown
+
+
+def test_writes_a_price_for_one_unit_with_the_third_decimal_where_it_has_one():
+    assert (price(Decimal("0.462")), price(Decimal("10.560")), price(None)) == ("$0.462", "$10.56", "-")
 
 
 def test_writes_numbers_without_decimals_and_shares_with_three():

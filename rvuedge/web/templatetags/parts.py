@@ -54,6 +54,15 @@ def money(value: Decimal | None) -> str:
 
 
 @register.filter
+def price(value: Decimal | None) -> str:
+    """Return dollars with cents, and with the third decimal where a price for one unit has one."""
+    if value is None:
+        return "-"
+    exact = Decimal(value)
+    return money(exact) if exact == round_half_up(exact, 2) else f"${round_half_up(exact, 3):,}"
+
+
+@register.filter
 def day(value: date | datetime | None) -> str:
     """Return a date as 23 November 2026."""
     return "-" if value is None else f"{value.day} {value:%B %Y}"
