@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.encoding import force_str
-from django.utils.http import urlsafe_base64_decode
+from django.utils.http import url_has_allowed_host_and_scheme, urlsafe_base64_decode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -94,7 +94,8 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the fictional people; there is no such person outside a demo organisation."""
     place = get_object_or_404(demo_people(), user__email=request.POST.get("email", ""))
     login(request, place.user, backend=BACKEND)
-    return redirect("log")
+    wanted = request.POST.get("next", "")
+    return redirect(wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()) else "log")
 
 
 def _user_of(number: str) -> User | None:
