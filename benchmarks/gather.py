@@ -11,8 +11,9 @@ from benchmarks.stats.effective_cfte import Absence, EffortFrom
 from codes.models import Release
 from codes.texts import load_texts
 from rvuedge.lib.months import Month
+from tracking.content import policy_of
 from tracking.models import CaseLine, Clinician, MonthTotal
-from tracking.services import policy_of
+from tracking.models.case import CaseLineQuerySet
 
 MONTHS_READ = 36
 
@@ -37,7 +38,7 @@ def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool) -> Repo
         targets=tuple(TargetFrom(target.effective_from, target.annual_wrvu) for target in clinician.targets.all()),
         started_on=clinician.started_on,
         benchmark=benchmark_of(clinician),
-        releases=tuple(Release.objects.filter(pk__in=lines.filter(month_index=month.index).values("release")).values_list("name", flat=True)),
+        releases=_releases_of(lines.filter(month_index=month.index)),
         policy=policy_of(clinician).name,
     )
 
@@ -87,3 +88,8 @@ def _codes(clinician: Clinician, month: Month) -> tuple[CodeSum, ...]:
 def _exact(value: Decimal | None) -> Decimal:
     """A sum as stored; SQLite sums decimals as floats, which hold four decimals exactly enough to be rounded back."""
     return Decimal(0) if value is None else Decimal(value).quantize(Decimal("0.0001"))
+
+
+def _releases_of(lines: CaseLineQuerySet) -> tuple[str, ...]:
+    """The names of the releases that a month's lines were counted with."""
+    return tuple(Release.objects.filter(pk__in=lines.values("release")).values_list("name", flat=True))

@@ -33,7 +33,14 @@ def pdf_of(report: Report) -> bytes:
     template = settings.BASE_DIR / "templates" / "print" / "report.typ"
     command = [sys.executable, "-I", str(_PRINTER), str(template)]
     try:
-        done = subprocess.run(command, input=json.dumps(shape).encode(), capture_output=True, timeout=SECONDS, preexec_fn=_limit, check=False)
+        done = subprocess.run(
+            command,
+            input=json.dumps(shape).encode(),
+            capture_output=True,
+            timeout=SECONDS,
+            preexec_fn=_limit,
+            check=False,
+        )
     except subprocess.TimeoutExpired as error:
         raise PdfFailed("The PDF took too long.") from error
     if done.returncode or not done.stdout.startswith(b"%PDF"):

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import timedelta
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -92,9 +93,11 @@ def pdf_bytes(*, snapshot: ReportSnapshot) -> bytes:
     return made
 
 
-def note_failure(*, snapshot_id: object, reason: str) -> None:
+def note_failure(*, snapshot_id: UUID, reason: str) -> None:
     """Keep why a report could not be made; it can be tried again."""
-    ReportSnapshot.objects.filter(pk=snapshot_id).exclude(state=SnapshotState.PUBLISHED).update(state=SnapshotState.FAILED, reason=reason[:300])
+    ReportSnapshot.objects.filter(pk=snapshot_id).exclude(state=SnapshotState.PUBLISHED).update(
+        state=SnapshotState.FAILED, reason=reason[:300]
+    )
 
 
 def is_closed(organisation: Organisation, month: Month) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from benchmarks.report.charts import ALL_POINTS, fan, mix_bars, strip
 from benchmarks.report.report import Report, YearPoint
 from benchmarks.report.words import facts_of
-from benchmarks.stats.percentiles import ordinal
+from benchmarks.stats.percentiles import CurvePoint, ordinal
 from rvuedge.lib.months import Month
 
 PHONE, WIDE = 358, 720
@@ -38,7 +38,7 @@ def shape_of(report: Report) -> dict[str, object]:
     }
 
 
-def _points(report: Report) -> tuple[object, ...]:
+def _points(report: Report) -> tuple[CurvePoint, ...]:
     source = report.source
     return source.points if source and source.view == ALL_POINTS and report.standing.refusal != "trainee" else ()
 

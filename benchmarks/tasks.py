@@ -1,6 +1,7 @@
 """Reports as tasks: one per clinician and month; a task that comes twice finds the work done."""
 
 import logging
+from uuid import UUID
 
 from celery import shared_task
 from django.core.exceptions import ObjectDoesNotExist
@@ -20,7 +21,8 @@ def publish_clinician_report(snapshot_id: str) -> bool:
     try:
         published = publish_report(snapshot=ReportSnapshot.objects.get(pk=snapshot_id))
     except (ObjectDoesNotExist, DatabaseError, ArithmeticError, ValueError, KeyError) as error:
-        note_failure(snapshot_id=snapshot_id, reason=f"The report could not be made ({type(error).__name__}). Try again, or tell the operator.")
+        reason = f"The report could not be made ({type(error).__name__}). Try again, or tell the operator."
+        note_failure(snapshot_id=UUID(snapshot_id), reason=reason)
         return False
     if published:
         _make_pdf(snapshot_id)

@@ -40,7 +40,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     viewer = viewer_required(request)
     own = _own(viewer)
     snapshots = ReportSnapshot.objects.visible_to(viewer.user).published().filter(clinician=own) if own else ReportSnapshot.objects.none()
-    return render(request, "benchmarks/reports.html", {"snapshots": [(Month.from_index(one.month_index), one) for one in snapshots], "own": own})
+    shown = [(Month.from_index(one.month_index), one) for one in snapshots]
+    return render(request, "benchmarks/reports.html", {"snapshots": shown, "own": own})
 
 
 @require_safe
@@ -83,9 +84,12 @@ def _snapshot(request: HttpRequest, text: str) -> ReportSnapshot:
     number = request.GET.get("clinician", "")
     if number and not (number.isascii() and number.isdigit() and len(number) < 16):
         raise Http404
-    wanted = int(number) if number else getattr(_own(viewer), "pk", None)
+    own = _own(viewer)
+    wanted = int(number) if number else own.pk if own else None
+    if wanted is None:
+        raise Http404
     visible = ReportSnapshot.objects.visible_to(viewer.user).published().filter(clinician_id=wanted, month_index=_month(text).index)
-    snapshot = visible.select_related("clinician").order_by("-version").first() if wanted else None
+    snapshot = visible.select_related("clinician").order_by("-version").first()
     if snapshot is None:
         raise Http404
     return snapshot
@@ -106,4 +110,3 @@ def _month(text: str) -> Month:
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
-

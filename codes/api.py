@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from codes.code_json import code_json, hit_json
 from codes.descriptors import may_show_descriptors
+from codes.lanes import Lane
 from codes.models import Release
 from codes.page import code_page
 from codes.search import search
@@ -51,7 +52,7 @@ class CodeSearch(APIView):
 
     permission_classes = (AllowAny,)
 
-    @extend_schema(parameters=[SearchQuery], responses=FoundShape)
+    @extend_schema(operation_id="codes_search", parameters=[SearchQuery], responses=FoundShape)
     def get(self, request: Request) -> Response:
         """Return the best answers first."""
         asked = SearchQuery(data=request.query_params)
@@ -61,6 +62,51 @@ class CodeSearch(APIView):
         return Response({"results": [hit_json(hit, shows_official) for hit in hits]})
 
 
+class RowShape(serializers.Serializer[object]):
+    """One (code, modifier) row of a release; RVUs are decimals as text, indicators as CMS writes them."""
+
+    modifier = serializers.CharField()
+    status = serializers.CharField()
+    global_days = serializers.CharField()
+    pctc_indicator = serializers.CharField()
+    multiple_procedure = serializers.CharField()
+    bilateral = serializers.CharField()
+    assistant = serializers.CharField()
+    co_surgeon = serializers.CharField()
+    team_surgeon = serializers.CharField()
+    endoscopic_base = serializers.CharField()
+    work_rvu = serializers.CharField()
+    non_facility_pe_rvu = serializers.CharField()
+    facility_pe_rvu = serializers.CharField()
+    mp_rvu = serializers.CharField()
+    non_facility_total = serializers.CharField()
+    facility_total = serializers.CharField()
+    conversion_factor = serializers.CharField()
+
+
+class FeeShape(serializers.Serializer[object]):
+    """One amount of another fee schedule, in dollars per unit; null where the schedule lists the code without one."""
+
+    schedule = serializers.CharField()
+    kind = serializers.CharField()
+    amount = serializers.CharField(allow_null=True)
+    unit = serializers.CharField()
+    effective_from = serializers.DateField()
+
+
+class CodeShape(serializers.Serializer[object]):
+    """What is known of a code on a day."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    release = serializers.CharField(allow_null=True)
+    effective_from = serializers.DateField(allow_null=True)
+    lane = serializers.ChoiceField(choices=[str(lane) for lane in Lane])
+    fee_schedule_reimbursed = serializers.BooleanField()
+    rows = RowShape(many=True)
+    fees = FeeShape(many=True)
+
+
 class CodeDetail(APIView):
     """One code under the release that holds on a day."""
 
@@ -68,7 +114,7 @@ class CodeDetail(APIView):
 
     @extend_schema(
         parameters=[OpenApiParameter("on", date, description="Date of service; default today"), OpenApiParameter("release", str)],
-        responses=serializers.DictField,
+        responses=CodeShape,
     )
     def get(self, request: Request, code: str) -> Response:
         """Return rows, lane and fees; 404 for a code that no loaded schedule holds."""

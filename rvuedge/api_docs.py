@@ -2,8 +2,21 @@
 
 from csp.decorators import csp_update
 from django.utils.decorators import method_decorator
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the document describes a token."""
+
+    target_class = "rvuedge.accounts.tokens.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, _auto_schema: AutoSchema) -> dict[str, str]:
+        """Return the scheme: a bearer token that a person makes under Settings."""
+        return {"type": "http", "scheme": "bearer", "description": "A token made under Settings; it has a scope and an expiry."}
 
 
 class Schema(SpectacularAPIView):

@@ -3,6 +3,7 @@
 from collections.abc import MutableMapping
 
 import structlog
+from structlog.typing import Processor
 
 _HIDDEN = ("password", "token", "secret", "cookie", "authorization", "email", "key")
 
@@ -15,7 +16,12 @@ def scrub(_logger: object, _method: str, event: MutableMapping[str, object]) -> 
     return event
 
 
-_SHARED = [structlog.stdlib.add_log_level, structlog.stdlib.add_logger_name, structlog.processors.TimeStamper(fmt="iso"), scrub]
+_SHARED: list[Processor] = [
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso"),
+    scrub,
+]
 
 LOGGING = {
     "version": 1,
@@ -23,13 +29,21 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.format_exc_info, structlog.processors.JSONRenderer()],
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(),
+            ],
             "foreign_pre_chain": _SHARED,
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"rvuedge": {"level": "INFO"}, "django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "loggers": {
+        "rvuedge": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }
 
 structlog.configure(

@@ -21,7 +21,7 @@ OFFICIAL_FILES = Path(env.str("RVUEDGE_OFFICIAL_FILES", default=str(BASE_DIR.par
 
 def _secret_key() -> str:
     """Return the configured key, else the one kept in the data folder, else (commands without a server) a passing one."""
-    given = env.str("SECRET_KEY", default="")
+    given: str = env.str("SECRET_KEY", default="")
     kept = DATA_DIR / "secret_key"
     if given:
         return given
@@ -119,7 +119,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="")
 _broker_url = REDIS_URL.replace("unix://", "redis+socket://") if REDIS_URL else "memory://"
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL.replace("redis+socket://", "unix://")}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL.replace("redis+socket://", "unix://")}
+    }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

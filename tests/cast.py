@@ -39,7 +39,17 @@ class Cast:
     @property
     def members(self) -> dict[str, User]:
         """Every signed-in person by name of the part."""
-        parts = ("clinician", "colleague", "surgeon", "lead", "lead_elsewhere", "administrator", "trainee", "stranger", "strange_administrator")
+        parts = (
+            "clinician",
+            "colleague",
+            "surgeon",
+            "lead",
+            "lead_elsewhere",
+            "administrator",
+            "trainee",
+            "stranger",
+            "strange_administrator",
+        )
         return {part: getattr(self, part).user for part in parts} | {"operator": self.operator}
 
 

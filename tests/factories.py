@@ -89,4 +89,6 @@ class ReleaseFactory(DjangoModelFactory[Release]):
 
 def store_rows(release: Release, *rows: FeeRow) -> None:
     """Store fee rows under a release."""
-    FeeScheduleRow.objects.bulk_create(FeeScheduleRow(release=release, **{name: getattr(row, name) for name in FIELD_NAMES}) for row in rows)
+    FeeScheduleRow.objects.bulk_create(
+        FeeScheduleRow(release=release, **{name: getattr(row, name) for name in FIELD_NAMES}) for row in rows
+    )

@@ -31,7 +31,11 @@ class PeriodClose(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("organisation", "month_index"), condition=models.Q(department__isnull=True), name="organisation_month_closed_once"),
+            models.UniqueConstraint(
+                fields=("organisation", "month_index"),
+                condition=models.Q(department__isnull=True),
+                name="organisation_month_closed_once",
+            ),
             models.UniqueConstraint(fields=("department", "month_index"), name="department_month_closed_once"),
         )
 

@@ -1,5 +1,6 @@
 """The report as plain JSON values and back: what a snapshot stores; decimals and dates are text."""
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -40,11 +41,12 @@ def _read(kind: object, value: object) -> object:
     if origin is tuple and isinstance(value, list):
         return tuple(_read(arguments[0], item) for item in value)
     if isinstance(kind, type) and isinstance(value, str):
-        return _READERS[kind](value) if kind in _READERS else value
+        reader = _READERS.get(kind)
+        return reader(value) if reader else value
     if isinstance(kind, type) and is_dataclass(kind) and isinstance(value, dict):
         hints = get_type_hints(kind)
         return kind(**{field.name: _read(hints[field.name], value[field.name]) for field in fields(kind)})
     return value
 
 
-_READERS = {Month: Month.parse, Decimal: Decimal, date: date.fromisoformat}
+_READERS: dict[object, Callable[[str], object]] = {Month: Month.parse, Decimal: Decimal, date: date.fromisoformat}

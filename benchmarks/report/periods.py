@@ -10,7 +10,8 @@ from benchmarks.stats.effective_cfte import Window, effective_cfte
 from rvuedge.lib.decimals import round_half_up
 from rvuedge.lib.months import Month
 
-THIS, YEAR_AGO, TO_DATE, TO_DATE_BEFORE, TRAILING = "month", "same month last year", "year to date", "last year to date", "trailing 12 months"
+THIS, YEAR_AGO, TRAILING = "month", "same month last year", "trailing 12 months"
+TO_DATE, TO_DATE_BEFORE = "year to date", "last year to date"
 
 
 def period_rows(inputs: ReportInputs) -> tuple[PeriodRow, ...]:

@@ -19,7 +19,12 @@ _POSTGRES = (
 
 
 def record(
-    *, action: str, actor: User | None = None, organisation: Organisation | None = None, subject: str = "", detail: dict[str, object] | None = None
+    *,
+    action: str,
+    actor: User | None = None,
+    organisation: Organisation | None = None,
+    subject: str = "",
+    detail: dict[str, object] | None = None,
 ) -> AuditEntry:
     """Add one entry and return it; `detail` holds plain JSON values and never free text of a case."""
     return AuditEntry.objects.create(

@@ -1,7 +1,7 @@
 """Who may open a page: each function answers with a viewer, a redirect to sign-in, or 404 where there is no right."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
@@ -45,11 +45,10 @@ def organisation_of(viewer: Viewer) -> Organisation:
 
 
 def _permit(page: Page[P], holds: Callable[[Viewer], bool]) -> Page[P]:
-    @login_required
-    @wraps(page)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not holds(viewer_required(request)):
             raise Http404
         return page(request, *args, **kwargs)
 
-    return guarded
+    update_wrapper(guarded, page)
+    return login_required(guarded)

@@ -27,9 +27,12 @@ class SignIn(LoginView):
     """The sign-in page of the library, with the fictional people where the installation is a demo."""
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        return super().get_context_data(
-            **kwargs, demo_people=demo_people(), mail_is_configured=settings.MAIL_IS_CONFIGURED, signup_open=settings.SIGNUP_OPEN
-        )
+        context: dict[str, object] = super().get_context_data(**kwargs)
+        return context | {
+            "demo_people": demo_people(),
+            "mail_is_configured": settings.MAIL_IS_CONFIGURED,
+            "signup_open": settings.SIGNUP_OPEN,
+        }
 
 
 @never_cache

@@ -128,14 +128,18 @@ def _member(request: HttpRequest, number: int) -> Membership:
 
 def _people_page(request: HttpRequest, form: InvitationForm, status: int = 200) -> HttpResponse:
     organisation = _organisation(request)
-    members = Membership.objects.visible_to(viewer_required(request).user).filter(organisation=organisation).select_related("user", "department")
-    rows = [
-        (member, MembershipForm(organisation, initial={"role": member.role, "department": member.department_id}, prefix=None, auto_id=f"m{member.pk}_%s"))
-        for member in members.order_by("-active", "user__name", "user__email")
-    ]
+    visible = Membership.objects.visible_to(viewer_required(request).user)
+    members = visible.filter(organisation=organisation).select_related("user", "department")
+    rows = [(member, _form_of(member)) for member in members.order_by("-active", "user__name", "user__email")]
     waiting = Invitation.objects.filter(organisation=organisation, accepted_at=None, expires_at__gt=timezone.now())
-    shape = {"form": form, "rows": rows, "invitations": waiting, "departments": organisation.departments.all(), "department_form": DepartmentForm()}
+    shape = {"form": form, "rows": rows, "invitations": waiting, "department_form": DepartmentForm()}
+    shape["departments"] = organisation.departments.all()
     return render(request, "accounts/people.html", shape, status=status)
+
+
+def _form_of(member: Membership) -> MembershipForm:
+    initial = {"role": member.role, "department": member.department_id}
+    return MembershipForm(member.organisation, initial=initial, prefix=None, auto_id=f"m{member.pk}_%s")
 
 
 def _link_page(request: HttpRequest, email: str, path: str, what: str) -> HttpResponse:

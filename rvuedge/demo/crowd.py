@@ -12,9 +12,10 @@ from django.db import transaction
 from rvuedge.accounts.models import Membership, Organisation, Role, User
 from rvuedge.demo.patterns import WEEKS, Day, Kind
 from tracking.bulk import StretchOfDays
+from tracking.content import policy_of
 from tracking.entry import CaseContent, EntryLine
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
-from tracking.services import policy_of, unsaved_lines
+from tracking.services import unsaved_lines
 from tracking.valuing import value_lines
 from tracking.wrvu.types import Outcome
 

@@ -30,5 +30,5 @@ def leave_demo() -> dict[str, int]:
     Clinician.objects.filter(organisation__in=demos).delete()
     demos.delete()
     User.objects.filter(pk__in=numbers).delete()
-    record(action="demo.left", subject="All fictional data removed", detail={name: count for name, count in removed.items()})
+    record(action="demo.left", subject="All fictional data removed", detail=dict(removed))
     return removed

@@ -31,7 +31,8 @@ def demo_organisation() -> Organisation | None:
 @transaction.atomic
 def seed_people(*, today: date) -> Organisation:
     """Make the demo organisation with its people and fees, each once, and return it."""
-    organisation, made = Organisation.objects.get_or_create(slug=SLUG, defaults={"name": ORGANISATION, "time_zone": TIME_ZONE, "is_demo": True})
+    facts = {"name": ORGANISATION, "time_zone": TIME_ZONE, "is_demo": True}
+    organisation, made = Organisation.objects.get_or_create(slug=SLUG, defaults=facts)
     for person in PEOPLE:
         _seed_person(organisation, person, today)
     _seed_fees(organisation)

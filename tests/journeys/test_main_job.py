@@ -1,6 +1,7 @@
 """The main job in a browser: official file, sign-in, three codes, dashboard, the month's report and its PDF."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,7 +20,7 @@ DAY = date(2026, 11, 20)
 
 
 @pytest.fixture(scope="module")
-def product(official_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Served:
+def product(official_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with served(tmp_path_factory.mktemp("up"), "--schedule", str(official_files / OFFICIAL)) as running:
         yield running
 
@@ -51,7 +52,7 @@ def test_counts_prices_and_reports_a_day_of_three_codes(product: Served, page: P
 
 
 def test_opens_the_published_report_and_its_pdf(product: Served, page: Page) -> None:
-    last = Month.of(date.today().replace(day=1) - timedelta(days=1))
+    last = Month.of(datetime.now(UTC).date().replace(day=1) - timedelta(days=1))
     sign_in(page, product, "Amir Haddad")
     page.goto(f"{product.address}/manage/months/")
     page.get_by_role("button", name=f"Publish {last.name}").click()
