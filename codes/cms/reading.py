@@ -1,0 +1,138 @@
+"""What every reader of a kind of file is given and gives back: an opened file in; facts, rows and every issue out."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from codes.cms.delimited import lines_of, table_of
+from codes.cms.findings import Findings
+from codes.cms.recognise import NotATable, Shape, shape_of, text_of, unpacked
+from rvuedge.lib.issues import Issue
+
+MOST_LINES = 3_000_000
+_HEAD_LINES = 40
+Row = TypeVar("Row")
+Cells = list[list[str]]
+Numbered = Iterator[tuple[int, Sequence[str]]]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One unpacked file: the lines of a text, or the cells of the one sheet that holds a table."""
+
+    file_name: str
+    lines: Sequence[str] = ()
+    cells: Sequence[Sequence[str]] = ()
+    remark: str = ""
+
+    @property
+    def is_sheet(self) -> bool:
+        return bool(self.cells)
+
+    @cached_property
+    def head(self) -> str:
+        """The first lines in capitals, cells joined by commas: what a kind is recognised by."""
+        first = [",".join(row) for row in self.cells[:_HEAD_LINES]] if self.cells else self.lines[:_HEAD_LINES]
+        return "\n".join(first).upper()
+
+    def table(self, findings: Findings, separator: str = ",") -> Numbered:
+        """Yield number and cells of each line, counted from 1; a line that cannot be cut is a finding and is left out."""
+        if self.cells:
+            yield from enumerate(self.cells, start=1)
+        else:
+            yield from table_of(self.lines, separator, findings)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file says of itself; None where it does not say."""
+
+    title: str
+    effective_from: date | None = None
+    released_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[Row]):
+    """What one file holds. `issues` are the first 50 of `issue_count`; unless `is_refused` the rows can be stored."""
+
+    kind: str
+    about: About
+    rows: tuple[Row, ...]
+    issues: tuple[Issue, ...] = ()
+    issue_count: int = 0
+    is_refused: bool = False
+    waits_for_mends: bool = False
+    mends: tuple[tuple[str, int], ...] = ()
+    layout: str = ""
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FeeItem:
+    """One amount of a fee schedule in dollars per `unit`; None where the schedule lists the code without one.
+
+    `modifier` holds all modifiers of the line with one space between ("NU KF"). `regions` are amounts that hold in one
+    place only, such as ("AL", 12.34) or ("AL rural", 13.50); `effective_from` is the line's own day where it has one.
+    """
+
+    code: str
+    modifier: str
+    amount: Decimal | None
+    unit: str = ""
+    name: str = ""
+    note: str = ""
+    effective_from: date | None = None
+    regions: tuple[tuple[str, Decimal], ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The key of an item within a schedule."""
+        return self.code, self.modifier
+
+
+def opened(content: bytes, file_name: str, open_sheet: Callable[[bytes], Cells]) -> Opened:
+    """Return an unpacked file opened; NotATable for an archive and for what is no table."""
+    content = unpacked(content)
+    shape = shape_of(content)
+    if shape is Shape.ZIP:
+        raise NotATable("The file is an archive; its members are read one by one.")
+    if shape is Shape.SHEET:
+        return Opened(file_name, cells=open_sheet(content))
+    decoded = text_of(content)
+    lines = lines_of(decoded.text)
+    if len(lines) > MOST_LINES:
+        raise NotATable(f"The file has {len(lines):,} lines; at most {MOST_LINES:,} are read. Bring the file as CMS publishes it.")
+    return Opened(file_name, lines=lines, remark=decoded.remark)
+
+
+def concluded(
+    kind: str,
+    about: About,
+    rows: Sequence[Row],
+    findings: Findings,
+    *,
+    layout: str,
+    skipped: int = 0,
+    mends: Sequence[tuple[str, int]] = (),
+    accepts_repairs: bool = False,
+) -> Reading[Row]:
+    """Return the reading of a whole file: refused where it has errors, no row, or mends that nobody accepted."""
+    if not rows and not findings.has_errors:
+        findings.error(None, "", "", "No row of the table could be read. Download the file again.")
+    waits = findings.has_repairs and not accepts_repairs
+    return Reading(
+        kind=kind,
+        about=about,
+        rows=tuple(rows),
+        issues=findings.shown(),
+        issue_count=findings.count,
+        is_refused=findings.has_errors or waits,
+        waits_for_mends=waits and not findings.has_errors,
+        mends=tuple(mends),
+        layout=layout,
+        skipped=skipped,
+    )
