@@ -10,4 +10,6 @@ class CodesConfig(AppConfig):
 
     def ready(self) -> None:
         # Importers use models, which exist only now.
-        import_module("rvuedge.imports.registry").register(import_module("codes.importers").PprrvuImporter())
+        registry = import_module("rvuedge.imports.registry")
+        registry.register(import_module("codes.importers").PprrvuImporter())
+        registry.register_finder(import_module("codes.finding").found_in)

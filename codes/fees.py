@@ -84,9 +84,14 @@ class FeeSchedule:
     conversion_factor: Decimal
     rows: tuple[FeeRow, ...]
     _by_key: Mapping[tuple[str, str], FeeRow] = field(init=False, repr=False, compare=False)
+    _by_code: Mapping[str, tuple[FeeRow, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        by_code: dict[str, tuple[FeeRow, ...]] = {}
+        for row in self.rows:
+            by_code[row.code] = (*by_code.get(row.code, ()), row)
         object.__setattr__(self, "_by_key", MappingProxyType({row.key: row for row in self.rows}))
+        object.__setattr__(self, "_by_code", MappingProxyType(by_code))
 
     def row(self, code: str, modifier: str = "") -> FeeRow | None:
         """Return the row of a code and modifier; None where the release has none."""
@@ -94,7 +99,7 @@ class FeeSchedule:
 
     def rows_of(self, code: str) -> tuple[FeeRow, ...]:
         """Return every row of a code: global, 26, TC and 53, as far as the release has them."""
-        return tuple(row for row in self.rows if row.code == code)
+        return self._by_code.get(code, ())
 
 
 def schedule_of(release: str, effective_from: date, conversion_factor: Decimal, rows: Iterable[FeeRow]) -> FeeSchedule:

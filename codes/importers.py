@@ -7,7 +7,7 @@ from datetime import date
 from codes.cms.checks import check_against
 from codes.cms.findings import Findings
 from codes.cms.pprrvu import PprrvuFile, read_pprrvu
-from codes.cms.recognise import NotATable, looks_like_a_release, unpacked
+from codes.cms.recognise import NotATable
 from codes.cms.sheet_answer import cells_of
 from codes.comparison import COMPARED, ComparedRow, compare
 from codes.import_outcome import compared, facts, known
@@ -26,13 +26,6 @@ class PprrvuImporter:
     """The physician fee schedule's relative value file."""
 
     kind = PPRRVU
-
-    def recognises(self, content: bytes, file_name: str) -> bool:
-        """Return whether the content is a relative value file, or an archive that may hold one."""
-        try:
-            return looks_like_a_release(unpacked(content))
-        except NotATable:
-            return False
 
     def prepare(self, asked: Asked, progress: Progress) -> Prepared:
         """Read, check and compare a file; write nothing."""

@@ -13,7 +13,6 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from codes.forms_schedules import EffectiveFromForm, ScheduleFileForm, too_large
-from codes.importers import PPRRVU
 from codes.models import Release
 from codes.releases import official
 from codes.schedule_pages import SHOWN_RUNS, official_runs, shown_releases, shown_run
@@ -50,7 +49,7 @@ def _check(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=400)
     file = form.cleaned_data["file"]
     try:
-        run, is_new = receive_file(content=file.read(), file_name=file.name, kind=PPRRVU, by=viewer_required(request).user)
+        run, is_new = receive_file(content=file.read(), file_name=file.name, by=viewer_required(request).user)
     except OSError:
         return _page(
             request, form, _("The file could not be kept: the data folder is full or not writable. Tell the operator."), status=507

@@ -15,6 +15,7 @@ from rvuedge.lib.issues import Issue
 MOST_LINES = 3_000_000
 _HEAD_LINES = 40
 Row = TypeVar("Row")
+Row_co = TypeVar("Row_co", covariant=True)
 Cells = list[list[str]]
 Numbered = Iterator[tuple[int, Sequence[str]]]
 
@@ -56,12 +57,12 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(Generic[Row]):
+class Reading(Generic[Row_co]):
     """What one file holds. `issues` are the first 50 of `issue_count`; unless `is_refused` the rows can be stored."""
 
     kind: str
     about: About
-    rows: tuple[Row, ...]
+    rows: tuple[Row_co, ...]
     issues: tuple[Issue, ...] = ()
     issue_count: int = 0
     is_refused: bool = False

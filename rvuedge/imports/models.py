@@ -38,6 +38,11 @@ class ImportRun(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=30, blank=True)
+    # Runs of one upload (several files, or the files of an archive) share a batch; `member` names the file within the archive.
+    batch = models.UUIDField(null=True, editable=False, db_index=True)
+    member = models.CharField(max_length=255, blank=True)
+    # What somebody answered while the run waited, such as which column holds what.
+    answers = models.JSONField(default=dict, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="import_runs")
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64, db_index=True)

@@ -1,11 +1,11 @@
 """The contract of an importer, and the importers that the apps have made known."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from rvuedge.accounts.models import User
+from rvuedge.accounts.models import Organisation, User
 from rvuedge.imports.models import ImportRun
 from rvuedge.lib.issues import Issue
 
@@ -21,6 +21,9 @@ class Asked:
     sha256: str
     effective_from: date | None = None
     accepts_repairs: bool = False
+    organisation: Organisation | None = None
+    member: str = ""
+    answers: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Prepared:
     """A file that was read, checked and compared; nothing is stored yet.
 
     `store` writes a draft within the caller's transaction and returns what to add to the outcome; None where the file is refused.
+    `asks` names what only a person can answer before the file can be read: its "day", or which of its "columns" holds what.
     """
 
     outcome: Mapping[str, object]
@@ -36,16 +40,25 @@ class Prepared:
     store: Callable[[ImportRun, User | None], Mapping[str, object]] | None = None
     waits_for_mends: bool = False
     is_known: bool = False
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table that an upload holds: its kind and, for a file of an archive, its name there; `content` where it is to be kept apart."""
+
+    kind: str
+    member: str = ""
+    content: bytes | None = None
+
+
+Finder = Callable[[bytes, str], Sequence[Found]]
 
 
 class Importer(Protocol):
-    """Reads one kind of file; recognises it by content."""
+    """Reads one kind of file."""
 
     kind: str
-
-    def recognises(self, content: bytes, file_name: str) -> bool:
-        """Return whether the file is of this kind."""
-        ...
 
     def prepare(self, asked: Asked, progress: Progress) -> Prepared:
         """Read, check and compare a file; write nothing."""
@@ -55,6 +68,7 @@ class Importer(Protocol):
 @dataclass(frozen=True, slots=True)
 class _Registry:
     by_kind: dict[str, Importer] = field(default_factory=dict)
+    finders: list[Finder] = field(default_factory=list)
 
 
 _known = _Registry()
@@ -75,6 +89,11 @@ def kinds() -> tuple[str, ...]:
     return tuple(sorted(_known.by_kind))
 
 
-def recognised(content: bytes, file_name: str) -> Importer | None:
-    """Return the importer that recognises a file; None where no kind fits."""
-    return next((importer for importer in _known.by_kind.values() if importer.recognises(content, file_name)), None)
+def register_finder(finder: Finder) -> None:
+    """Make known what tells the tables of an upload apart."""
+    _known.finders.append(finder)
+
+
+def found_in(content: bytes, file_name: str) -> tuple[Found, ...]:
+    """Return the tables that a file holds, the main one first; none where no kind fits."""
+    return next((tuple(found) for finder in _known.finders if (found := finder(content, file_name))), ())

@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from rvuedge.imports.models import ImportRun, RunState
-from rvuedge.imports.registry import Asked, Prepared, Progress, importer_of
-from rvuedge.imports.services import claim, fail, finish, note_progress
+from rvuedge.imports.registry import Asked, Prepared, Progress, found_in, importer_of
+from rvuedge.imports.services import claim, fail, finish, note_progress, share_out
 
 _SECONDS_BETWEEN = 0.3
+_MISSING = "The kept file is missing in the data folder. Upload it again."
 
 
 def carry_out(run_id: UUID) -> bool:
@@ -26,19 +27,48 @@ def carry_out(run_id: UUID) -> bool:
         with run.file.open("rb") as kept:
             content = kept.read()
     except OSError:
-        fail(run.pk, "The kept file is missing in the data folder. Upload it again.")
+        fail(run.pk, _MISSING)
         return True
-    asked = Asked(content, run.file_name, run.sha256, run.effective_from, run.accepts_repairs)
-    conclude(run, importer.prepare(asked, telling(run)))
+    conclude(run, importer.prepare(asked_of(run, content), telling(run)))
     return True
+
+
+def sort_out(run_id: UUID) -> tuple[ImportRun, ...]:
+    """Tell what a fresh upload is, by content; return the runs that were made for the further tables it holds, to be queued."""
+    run = ImportRun.objects.filter(pk=run_id, state=RunState.RECEIVED, kind="").first()
+    if run is None:
+        return ()
+    try:
+        with run.file.open("rb") as kept:
+            content = kept.read()
+    except OSError:
+        fail(run.pk, _MISSING)
+        return ()
+    return share_out(run=run, found=found_in(content, run.file_name))
+
+
+def asked_of(run: ImportRun, content: bytes) -> Asked:
+    """Return a run's file with what was asked for it."""
+    return Asked(
+        content=content,
+        file_name=run.file_name,
+        sha256=run.sha256,
+        effective_from=run.effective_from,
+        accepts_repairs=run.accepts_repairs,
+        organisation=run.organisation,
+        member=run.member,
+        answers=run.answers,
+    )
 
 
 def conclude(run: ImportRun, prepared: Prepared) -> Mapping[str, object]:
     """Store what was prepared and end the run, all or nothing; return the outcome."""
     if prepared.store is None:
-        state = RunState.UNCHANGED if prepared.is_known else RunState.NEEDS_ANSWER if prepared.waits_for_mends else RunState.REFUSED
-        finish(run, state=state, outcome=prepared.outcome, issues=prepared.issues, issue_count=prepared.issue_count)
-        return prepared.outcome
+        waits = prepared.waits_for_mends or bool(prepared.asks)
+        state = RunState.UNCHANGED if prepared.is_known else RunState.NEEDS_ANSWER if waits else RunState.REFUSED
+        outcome = {**prepared.outcome, **({"asks": prepared.asks} if prepared.asks else {})}
+        finish(run, state=state, outcome=outcome, issues=prepared.issues, issue_count=prepared.issue_count)
+        return outcome
     note_progress(run, "Storing the rows", 0, 0)
     with transaction.atomic():
         outcome = {**prepared.outcome, **prepared.store(run, run.created_by)}

@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import PurePosixPath
 from uuid import UUID
@@ -15,9 +15,12 @@ from django.utils import timezone
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import Organisation, User
 from rvuedge.imports.models import ImportIssue, ImportRun, ImportRunQuerySet, RunState
+from rvuedge.imports.registry import Found
 from rvuedge.lib.issues import Issue
 
 MOST_ATTEMPTS = 3
+# The kind of a file that no reader recognises.
+UNKNOWN = "unknown"
 STALE_AFTER = timedelta(minutes=3)
 UNQUEUED_AFTER = timedelta(seconds=45)
 _OPEN = (RunState.RECEIVED, RunState.READING, RunState.NEEDS_ANSWER, RunState.READY, RunState.ACTIVE)
@@ -29,23 +32,54 @@ def receive_file(
     *,
     content: bytes,
     file_name: str,
-    kind: str,
     by: User | None,
+    kind: str = "",
     organisation: Organisation | None = None,
     effective_from: date | None = None,
+    answers: Mapping[str, object] | None = None,
+    batch: UUID | None = None,
 ) -> tuple[ImportRun, bool]:
-    """Keep a file and return its run, and whether it is new: the same bytes are one run, unless they were refused before."""
+    """Keep a file and return its run, and whether it is new: the same bytes are one run, unless they were refused before.
+
+    Without a `kind` the content tells it when the run starts. Files of one upload share a `batch`.
+    """
     sha256 = hashlib.sha256(content).hexdigest()
-    same = ImportRun.objects.filter(kind=kind, sha256=sha256, organisation=organisation, state__in=_OPEN).first()
-    if same is not None:
-        return same, False
+    same = ImportRun.objects.filter(sha256=sha256, organisation=organisation, state__in=_OPEN)
+    known = (same.filter(kind=kind) if kind else same).order_by("created_at").first()
+    if known is not None:
+        return known, False
     run = ImportRun(kind=kind, organisation=organisation, sha256=sha256, size=len(content), created_by=by, effective_from=effective_from)
+    run.answers = dict(answers or {})
+    run.batch = batch or run.pk
     run.file_name = shown_name(file_name)
     ending = PurePosixPath(run.file_name).suffix.lower()
     run.file.save(f"{run.pk}{ending if ending in _ENDINGS else ''}", ContentFile(content), save=False)
     run.save(force_insert=True)
     record(action="import.received", actor=by, organisation=organisation, subject=run.file_name, detail={"kind": kind, "sha256": sha256})
     return run, True
+
+
+@transaction.atomic
+def share_out(*, run: ImportRun, found: Sequence[Found]) -> tuple[ImportRun, ...]:
+    """Give a fresh run the first of the tables that its file holds, and each further one a run of its own in the same batch."""
+    first = found[0] if found else Found(UNKNOWN)
+    fresh = ImportRun.objects.filter(pk=run.pk, state=RunState.RECEIVED, kind="")
+    if not fresh.update(kind=first.kind, member=first.member[-255:]):
+        return ()
+    companions = []
+    for other in found[1:]:
+        made, is_new = receive_file(
+            content=other.content or b"",
+            file_name=other.member,
+            kind=other.kind,
+            by=run.created_by,
+            organisation=run.organisation,
+            effective_from=run.effective_from,
+            batch=run.batch,
+        )
+        if is_new:
+            companions.append(made)
+    return tuple(companions)
 
 
 def shown_name(file_name: str) -> str:
@@ -104,13 +138,28 @@ def finish(run: ImportRun, *, state: RunState, outcome: Mapping[str, object], is
         transaction.on_commit(lambda: _remove_file(run))
 
 
-@transaction.atomic
 def accept_mends(*, run: ImportRun, by: User | None) -> bool:
     """Accept the proposed mends of a waiting run, which is then read again; False where none waits."""
+    return answer(run=run, by=by, action="import.mends_accepted", accepts_repairs=True)
+
+
+def give_day(*, run: ImportRun, day: date, by: User | None) -> bool:
+    """Name the day from which a waiting run's file holds; it is then read again. False where none waits."""
+    return answer(run=run, by=by, action="import.day_given", effective_from=day)
+
+
+def give_answers(*, run: ImportRun, answers: Mapping[str, object], by: User | None) -> bool:
+    """Answer what a waiting run asks, such as which column holds what; it is then read again. False where none waits."""
+    return answer(run=run, by=by, action="import.answered", answers={**run.answers, **answers})
+
+
+@transaction.atomic
+def answer(*, run: ImportRun, by: User | None, action: str, **fields: object) -> bool:
+    """Let a waiting run be read again with an answer; False where none waits."""
     waiting = ImportRun.objects.filter(pk=run.pk, state=RunState.NEEDS_ANSWER)
-    if not waiting.update(state=RunState.RECEIVED, accepts_repairs=True, attempts=0, finished_at=None, heartbeat_at=None, stage="Waiting"):
+    if not waiting.update(state=RunState.RECEIVED, attempts=0, finished_at=None, heartbeat_at=None, stage="Waiting", **fields):
         return False
-    record(action="import.mends_accepted", actor=by, organisation=run.organisation, subject=run.file_name, detail={"run": str(run.pk)})
+    record(action=action, actor=by, organisation=run.organisation, subject=run.file_name, detail={"run": str(run.pk)})
     return True
 
 

@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from kombu.exceptions import OperationalError
 
 from rvuedge.imports.models import ImportRun, RunState
-from rvuedge.imports.running import carry_out
+from rvuedge.imports.running import carry_out, sort_out
 from rvuedge.imports.services import MOST_ATTEMPTS, fail, stale_runs
 
 logger = logging.getLogger("rvuedge.imports")
@@ -19,6 +19,8 @@ _PARKED = "The import stopped three times without an answer. Try it again; if it
 def run_import(run_id: str) -> bool:
     """Carry out one import; what our own code could not do ends the run with a sentence, the trace goes to the log."""
     try:
+        for companion in sort_out(UUID(run_id)):
+            queue_import(companion)
         return carry_out(UUID(run_id))
     except (DatabaseError, OSError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError):
         logger.exception("Import %s could not be carried out", run_id)

@@ -22,9 +22,6 @@ class Answering:
     asked: list[Asked] = field(default_factory=list)
     stages: tuple[tuple[str, int, int], ...] = (("Reading the file", 0, 0), ("Checking the rows", 7, 10))
 
-    def recognises(self, content: bytes, file_name: str) -> bool:
-        return content.startswith(b"sample")
-
     def prepare(self, asked: Asked, progress: Progress) -> Prepared:
         self.asked.append(asked)
         for stage in self.stages:

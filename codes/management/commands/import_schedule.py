@@ -4,6 +4,7 @@ import hashlib
 import json
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,11 +13,9 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
+from codes.activation import activate_target, date_target, is_draft, target_of
 from codes.import_outcome import NOTHING
-from codes.importers import PPRRVU
-from codes.models import Release, ReleaseState
-from codes.services import activate_release, set_effective_from
-from rvuedge.imports.registry import Asked, Importer, Prepared, importer_of, kinds, recognised
+from rvuedge.imports.registry import Asked, Found, Importer, Prepared, found_in, importer_of, kinds
 from rvuedge.imports.running import conclude
 from rvuedge.imports.services import accept_mends, receive_file, take_over
 from rvuedge.lib.issues import Issue
@@ -24,8 +23,18 @@ from rvuedge.lib.issues import Issue
 _SHOWN = ("kind", "release", "effective_from", "released_on", "rows")
 
 
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """One table of the file: its name, how it ended, and what came out."""
+
+    name: str
+    state: str
+    outcome: dict[str, object]
+    prepared: Prepared
+
+
 class Command(BaseCommand):
-    help = "Import one fee schedule file or zip; prints what it changes. Nothing of a refused file is stored."
+    help = "Import one fee schedule file, or every table of a zip; prints what it changes. Nothing of a refused file is stored."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", metavar="PATH")
@@ -41,18 +50,33 @@ class Command(BaseCommand):
     def handle(
         self, *, path: str, kind: str, effective_from: str, activate: bool, repair: bool, dry_run: bool, as_json: bool, **_o: object
     ) -> None:
-        content = _content_of(Path(path))
-        name = Path(path).name
-        importer = _importer(kind, content, name)
-        asked = Asked(content, name, hashlib.sha256(content).hexdigest(), _day(effective_from), repair)
+        content, name = _content_of(Path(path)), Path(path).name
+        day = _day(effective_from)
+        done = [self._imported(found, content, name, day, activate, repair, dry_run) for found in _found(kind, content, name)]
+        if as_json:
+            self.stdout.write(json.dumps({"runs": [_run(one) for one in done]}))
+        for one in done:
+            self._tell(one, as_json)
+        refused = [one for one in done if one.state == "refused"]
+        if refused:
+            hint = " Accept the proposed mends with --repair." if any(one.prepared.waits_for_mends for one in refused) else ""
+            told = ", ".join(one.name for one in refused)
+            raise CommandError(f"{told} was refused; nothing of it was stored.{hint}", returncode=2)
+
+    def _imported(self, found: Found, content: bytes, name: str, day: date | None, activate: bool, repair: bool, dry: bool) -> _Done:
+        importer = importer_of(found.kind)
+        if importer is None:
+            raise CommandError(f"There is no kind {found.kind}. Kinds: {', '.join(kinds())}.", returncode=2)
+        own = content if found.content is None else found.content
+        asked = Asked(own, found.member or name, hashlib.sha256(own).hexdigest(), day, repair)
         prepared = importer.prepare(asked, self._tell_progress)
         state = "unchanged" if prepared.is_known else "refused" if prepared.store is None else "draft"
         outcome = dict(prepared.outcome)
-        if state == "draft" and not dry_run:
+        if state == "draft" and not dry:
             outcome = self._store(importer, asked, prepared)
-        if state != "refused" and not dry_run:
-            state = _activated(outcome, asked.effective_from, state, activate)
-        self._tell(outcome, prepared, state, name, as_json)
+        if state != "refused" and not dry:
+            state = _activated(outcome, day, state, activate)
+        return _Done(asked.file_name, state, outcome, prepared)
 
     def _store(self, importer: Importer, asked: Asked, prepared: Prepared) -> dict[str, object]:
         """Keep the file and its draft under a run, as an upload does."""
@@ -66,15 +90,10 @@ class Command(BaseCommand):
     def _tell_progress(self, stage: str, done: int, total: int) -> None:
         self.stderr.write(f"{stage}, {done:,} rows" if total else stage)
 
-    def _tell(self, outcome: dict[str, object], prepared: Prepared, state: str, name: str, as_json: bool) -> None:
-        if as_json:
-            self.stdout.write(json.dumps({"runs": [_run(outcome, prepared, state)]}))
-        elif state != "refused":
-            self.stdout.write(_sentence(outcome, state))
-        self._tell_issues(prepared.issues, prepared.issue_count)
-        if state == "refused":
-            hint = " Accept the proposed mends with --repair." if prepared.waits_for_mends else ""
-            raise CommandError(f"{name} was refused; nothing was stored.{hint}", returncode=2)
+    def _tell(self, done: _Done, as_json: bool) -> None:
+        if not as_json and done.state != "refused":
+            self.stdout.write(_sentence(done.outcome, done.state))
+        self._tell_issues(done.prepared.issues, done.prepared.issue_count)
 
     def _tell_issues(self, issues: Sequence[Issue], count: int) -> None:
         for issue in issues:
@@ -95,12 +114,9 @@ def _content_of(path: Path) -> bytes:
         raise CommandError(f"{path} cannot be read ({error.strerror}). Check the path.", returncode=2) from None
 
 
-def _importer(kind: str, content: bytes, name: str) -> Importer:
-    # A file of no kind goes to the reader of relative value files, which says what is wrong with it.
-    found = importer_of(kind) if kind else recognised(content, name) or importer_of(PPRRVU)
-    if found is None:
-        raise CommandError(f"There is no kind {kind}. Kinds: {', '.join(kinds())}.", returncode=2)
-    return found
+def _found(kind: str, content: bytes, name: str) -> tuple[Found, ...]:
+    """Return the tables of the file; with a kind named, the file as one of that kind."""
+    return (Found(kind),) if kind else found_in(content, name)
 
 
 def _day(text: str) -> date | None:
@@ -112,19 +128,22 @@ def _day(text: str) -> date | None:
 
 def _activated(outcome: dict[str, object], day: date | None, state: str, activate: bool) -> str:
     """Return the state after activation: a draft of the same bytes that was waiting is activated, too."""
-    release = Release.objects.get(name=str(outcome["release"]))
-    if day is not None and release.state == ReleaseState.DRAFT and release.effective_from != day:
+    target = target_of(outcome)
+    if target is None:
+        return state
+    if day is not None and is_draft(target) and target.effective_from != day:
         try:
-            release = set_effective_from(release=release, day=day, by=None)
+            date_target(target, day, None)
         except ValidationError as error:
             raise CommandError(error.messages[0], returncode=2) from None
         outcome["effective_from"] = day.isoformat()
     if not activate:
         return state
-    return "active" if activate_release(release=release, by=None) else "unchanged"
+    return "active" if activate_target(target, None) else "unchanged"
 
 
-def _run(outcome: dict[str, object], prepared: Prepared, state: str) -> dict[str, object]:
+def _run(done: _Done) -> dict[str, object]:
+    prepared, outcome = done.prepared, done.outcome
     issues = [
         {"line": issue.line, "field": issue.field, "value": issue.value, "severity": str(issue.severity), "message": issue.message}
         for issue in prepared.issues
@@ -132,7 +151,7 @@ def _run(outcome: dict[str, object], prepared: Prepared, state: str) -> dict[str
     shown = {name: outcome.get(name) for name in _SHOWN}
     return {
         **shown,
-        "state": state,
+        "state": done.state,
         "issues": issues,
         "issue_count": prepared.issue_count,
         "difference": outcome.get("difference", dict(NOTHING)),
@@ -141,7 +160,7 @@ def _run(outcome: dict[str, object], prepared: Prepared, state: str) -> dict[str
 
 def _sentence(outcome: dict[str, object], state: str) -> str:
     counts = outcome["difference"]
-    named = f"{outcome['release'] or 'Release'} ({outcome['title']})"
+    named = f"{outcome['release'] or 'Release'} ({outcome['title']})" if outcome.get("release_id") else outcome["title"]
     told = f"{named} from {outcome['effective_from']}: {outcome['rows']:,} rows, {state}."
     if not isinstance(counts, dict) or "compared_with" not in outcome:
         return told

@@ -1,0 +1,115 @@
+"""Joins the readers of the tables beside the physician fee schedule to the import contract."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from codes.cms.findings import Findings
+from codes.cms.kinds import Reader
+from codes.cms.reading import About, Opened, Reading, opened
+from codes.cms.recognise import NotATable
+from codes.cms.sheet_answer import cells_of
+from codes.models import OtherSchedule
+from codes.other_comparison import TableDifference, compare_tables
+from codes.other_kinds import MOST_COMPARED, OtherKind
+from codes.other_outcome import compared_facts, known_facts, reading_facts
+from codes.services_other import NewSchedule, schedule_before, stage_schedule
+from rvuedge.accounts.models import User
+from rvuedge.imports.confined import Ended, read_confined
+from rvuedge.imports.models import ImportRun
+from rvuedge.imports.registry import Asked, Prepared, Progress
+
+_DAY = "The file does not say from which day it holds. Give the day."
+
+
+@dataclass(frozen=True, slots=True)
+class OtherImporter:
+    """One kind of official table: read, checked, compared with the one in force before it."""
+
+    other: OtherKind
+    reader: Reader
+
+    @property
+    def kind(self) -> str:
+        return self.other.kind
+
+    def prepare(self, asked: Asked, progress: Progress) -> Prepared:
+        """Read, check and compare a file; write nothing."""
+        stored = OtherSchedule.objects.official().filter(kind=self.kind, source_sha256=asked.sha256).order_by("-id").first()
+        if stored is not None and asked.effective_from in (None, stored.effective_from):
+            return Prepared(known_facts(stored), is_known=True)
+        progress("Reading the file", 0, 0)
+        reading = self._read(asked)
+        progress("Checking the rows", len(reading.rows), len(reading.rows))
+        return prepared(self.other, self.other.name, reading, asked, progress)
+
+    def _read(self, asked: Asked) -> Reading[object]:
+        try:
+            return self.reader.read(opened_of(asked), accepts_repairs=asked.accepts_repairs)
+        except NotATable as error:
+            return refused(self.kind, error)
+
+
+def prepared(other: OtherKind, name: str, reading: Reading[object], asked: Asked, progress: Progress) -> Prepared:
+    """Return what a reading comes to: refused, waiting for an answer, or compared and ready to be stored."""
+    effective_from = asked.effective_from or reading.about.effective_from
+    facts = reading_facts(other, reading, effective_from)
+    if reading.is_refused:
+        return Prepared(facts, reading.issues, reading.issue_count, waits_for_mends=reading.waits_for_mends)
+    if effective_from is None:
+        findings = Findings()
+        findings.warning(None, "effective_from", "", _DAY)
+        return Prepared(facts, (*reading.issues, *findings.shown()), reading.issue_count + 1, asks="day")
+    before = schedule_before(other.kind, name, asked.organisation, effective_from)
+    progress("Comparing with the table in force", len(reading.rows), len(reading.rows))
+    outcome = facts | compared_facts(other, before, _difference(other, before, reading))
+    return Prepared(outcome, reading.issues, reading.issue_count, store=_storing(other, name, reading, effective_from, asked))
+
+
+def opened_of(asked: Asked) -> Opened:
+    """Return an asked file opened; a workbook is read in a process with limits."""
+    return opened(asked.content, asked.member or asked.file_name, open_sheet)
+
+
+def open_sheet(content: bytes) -> list[list[str]]:
+    """Return the cells of a workbook with any table, read in a limited process; NotATable says why it was not."""
+    try:
+        told = read_confined("codes.cms.sheet_answer:answer_any", content)
+    except Ended:
+        raise NotATable("The workbook needs more time or memory than a table does. Bring the csv of the same table.") from None
+    if not isinstance(told, Mapping):
+        raise NotATable("The workbook is damaged. Download the file again.")
+    return cells_of(told)
+
+
+def refused(kind: str, error: NotATable) -> Reading[object]:
+    """Return the reading of a file that is no table."""
+    return Reading(kind, About(""), (), (error.issue,), 1, is_refused=True)
+
+
+def _difference(other: OtherKind, before: OtherSchedule | None, reading: Reading[object]) -> TableDifference | None:
+    """Row by row, unless there is nothing before or the tables are too long for it."""
+    if before is None or max(before.row_count, len(reading.rows)) > MOST_COMPARED:
+        return None
+    return compare_tables(other.stored_values(before), other.values_of(reading.rows), other.amount_position)
+
+
+def _storing(
+    other: OtherKind, name: str, reading: Reading[object], effective_from: date, asked: Asked
+) -> Callable[[ImportRun, User | None], Mapping[str, object]]:
+    def store(run: ImportRun, by: User | None) -> Mapping[str, object]:
+        new = NewSchedule(
+            kind=other.kind,
+            name=name,
+            title=reading.about.title or name,
+            effective_from=effective_from,
+            released_on=reading.about.released_on,
+            rows=reading.rows,
+            row_count=len(reading.rows),
+            source_name=asked.member or asked.file_name,
+            sha256=asked.sha256,
+        )
+        schedule = stage_schedule(new=new, table=other.table, run=run, by=by)
+        return {"release": schedule.title, "schedule_id": schedule.pk}
+
+    return store
