@@ -1,6 +1,7 @@
 """Reports as tasks: one per clinician and month; a task that comes twice finds the work done."""
 
 import logging
+from datetime import date
 from uuid import UUID
 
 from celery import shared_task
@@ -9,8 +10,13 @@ from django.db import DatabaseError
 
 from benchmarks.models import PeriodClose, ReportSnapshot
 from benchmarks.render import PdfFailed
-from benchmarks.report_services import note_failure, pdf_bytes, publish_report, queue_reports
+from benchmarks.report_services import closed_months, note_failure, pdf_bytes, publish_report, queue_reports
+from codes.models import Release
+from rvuedge.accounts.models import Organisation, User
 from rvuedge.lib.months import Month
+from tracking.models import Case
+from tracking.recount import cases_of, recountable
+from tracking.services import recredit
 
 logger = logging.getLogger("rvuedge.reports")
 
@@ -47,3 +53,15 @@ def publish_due_reports() -> int:
             publish_clinician_report.delay(str(snapshot.pk))
         queued += len(waiting)
     return queued
+
+
+@shared_task(name="benchmarks.tasks.recount_lines", acks_late=True)
+def recount_lines(release_id: int, organisation_id: int, user_id: int, today: str) -> int:
+    """Count the open months' lines of an organisation with a release, case by case; a task that comes twice finds less to do."""
+    release, organisation = Release.objects.get(pk=release_id), Organisation.objects.get(pk=organisation_id)
+    actor = User.objects.get(pk=user_id)
+    lines = recountable(release, organisation, date.fromisoformat(today), closed_months(organisation))
+    cases = cases_of(lines)
+    for case in Case.objects.kept().filter(pk__in=cases).iterator():
+        recredit(case=case, actor=actor, reason=f"Counted with {release.name}")
+    return len(cases)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from benchmarks import views, views_months
+from benchmarks import views, views_months, views_recount
 
 MONTH = r"(?P<month>[0-9]{4}-[0-9]{2})"
 
@@ -16,5 +16,7 @@ urlpatterns = [
     path("manage/months/", views_months.months, name="months"),
     re_path(rf"^manage/months/{MONTH}/close/$", views_months.close, name="month-close"),
     re_path(rf"^manage/months/{MONTH}/publish/$", views_months.publish, name="month-publish"),
+    path("manage/schedules/releases/<int:release_id>/recount/", views_recount.recount, name="recount"),
+    path("manage/schedules/releases/<int:release_id>/recount/confirm/", views_recount.recount_confirm, name="recount-confirm"),
     path("manage/benchmarks/", include("benchmarks.urls_editions")),
 ]

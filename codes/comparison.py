@@ -27,6 +27,22 @@ class Compared(Protocol):
     def non_facility_total(self) -> Decimal: ...
     @property
     def facility_total(self) -> Decimal: ...
+    @property
+    def global_days(self) -> str: ...
+    @property
+    def pctc_indicator(self) -> str: ...
+    @property
+    def multiple_procedure(self) -> str: ...
+    @property
+    def bilateral(self) -> str: ...
+    @property
+    def assistant(self) -> str: ...
+    @property
+    def co_surgeon(self) -> str: ...
+    @property
+    def team_surgeon(self) -> str: ...
+    @property
+    def endoscopic_base(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +55,14 @@ class ComparedRow:
     work_rvu: Decimal
     non_facility_total: Decimal
     facility_total: Decimal
+    global_days: str
+    pctc_indicator: str
+    multiple_procedure: str
+    bilateral: str
+    assistant: str
+    co_surgeon: str
+    team_surgeon: str
+    endoscopic_base: str
 
 
 COMPARED = tuple(field.name for field in fields(ComparedRow))
@@ -64,7 +88,11 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Rows keyed by (code, modifier); `fee_changed` counts rows whose total moved in either setting."""
+    """Rows keyed by (code, modifier); `fee_changed` counts rows whose total moved in either setting.
+
+    `indicators_changed` counts rows in which an indicator of payment moved (PC/TC, multiple procedures, both sides, second surgeons,
+    endoscopic base); the global period is counted apart.
+    """
 
     added: Kind
     removed: Kind
@@ -73,6 +101,8 @@ class Difference:
     work_unchanged: Kind
     status_changed: int
     fee_changed: int
+    global_changed: int
+    indicators_changed: int
     largest: tuple[WorkChange, ...]
 
     @property
@@ -106,6 +136,8 @@ def compare(before: Iterable[Compared], after: Iterable[Compared]) -> Difference
         work_unchanged=_kind([change for change in works if change.before == change.after and change.after]),
         status_changed=sum(o.status != n.status for o, n in both),
         fee_changed=sum((o.facility_total, o.non_facility_total) != (n.facility_total, n.non_facility_total) for o, n in both),
+        global_changed=sum(o.global_days != n.global_days for o, n in both),
+        indicators_changed=sum(_indicators(o) != _indicators(n) for o, n in both),
         largest=tuple(sorted(moved, key=_by_size)[:LARGEST]),
     )
 
@@ -117,6 +149,11 @@ def is_efficiency_adjusted(before: Decimal, after: Decimal) -> bool:
 
 def _kind(changes: Sequence[WorkChange]) -> Kind:
     return Kind(len(changes), min(changes, key=_by_work, default=None))
+
+
+def _indicators(row: Compared) -> tuple[str, ...]:
+    seconds = row.assistant, row.co_surgeon, row.team_surgeon
+    return (row.pctc_indicator, row.multiple_procedure, row.bilateral, *seconds, row.endoscopic_base)
 
 
 def _by_work(change: WorkChange) -> tuple[Decimal, str, str]:

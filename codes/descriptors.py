@@ -3,9 +3,15 @@
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
-from rvuedge.accounts.models import User
+from codes.models import NoticeAcknowledgement
+from rvuedge.accounts.models import Membership, User
 
 
 def may_show_descriptors(user: User | AnonymousUser) -> bool:
-    """Return whether official descriptors are shown: to signed-in people, to visitors where the operator holds a licence for it."""
-    return bool(settings.PUBLIC_DESCRIPTORS) or user.is_authenticated
+    """Return whether official descriptors are shown: to everybody where the operator says so, to members where their organisation does."""
+    if settings.PUBLIC_DESCRIPTORS:
+        return True
+    if not isinstance(user, User):
+        return False
+    places = Membership.objects.filter(user=user, active=True).values("organisation_id")
+    return NoticeAcknowledgement.objects.filter(holds_licence=True, organisation__in=places).exists()

@@ -38,6 +38,7 @@ def compared(file: PprrvuFile, former: Release | None, difference: Difference) -
         "compared_title": former.title if former else None,
         "factor_before": decimal_text(former.conversion_factor) if former else None,
         "difference": difference.counts(),
+        "also": {"global_changed": difference.global_changed, "indicators_changed": difference.indicators_changed},
         "kinds": {
             "lower_by_efficiency": _kind(difference.lower_by_efficiency),
             "work_changed_otherwise": _kind(difference.work_changed_otherwise),

@@ -32,13 +32,14 @@ class FeeKind(StrEnum):
     LABORATORY = "clfs"
     DRUG = "asp"
     DMEPOS = "dmepos"
+    NUTRITION = "dmepen"
     HOSPITAL = "opps"
     DENTAL = "dental"
     PAYER = "payer"
 
 
 FEE_SCHEDULE_REIMBURSED = frozenset({Lane.DENTAL, Lane.LABORATORY, Lane.DRUG, Lane.DMEPOS, Lane.CONTRACTOR_PRICED})
-_LANE_OF_KIND = {FeeKind.LABORATORY: Lane.LABORATORY, FeeKind.DRUG: Lane.DRUG, FeeKind.DMEPOS: Lane.DMEPOS}
+_LANE_OF_KIND = {FeeKind.LABORATORY: Lane.LABORATORY, FeeKind.DRUG: Lane.DRUG, FeeKind.DMEPOS: Lane.DMEPOS, FeeKind.NUTRITION: Lane.DMEPOS}
 _LANE_OF_STATUS = {
     Status.BUNDLED: Lane.BUNDLED,
     Status.BUNDLED_OR_EXCLUDED_SUPPLY: Lane.BUNDLED,

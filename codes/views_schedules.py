@@ -1,10 +1,10 @@
-"""/manage/schedules/: bring an official release in, read what it changes, activate it, go back."""
+"""/manage/schedules/: bring official files in, follow their import, answer what they ask."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from codes.forms_schedules import EffectiveFromForm, ScheduleFileForm, too_large
-from codes.models import Release
-from codes.releases import official
-from codes.schedule_pages import SHOWN_RUNS, official_runs, shown_releases, shown_run
-from codes.services import activate_release, go_back, set_effective_from
+from codes.forms_schedules import MOST_FILES, DescriptorForm, EffectiveFromForm, ScheduleFileForm, too_large
+from codes.models import NoticeAcknowledgement
+from codes.run_page import ShownRun, shown_run
+from codes.schedule_pages import SHOWN_RUNS, official_runs, shown_releases, shown_tables
+from codes.services_notices import acknowledge_notices
 from rvuedge.accounts.permits import operator_or_sole_administrator_required, viewer_required
 from rvuedge.imports.models import ImportRun
-from rvuedge.imports.services import accept_mends, receive_file, try_again
+from rvuedge.imports.services import accept_mends, give_day, receive_file, try_again
 from rvuedge.imports.tasks import queue_import
 
 _FORM_AROUND_FILE = 64 * 1024
@@ -28,7 +28,7 @@ _FORM_AROUND_FILE = 64 * 1024
 @require_safe
 @operator_or_sole_administrator_required
 def schedules(request: HttpRequest) -> HttpResponse:
-    """List the releases and the imports."""
+    """List the releases, the other tables and the imports."""
     return _page(request, ScheduleFileForm())
 
 
@@ -36,8 +36,8 @@ def schedules(request: HttpRequest) -> HttpResponse:
 @require_POST
 @operator_or_sole_administrator_required
 def check(request: HttpRequest) -> HttpResponse:
-    """Take a file; one beyond the limit is refused before a byte of it is kept, so the form's token is looked at after its size."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.UPLOAD_LIMIT + _FORM_AROUND_FILE:
+    """Take files; what is beyond the limit is refused before a byte of it is kept, so the form's token is looked at after its size."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.UPLOAD_LIMIT * MOST_FILES + _FORM_AROUND_FILE:
         return _page(request, ScheduleFileForm(), too_large(), status=413)
     return _check(request)
 
@@ -46,31 +46,45 @@ def check(request: HttpRequest) -> HttpResponse:
 def _check(request: HttpRequest) -> HttpResponse:
     form = ScheduleFileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, form, status=400)
-    file = form.cleaned_data["file"]
+        is_large = any(too_large() in str(fault) for fault in form.errors.get("file", ()))
+        return _page(request, form, status=413 if is_large else 400)
+    viewer = viewer_required(request)
+    acknowledge_notices(organisation=viewer.organisation, by=viewer.user)
     try:
-        run, is_new = receive_file(content=file.read(), file_name=file.name, by=viewer_required(request).user)
+        runs = _received(request, form.cleaned_data["file"])
     except OSError:
         return _page(
             request, form, _("The file could not be kept: the data folder is full or not writable. Tell the operator."), status=507
         )
-    if is_new:
-        transaction.on_commit(lambda: queue_import(run))
-    else:
-        messages.info(request, _told_known(run))
-    return redirect("schedule-run", run.pk)
+    return redirect("schedule-run", runs[0].pk)
+
+
+def _received(request: HttpRequest, files: "list[UploadedFile[bytes]]") -> list[ImportRun]:
+    """Keep the files of one upload under runs of one batch, and queue those that are new."""
+    runs, batch = [], uuid4()
+    for file in files:
+        run, is_new = receive_file(content=file.read(), file_name=str(file.name), by=viewer_required(request).user, batch=batch)
+        if is_new:
+            _queue_on_commit(run)
+        else:
+            messages.info(request, _told_known(run))
+        runs.append(run)
+    return runs
 
 
 @require_safe
 @operator_or_sole_administrator_required
 def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Show one import: its progress while it runs, then its issues, its difference and what can be done."""
-    shown = shown_run(_run(run_id))
-    form = EffectiveFromForm({"effective_from": shown.release.effective_from}) if shown.release else None
-    releases = shown_releases(viewer_required(request).today())
-    return render(
-        request, "codes/schedules_run.html", {"shown": shown, "form": form, "releases": releases, "file_form": ScheduleFileForm()}
-    )
+    shown = shown_run(_run(run_id), official_runs())
+    shape = {
+        "shown": shown,
+        "form": _day_form(shown),
+        "releases": shown_releases(viewer_required(request).today()) if shown.run.kind == "pprrvu" else (),
+        "file_form": ScheduleFileForm(),
+        "is_acknowledged": True,
+    }
+    return render(request, "codes/schedules_run.html", shape)
 
 
 @require_POST
@@ -79,7 +93,19 @@ def accept(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Accept the proposed mends and read the file again."""
     found = _run(run_id)
     if accept_mends(run=found, by=viewer_required(request).user):
-        transaction.on_commit(lambda: queue_import(found))
+        _queue_on_commit(found)
+    return redirect("schedule-run", run_id)
+
+
+@require_POST
+@operator_or_sole_administrator_required
+def give(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Name the day from which a file holds that does not say so itself, and read it again."""
+    found, form = _run(run_id), EffectiveFromForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["effective_from"][0]))
+    elif give_day(run=found, day=form.cleaned_data["effective_from"], by=viewer_required(request).user):
+        _queue_on_commit(found)
     return redirect("schedule-run", run_id)
 
 
@@ -89,61 +115,33 @@ def again(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Let a failed import start anew."""
     found = _run(run_id)
     if try_again(run=found, by=viewer_required(request).user):
-        transaction.on_commit(lambda: queue_import(found))
+        _queue_on_commit(found)
     return redirect("schedule-run", run_id)
 
 
-@require_POST
-@operator_or_sole_administrator_required
-def effective(request: HttpRequest, release_id: int) -> HttpResponse:
-    """Change the day from which a draft will hold."""
-    release, form = _release(release_id), EffectiveFromForm(request.POST)
-    try:
-        if form.is_valid():
-            set_effective_from(release=release, day=form.cleaned_data["effective_from"], by=viewer_required(request).user)
-        else:
-            messages.error(request, str(form.errors["effective_from"][0]))
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    return _back(release)
-
-
-@require_POST
-@operator_or_sole_administrator_required
-def activate(request: HttpRequest, release_id: int) -> HttpResponse:
-    """Make a release count."""
-    release = _release(release_id)
-    if activate_release(release=release, by=viewer_required(request).user):
-        told = _("%(title)s is active: it values dates of service from %(day)s. Logged lines keep their values.")
-    else:
-        told = _("%(title)s is active already.")
-    messages.success(request, told % {"title": release.title, "day": f"{release.effective_from.day} {release.effective_from:%B %Y}"})
-    return _back(release)
-
-
-@require_POST
-@operator_or_sole_administrator_required
-def take_back(request: HttpRequest, release_id: int) -> HttpResponse:
-    """Retire the latest release; the one before counts again."""
-    release = _release(release_id)
-    try:
-        former = go_back(release=release, by=viewer_required(request).user)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        told = _("%(title)s is taken back; %(former)s counts again where it holds. Logged lines keep their values.")
-        messages.success(request, told % {"title": release.title, "former": former.title if former else _("nothing")})
-    return redirect("schedules")
-
-
 def _page(request: HttpRequest, form: ScheduleFileForm, fault: str = "", status: int = 200) -> HttpResponse:
+    viewer = viewer_required(request)
+    notices = NoticeAcknowledgement.objects.filter(organisation=viewer.organisation).first()
     shown = {
         "file_form": form,
         "fault": fault,
-        "releases": shown_releases(viewer_required(request).today()),
+        "releases": shown_releases(viewer.today()),
+        "tables": shown_tables(viewer.today()),
         "runs": official_runs().select_related("created_by")[:SHOWN_RUNS],
+        "is_acknowledged": notices is not None,
+        "descriptor_form": DescriptorForm({"holds_licence": bool(notices and notices.holds_licence)}) if viewer.is_administrator else None,
     }
     return render(request, "codes/schedules.html", shown, status=status)
+
+
+def _day_form(shown: ShownRun) -> EffectiveFromForm | None:
+    if shown.target is not None:
+        return EffectiveFromForm({"effective_from": shown.target.effective_from})
+    return EffectiveFromForm() if shown.run.outcome.get("asks") == "day" else None
+
+
+def _queue_on_commit(run: ImportRun) -> None:
+    transaction.on_commit(lambda: queue_import(run))
 
 
 def _told_known(run: ImportRun) -> str:
@@ -156,11 +154,3 @@ def _told_known(run: ImportRun) -> str:
 
 def _run(run_id: UUID) -> ImportRun:
     return get_object_or_404(official_runs().select_related("created_by"), pk=run_id)
-
-
-def _release(release_id: int) -> Release:
-    return get_object_or_404(official(), pk=release_id)
-
-
-def _back(release: Release) -> HttpResponse:
-    return redirect("schedule-run", release.import_run_id) if release.import_run_id else redirect("schedules")

@@ -97,10 +97,11 @@ def _cases(lines: CaseLineQuerySet) -> Iterator[tuple[Line, ...]]:
     """Yield each case as the lines that decide its value, in one order, so that equal cases are counted together."""
     read = lines.order_by("-date_of_service", "case_id", "position").values_list(*_READ)[:MOST_LINES]
     for _case, rows in groupby(read.iterator(chunk_size=5_000), key=lambda row: row[0]):
-        yield tuple(sorted((_line(*row[1:]) for row in rows), key=lambda line: (line.code, line.modifiers, line.units)))
+        yield tuple(sorted((line_of(*row[1:]) for row in rows), key=lambda line: (line.code, line.modifiers, line.units)))
 
 
-def _line(place: str, code: str, qualifiers: str, units: int) -> Line:
+def line_of(place: str, code: str, qualifiers: str, units: int) -> Line:
+    """Return a stored line as the engine takes it."""
     entered = stored_line(code, qualifiers, units)
     return Line(entered.code, entered.modifiers, entered.units, place)
 

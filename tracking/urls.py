@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tracking import case_views, views
+from tracking import case_views, views, views_effect
 
 urlpatterns = [
     path("log/", views.log, name="log"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("log/save/", views.save, name="log-save"),
     path("log/again/<uuid:case_id>/", views.log_again, name="log-again"),
     re_path(r"^log/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})/$", views.log_day, name="log-day"),
+    path("manage/schedules/releases/<int:release_id>/effect/", views_effect.effect, name="schedule-effect"),
     path("cases/<uuid:case_id>/", case_views.case, name="case"),
     path("cases/<uuid:case_id>/edit/", case_views.case_edit, name="case-edit"),
     path("cases/<uuid:case_id>/amend/", case_views.case_amend, name="case-amend"),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from codes.cms import anes, anes_base, asp, clfs, dmepen, dmepos, gpci, hcpcs, locco, mue, ncci_ptp, opps, oppscap, zip_locality
+from codes.cms.fixed_width import is_fixed_width
 from codes.cms.reading import Opened, Reading
 
 
@@ -27,7 +29,25 @@ class Reader:
     read: Reads
 
 
-READERS: tuple[Reader, ...] = ()
+PPRRVU = "pprrvu"
+_SEARCHED_LINES = 40
+READERS: tuple[Reader, ...] = (
+    Reader(gpci.KIND, gpci.recognises, gpci.read),
+    Reader(anes.KIND, anes.recognises, anes.read),
+    Reader(locco.KIND, locco.recognises, locco.read),
+    Reader(zip_locality.KIND, zip_locality.recognises, zip_locality.read),
+    Reader(oppscap.KIND, oppscap.recognises, oppscap.read),
+    Reader(hcpcs.KIND, hcpcs.recognises, hcpcs.read),
+    Reader(clfs.KIND, clfs.recognises, clfs.read),
+    Reader(asp.KIND, asp.recognises, asp.read),
+    Reader(opps.KIND, opps.recognises, opps.read),
+    Reader(dmepos.KIND, dmepos.recognises, dmepos.read),
+    Reader(dmepen.KIND, dmepen.recognises, dmepen.read),
+    Reader(ncci_ptp.KIND, ncci_ptp.recognises, ncci_ptp.read),
+    Reader(mue.KIND, mue.recognises, mue.read),
+    # Last: its header of two or three plain words is the least particular.
+    Reader(anes_base.KIND, anes_base.recognises, anes_base.read),
+)
 
 
 def reader_of(kind: str) -> Reader | None:
@@ -37,4 +57,6 @@ def reader_of(kind: str) -> Reader | None:
 
 def kind_of_file(opened: Opened) -> str | None:
     """Return the kind that a file belongs to; None where no reader recognises it."""
+    if "RELATIVE VALUE FILE" in opened.head or (opened.lines and is_fixed_width(opened.lines[:_SEARCHED_LINES])):
+        return PPRRVU
     return next((reader.kind for reader in READERS if reader.recognises(opened)), None)

@@ -107,8 +107,8 @@ class PriceCap(models.Model):
     status = models.CharField(max_length=1, blank=True)
     mac = models.CharField(max_length=5)
     locality = models.CharField(max_length=2)
-    facility_price = models.DecimalField(max_digits=10, decimal_places=2)
-    non_facility_price = models.DecimalField(max_digits=10, decimal_places=2)
+    facility_cap = models.DecimalField(max_digits=10, decimal_places=2)
+    non_facility_cap = models.DecimalField(max_digits=10, decimal_places=2)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("schedule", "code", "modifier", "mac", "locality"), name="cap_once"),)
@@ -146,18 +146,19 @@ class PairEdit(models.Model):
     """Two codes that are not paid together (NCCI procedure-to-procedure edit), and whether a modifier unbundles them."""
 
     schedule = models.ForeignKey(OtherSchedule, on_delete=models.CASCADE, related_name="pair_edits", db_index=False)
-    column_one = models.CharField(max_length=5)
-    column_two = models.CharField(max_length=5)
+    column_1 = models.CharField(max_length=5)
+    column_2 = models.CharField(max_length=5)
+    before_1996 = models.BooleanField(default=False)
     effective_from = models.DateField()
     deleted_on = models.DateField(null=True, blank=True)
     modifier_indicator = models.CharField(max_length=1)
     rationale = models.CharField(max_length=120, blank=True)
 
     class Meta:
-        indexes = (models.Index(fields=("schedule", "column_one", "column_two"), name="pair_edit_codes"),)
+        indexes = (models.Index(fields=("schedule", "column_1", "column_2"), name="pair_edit_codes"),)
 
     def __str__(self) -> str:
-        return f"{self.column_one} {self.column_two}"
+        return f"{self.column_1} {self.column_2}"
 
 
 class UnitLimit(models.Model):
@@ -165,12 +166,13 @@ class UnitLimit(models.Model):
 
     schedule = models.ForeignKey(OtherSchedule, on_delete=models.CASCADE, related_name="unit_limits")
     code = models.CharField(max_length=5)
+    setting = models.CharField(max_length=20)
     units = models.PositiveIntegerField()
-    adjudication = models.CharField(max_length=1)
+    adjudication_indicator = models.CharField(max_length=1)
     rationale = models.CharField(max_length=120, blank=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("schedule", "code"), name="unit_limit_once"),)
+        constraints = (models.UniqueConstraint(fields=("schedule", "code", "setting"), name="unit_limit_once"),)
 
     def __str__(self) -> str:
         return f"{self.code} {self.units}"

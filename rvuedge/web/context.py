@@ -55,6 +55,7 @@ _OF_ADMINISTRATORS: tuple[Entry, ...] = (
     (_("Months"), "/manage/months/", "calendar"),
     (_("People"), "/manage/people/", "person"),
     (_("Benchmarks"), "/manage/benchmarks/", "plan"),
+    (_("Fee tables"), "/manage/schedules/fees/", "book"),
 )
 _SETTINGS: Entry = (_("Settings"), "/settings/", "settings")
 
@@ -100,4 +101,7 @@ def _more(viewer: Viewer | None) -> tuple[Entry, ...]:
 
 
 def _items(request: HttpRequest, entries: tuple[Entry, ...]) -> tuple[NavItem, ...]:
-    return tuple(NavItem(label, url, icon, request.path.startswith(url)) for label, url, icon in entries)
+    """Return the entries; of several whose section holds the page, the innermost is the current one."""
+    holding = [url for _label, url, _icon in entries if request.path.startswith(url)]
+    current = max(holding, key=len, default=None)
+    return tuple(NavItem(label, url, icon, url == current) for label, url, icon in entries)

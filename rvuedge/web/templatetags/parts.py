@@ -45,6 +45,12 @@ def whole(value: Decimal | None) -> str:
 
 
 @register.filter
+def signed(value: Decimal | None) -> str:
+    """Return a change with its sign, two decimals and thousands commas; a dash where there is no value."""
+    return "-" if value is None else f"{round_half_up(Decimal(value), 2):+,}"
+
+
+@register.filter
 def money(value: Decimal | None) -> str:
     """Return dollars and cents, the sign in front; a dash where there is no value."""
     if value is None:

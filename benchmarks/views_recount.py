@@ -1,0 +1,49 @@
+"""Counting logged lines with a release that came later: first what it changes, then, if an administrator says so, the recount itself."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from benchmarks.report_services import closed_months
+from benchmarks.tasks import recount_lines
+from codes.models import Release
+from rvuedge.accounts.audit import record
+from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
+from tracking.content import policy_of
+from tracking.models import Clinician
+from tracking.recount import change_of, days_of, recountable
+
+
+@require_safe
+@administrator_required
+def recount(request: HttpRequest, release_id: int) -> HttpResponse:
+    """Show what counting the organisation's open months with a release would change; nothing is stored."""
+    viewer = viewer_required(request)
+    organisation, release = organisation_of(viewer), _release(release_id)
+    lines = recountable(release, organisation, viewer.today(), closed_months(organisation))
+    shape = {
+        "release": release,
+        "days": days_of(release, viewer.today()),
+        "change": change_of(lines, release, policy_of(Clinician())),
+        "is_running": request.GET.get("running") == "1",
+    }
+    return render(request, "benchmarks/recount.html", shape)
+
+
+@require_POST
+@administrator_required
+def recount_confirm(request: HttpRequest, release_id: int) -> HttpResponse:
+    """Count the lines anew, case by case, in the background; closed months stay as they are."""
+    viewer = viewer_required(request)
+    organisation, release = organisation_of(viewer), _release(release_id)
+    record(action="lines.recount_asked", actor=viewer.user, organisation=organisation, subject=release.name)
+    transaction.on_commit(lambda: recount_lines.delay(release.pk, organisation.pk, viewer.user.pk, viewer.today().isoformat()))
+    messages.success(request, _("The recount runs. Each case keeps its former value in the audit trail."))
+    return redirect(f"{request.path.removesuffix('confirm/')}?running=1")
+
+
+def _release(release_id: int) -> Release:
+    return get_object_or_404(Release.objects.active(), pk=release_id)

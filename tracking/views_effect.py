@@ -1,0 +1,40 @@
+"""What a release does to the lines that were logged: a part of the import's page, worked out when the page asks for it."""
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from codes.models import Release
+from codes.releases import official
+from rvuedge.accounts.permits import operator_or_sole_administrator_required, viewer_required
+from tracking.effect import MOST_LINES, Effect, effect_of, last_year_of
+from tracking.models import CaseLine
+from tracking.wrvu.presets import RAW
+
+_KEPT_FOR = 15 * 60
+
+
+@require_safe
+@operator_or_sole_administrator_required
+def effect(request: HttpRequest, release_id: int) -> HttpResponse:
+    """Value the last twelve months of the viewer's organisation under a release and the one before it."""
+    viewer = viewer_required(request)
+    release = get_object_or_404(official(), pk=release_id)
+    former = _before(release)
+    shape: dict[str, object] = {"release": release, "former": former, "most_lines": MOST_LINES}
+    if former is not None:
+        key = f"effect-{release.pk}-{former.pk}-{viewer.user.pk}"
+        found = cache.get(key)
+        if not isinstance(found, Effect):
+            found = effect_of(release, former, last_year_of(CaseLine.objects.visible_to(viewer.user), viewer.today()), RAW)
+            cache.set(key, found, _KEPT_FOR)
+        shape["effect"] = found
+    return render(request, "tracking/_effect.html", shape)
+
+
+def _before(release: Release) -> Release | None:
+    """The active release that held up to a release's day: the official one before it, else the sample."""
+    active = Release.objects.active().filter(effective_from__lte=release.effective_from).exclude(pk=release.pk)
+    ordered = active.order_by("-effective_from", "-letter", "-revision")
+    return ordered.filter(family=release.family).first() or ordered.first()
