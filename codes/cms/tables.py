@@ -18,7 +18,7 @@ MOST_LINES_OF_A_CELL = 20
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _OPEN_QUOTE = "A quote is not closed or stands in the wrong place. Download the file again."
 _NO_WORDS = re.compile(r"[^A-Z0-9]")
-_MONEY = re.compile(r"\$? ?(?=[0-9.])([0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{0,9})(\.[0-9]*)?")
+_MONEY = re.compile(r"\$? ?(?=[0-9.])([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{0,9})(\.[0-9]*)?")
 _MONTH_WORDS = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in MONTHS)
 _MONTH = re.compile(rf"\b({_MONTH_WORDS})\.? +(?:([0-9]{{1,2}}), *)?(20[0-9]{{2}})\b", re.IGNORECASE)
 _COMPACT_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -39,6 +39,11 @@ class Table:
     def title(self) -> str:
         """The lines above the header as one text: titles and notices."""
         return "\n".join(" ".join(cell.strip() for cell in row if cell.strip()) for row in self.above)
+
+    def columns(self, *names: str) -> tuple[int, ...]:
+        """Return the first column of each of these names, which the header is known to hold."""
+        columns = [key(cell) for cell in self.header]
+        return tuple(columns.index(key(name)) for name in names)
 
     def position(self, *names: str) -> int | None:
         """Return the first column with one of these names, asked in their order; None where there is none."""
