@@ -1,6 +1,6 @@
 """Reads the clinical laboratory fee schedule (CLFS) as CMS publishes it, a csv or workbook with one line for each code and modifier.
 
-Layout read in the file of April 2025 (CLFS 2025 Q2): five lines of title and notices, then YEAR, HCPCS, MOD, EFF_DATE
+Layout read in the file of April 2025 (CLFS 2025 Q2): four lines of title and notices, then YEAR, HCPCS, MOD, EFF_DATE
 (yyyymmdd), INDICATOR (N national, L local), RATE ("00720.00" and "35.92" alike), SHORTDESC, LONGDESC, EXTENDED LONGDESC.
 A rate of 0.00 stands in the local lines only, all 66 of them: there the Medicare contractor sets the price, so the
 amount is not known, and never nought.
