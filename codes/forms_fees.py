@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from codes.cms.fee_columns import Mapping, Pick
@@ -61,8 +62,8 @@ class ColumnsForm(forms.Form):
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     name = forms.ChoiceField(label=_("Name of the service"), required=False)
 
-    def __init__(self, preview: Sequence[Sequence[str]], proposed: Stored[str, object], *args: object) -> None:
-        super().__init__(*args, initial=_initial(proposed))  # type: ignore[arg-type]
+    def __init__(self, preview: Sequence[Sequence[str]], proposed: Stored[str, object], data: QueryDict | None = None) -> None:
+        super().__init__(data, initial=_initial(proposed))
         self._preview = preview
         width = max((len(row) for row in preview), default=0)
         line = proposed.get("header_line", 1)

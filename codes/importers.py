@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from codes.archives import archived
 from codes.cms.checks import check_against
 from codes.cms.findings import Findings
 from codes.cms.pprrvu import PprrvuFile, read_pprrvu
@@ -33,9 +34,7 @@ class PprrvuImporter:
         if stored is not None:
             return Prepared(known(stored), is_known=True)
         progress("Reading the file", 0, 0)
-        file = read_pprrvu(
-            asked.content, asked.file_name, accept_repairs=asked.accepts_repairs, holds_from=asked.effective_from, open_sheet=_open_sheet
-        )
+        file = _read(asked)
         effective_from = asked.effective_from or file.title.first_day
         progress("Checking the rows", len(file.rows), len(file.rows))
         if file.is_refused or effective_from is None:
@@ -46,6 +45,19 @@ class PprrvuImporter:
         file = _with_remarks(file, former, effective_from)
         outcome = facts(file, effective_from) | compared(file, former, difference)
         return Prepared(outcome, file.issues, file.issue_count, store=_storing(file, effective_from, asked))
+
+
+def _read(asked: Asked) -> PprrvuFile:
+    """The file, or the one of an archive; the reader itself says what is wrong with an archive that holds none, or two."""
+    try:
+        found = archived(asked)
+    except NotATable:
+        found = None
+    content, name = (found.content, found.name) if found else (asked.content, asked.file_name)
+    file = read_pprrvu(content, name, accept_repairs=asked.accepts_repairs, holds_from=asked.effective_from, open_sheet=_open_sheet)
+    if found is None:
+        return file
+    return replace(file, member=found.name, issues=(*file.issues, *found.issues), issue_count=file.issue_count + len(found.issues))
 
 
 def _storing(file: PprrvuFile, effective_from: date, asked: Asked) -> Callable[[ImportRun, User | None], Mapping[str, object]]:

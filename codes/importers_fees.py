@@ -4,10 +4,11 @@ from collections.abc import Mapping as Answers
 from dataclasses import dataclass, replace
 from typing import cast
 
+from codes.archives import opened_of
 from codes.cms.fee_columns import Kind, Mapping, fingerprint, first_rows, mapping_of, read_mapped, suggest
 from codes.cms.reading import Opened, Reading
 from codes.cms.recognise import NotATable
-from codes.importers_other import opened_of, prepared, refused
+from codes.importers_other import prepared, refused
 from codes.models import ColumnMapping, OtherSchedule
 from codes.other_kinds import OtherKind
 from codes.other_outcome import known_facts
@@ -37,7 +38,7 @@ class FeeTableImporter:
             return Prepared(known_facts(stored), is_known=True)
         progress("Reading the file", 0, 0)
         try:
-            file = opened_of(asked)
+            file, _remarks = opened_of(asked)
         except NotATable as error:
             return prepared(self.other, name, refused(self.kind, error), asked, progress)
         mapping = self._mapping(file, asked, name)

@@ -1,21 +1,20 @@
 """Joins the readers of the tables beside the physician fee schedule to the import contract."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from codes.archives import opened_of
 from codes.cms.findings import Findings
 from codes.cms.kinds import Reader
-from codes.cms.reading import About, Opened, Reading, opened
+from codes.cms.reading import About, Reading
 from codes.cms.recognise import NotATable
-from codes.cms.sheet_answer import cells_of
 from codes.models import OtherSchedule
 from codes.other_comparison import TableDifference, compare_tables
 from codes.other_kinds import MOST_COMPARED, OtherKind
 from codes.other_outcome import compared_facts, known_facts, reading_facts
 from codes.services_other import NewSchedule, schedule_before, stage_schedule
 from rvuedge.accounts.models import User
-from rvuedge.imports.confined import Ended, read_confined
 from rvuedge.imports.models import ImportRun
 from rvuedge.imports.registry import Asked, Prepared, Progress
 
@@ -45,9 +44,11 @@ class OtherImporter:
 
     def _read(self, asked: Asked) -> Reading[object]:
         try:
-            return self.reader.read(opened_of(asked), accepts_repairs=asked.accepts_repairs)
+            file, remarks = opened_of(asked)
+            reading = self.reader.read(file, accepts_repairs=asked.accepts_repairs)
         except NotATable as error:
             return refused(self.kind, error)
+        return replace(reading, issues=(*reading.issues, *remarks), issue_count=reading.issue_count + len(remarks))
 
 
 def prepared(other: OtherKind, name: str, reading: Reading[object], asked: Asked, progress: Progress) -> Prepared:
@@ -64,22 +65,6 @@ def prepared(other: OtherKind, name: str, reading: Reading[object], asked: Asked
     progress("Comparing with the table in force", len(reading.rows), len(reading.rows))
     outcome = facts | compared_facts(other, before, _difference(other, before, reading))
     return Prepared(outcome, reading.issues, reading.issue_count, store=_storing(other, name, reading, effective_from, asked))
-
-
-def opened_of(asked: Asked) -> Opened:
-    """Return an asked file opened; a workbook is read in a process with limits."""
-    return opened(asked.content, asked.member or asked.file_name, open_sheet)
-
-
-def open_sheet(content: bytes) -> list[list[str]]:
-    """Return the cells of a workbook with any table, read in a limited process; NotATable says why it was not."""
-    try:
-        told = read_confined("codes.cms.sheet_answer:answer_any", content)
-    except Ended:
-        raise NotATable("The workbook needs more time or memory than a table does. Bring the csv of the same table.") from None
-    if not isinstance(told, Mapping):
-        raise NotATable("The workbook is damaged. Download the file again.")
-    return cells_of(told)
 
 
 def refused(kind: str, error: NotATable) -> Reading[object]:

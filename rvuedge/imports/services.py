@@ -38,6 +38,7 @@ def receive_file(
     effective_from: date | None = None,
     answers: Mapping[str, object] | None = None,
     batch: UUID | None = None,
+    member: str = "",
 ) -> tuple[ImportRun, bool]:
     """Keep a file and return its run, and whether it is new: the same bytes are one run, unless they were refused before.
 
@@ -50,7 +51,7 @@ def receive_file(
         return known, False
     run = ImportRun(kind=kind, organisation=organisation, sha256=sha256, size=len(content), created_by=by, effective_from=effective_from)
     run.answers = dict(answers or {})
-    run.batch = batch or run.pk
+    run.batch, run.member = batch or run.pk, member[-255:]
     run.file_name = shown_name(file_name)
     ending = PurePosixPath(run.file_name).suffix.lower()
     run.file.save(f"{run.pk}{ending if ending in _ENDINGS else ''}", ContentFile(content), save=False)
@@ -76,6 +77,7 @@ def share_out(*, run: ImportRun, found: Sequence[Found]) -> tuple[ImportRun, ...
             organisation=run.organisation,
             effective_from=run.effective_from,
             batch=run.batch,
+            member=other.member,
         )
         if is_new:
             companions.append(made)

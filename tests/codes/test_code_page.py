@@ -12,6 +12,7 @@ from codes.models import OtherFee, OtherSchedule, Release, ReleaseState
 from codes.page import code_page
 from codes.releases import move_catalogue_version
 from codes.sample import load_sample
+from codes.services_notices import declare_licence
 from rvuedge.accounts.models import Organisation
 from tests.cast import make_cast
 from tests.factories import ReleaseFactory, store_rows
@@ -163,7 +164,7 @@ def test_leaves_headings_out_where_it_has_no_text(client, cast):
     assert "This code has no text of ours yet" in page
 
 
-def test_keeps_official_descriptors_from_visitors(client, cast, settings):
+def test_shows_official_descriptors_only_where_somebody_holds_the_licence(client, cast, settings):
     release = ReleaseFactory.create()
     store_rows(release, fee_row("45300", "", "A", "0.78", "0"))
     release.rows.update(descriptor="Imported words")
@@ -174,6 +175,8 @@ def test_keeps_official_descriptors_from_visitors(client, cast, settings):
     assert "Imported words" in page_of(client, "45300")
     settings.PUBLIC_DESCRIPTORS = False
     client.force_login(cast.clinician.user)
+    assert "Imported words" not in page_of(client, "45300")
+    declare_licence(organisation=cast.organisation, holds_licence=True, by=cast.administrator.user)
     assert "Imported words" in page_of(client, "45300")
     assert "Imported words" in client.get("/codes/?q=4530").content.decode()
 

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from codes.models import OtherFee, OtherSchedule
 from codes.releases import move_catalogue_version
 from codes.sample import load_sample
+from codes.services_notices import declare_licence
 from tests.cast import make_cast
 from tests.factories import ReleaseFactory, store_rows
 from tests.tracking.rows import fee_row
@@ -115,7 +116,7 @@ def test_keeps_an_organisations_fees_to_its_members(client, cast):
     assert client.get("/api/v1/codes/D1553/").json()["fees"][0]["schedule"] == "Riverside dental fees"
 
 
-def test_keeps_official_descriptors_from_visitors(client, cast):
+def test_shows_official_descriptors_only_where_somebody_holds_the_licence(client, cast):
     release = ReleaseFactory.create()
     store_rows(release, fee_row("45300", "", "A", "0.78", "0"))
     release.rows.update(descriptor="Imported words")
@@ -123,6 +124,8 @@ def test_keeps_official_descriptors_from_visitors(client, cast):
     assert client.get("/api/v1/codes/45300/").json()["name"] == ""
     assert client.get("/api/v1/codes/?q=45300").json()["results"][0]["name"] == ""
     client.force_login(cast.clinician.user)
+    assert client.get("/api/v1/codes/45300/").json()["name"] == ""
+    declare_licence(organisation=cast.organisation, holds_licence=True, by=cast.administrator.user)
     assert client.get("/api/v1/codes/45300/").json()["name"] == "Imported words"
 
 

@@ -193,7 +193,7 @@ def test_says_that_a_later_release_of_the_year_is_active(stored) -> None:
     ("options", "told"),
     [
         ({"effective_from": "July"}, "YYYY-MM-DD"),
-        ({"kind": "gpci"}, "There is no kind gpci"),
+        ({"kind": "bees"}, "There is no kind bees"),
         ({"effective_from": "2025-07-01"}, "was refused"),
     ],
 )

@@ -7,7 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from codes.models import Release
-from codes.schedule_pages import ShownChange, ShownRun, shown_run
+from codes.run_page import ShownChange, ShownRun, shown_run
+from codes.schedule_pages import official_runs
 from rvuedge.imports.models import ImportRun
 from tests.codes.pprrvu_files import OCTOBER_2025, changed, excerpt
 
@@ -21,7 +22,7 @@ def july(tmp_path: Path) -> ShownRun:
     for name, content, options in (("october.csv", october, ["--activate"]), ("july.csv", excerpt(), [])):
         (tmp_path / name).write_bytes(content)
         call_command("import_schedule", str(tmp_path / name), *options, stdout=StringIO(), stderr=StringIO())
-    return shown_run(ImportRun.objects.get(releases__name="RVU26C"))
+    return shown_run(ImportRun.objects.get(releases__name="RVU26C"), official_runs())
 
 
 def test_shows_the_largest_changes_of_work_first(july: ShownRun) -> None:
@@ -47,12 +48,12 @@ def test_shows_an_example_of_each_kind_of_change(july: ShownRun) -> None:
 def test_shows_no_difference_without_a_release_before(tmp_path: Path) -> None:
     (tmp_path / "july.csv").write_bytes(excerpt())
     call_command("import_schedule", str(tmp_path / "july.csv"), stdout=StringIO(), stderr=StringIO())
-    shown = shown_run(ImportRun.objects.get())
+    shown = shown_run(ImportRun.objects.get(), official_runs())
     assert (shown.kinds, shown.largest) == ((), ())
     assert [stage.name for stage in shown.stages if stage.is_current] == ["Compare"]
 
 
 def test_offers_activation_until_a_release_is_active(july: ShownRun) -> None:
     assert (july.may_activate, july.is_draft, july.is_busy) == (True, True, False)
-    october = shown_run(Release.objects.get(name="RVU25D").import_run or ImportRun())
+    october = shown_run(Release.objects.get(name="RVU25D").import_run or ImportRun(), official_runs())
     assert (october.may_activate, october.is_draft) == (False, False)

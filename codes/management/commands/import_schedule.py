@@ -68,7 +68,7 @@ class Command(BaseCommand):
         if importer is None:
             raise CommandError(f"There is no kind {found.kind}. Kinds: {', '.join(kinds())}.", returncode=2)
         own = content if found.content is None else found.content
-        asked = Asked(own, found.member or name, hashlib.sha256(own).hexdigest(), day, repair)
+        asked = Asked(own, found.member or name, hashlib.sha256(own).hexdigest(), day, repair, member=found.member)
         prepared = importer.prepare(asked, self._tell_progress)
         state = "unchanged" if prepared.is_known else "refused" if prepared.store is None else "draft"
         outcome = dict(prepared.outcome)
