@@ -58,8 +58,8 @@ class NationalFactors:
 
 def recognises(opened: Opened) -> bool:
     """Return whether a header line names localities and an anesthesia factor, or the records have the shape of the text file."""
-    is_named = any("ANES" in line and "LOCALITY" in line for line in opened.head.splitlines())
-    return is_named or begins_fixed(opened, _FIXED)
+    lines = (line for line in opened.head.splitlines() if "ANES" in line and "LOCALITY" in line)
+    return any("CF" in line or "FACTOR" in line for line in lines) or begins_fixed(opened, _FIXED)
 
 
 def national_factors(opened: Opened) -> NationalFactors:

@@ -37,10 +37,6 @@ class RowCells:
         """Go on to the next record."""
         self.line, self._texts, self.is_faulty = line, texts, False
 
-    def has(self, field: str) -> bool:
-        """Return whether the cell holds something."""
-        return bool(self._texts.get(field))
-
     def digits(self, field: str, length: int, shortest: int) -> str:
         """Return a number that is a name, such as a contractor; one that lost zeros in front is mended and counted."""
         text = self._texts[field]
