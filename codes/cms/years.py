@@ -10,7 +10,7 @@ _YEAR = re.compile(r"(?<![0-9.])20[0-9]{2}(?![0-9.]*[0-9])")
 _YEAR_OF_NAME = re.compile(
     r"(?<![0-9])(20[0-9]{2})(?![0-9])|(?<![0-9])([0-9]{2})LOCCO|(?:RVU|ANES|GPCI|LOCCO)([0-9]{2})(?![0-9])", re.IGNORECASE
 )
-_MONTH_OF_NAME = re.compile(r"(?<![A-Z])(JAN|APR|JUL|OCT)(?![B-TV-Z])", re.IGNORECASE)
+_MONTH_OF_NAME = re.compile(r"(?<![A-Z])(?:(JAN)(?:UARY)?|(APR)(?:IL)?|(JUL)Y?|(OCT)(?:OBER)?)(?![A-Z])", re.IGNORECASE)
 _LETTER_OF_NAME = re.compile(r"RVU[0-9]{2}([A-D])(?![A-Z])", re.IGNORECASE)
 _MONTHS = {"JAN": 1, "APR": 4, "JUL": 7, "OCT": 10}
 _LETTERS = {"A": 1, "B": 4, "C": 7, "D": 10}
@@ -57,7 +57,7 @@ def month_of_name(file_name: str) -> int | None:
     """Return the first month of the quarter in a file's name, such as OPPSCAP_Oct.csv; None where there is none."""
     month = _MONTH_OF_NAME.search(file_name.rpartition("/")[2])
     letter = _LETTER_OF_NAME.search(file_name)
-    return _MONTHS[month[1].upper()] if month else _LETTERS[letter[1].upper()] if letter else None
+    return _MONTHS[month[month.lastindex or 0].upper()] if month else _LETTERS[letter[1].upper()] if letter else None
 
 
 def first_of(year: int | None, month: int = 1) -> date | None:
