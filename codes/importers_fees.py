@@ -84,6 +84,8 @@ def header_of(rows: list[list[str]], mapping: Mapping) -> list[str]:
 def _question(other: OtherKind, file: Opened, name: str) -> Answers[str, object]:
     """The first rows of the table with what is proposed for its columns: what the page asks about."""
     rows = first_rows(file)
+    while rows and not any(cell.strip() for cell in rows[-1]):
+        rows.pop()
     proposed = suggest(rows)
     return {
         "kind": other.kind,
