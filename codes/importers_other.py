@@ -40,7 +40,8 @@ class OtherImporter:
         progress("Reading the file", 0, 0)
         reading = self._read(asked)
         progress("Checking the rows", len(reading.rows), len(reading.rows))
-        return prepared(self.other, self.other.name, reading, asked, progress)
+        name = ", ".join(part for part in (self.other.name, reading.about.series) if part)
+        return prepared(self.other, name, reading, asked, progress)
 
     def _read(self, asked: Asked) -> Reading[object]:
         try:

@@ -70,7 +70,7 @@ def _fees(codes: Sequence[str], on: date, organisation: Organisation | None) -> 
     begun = OtherSchedule.objects.active().filter(effective_from__lte=on).filter(Q(organisation=None) | Q(is_public=True) | own)
     latest: dict[tuple[object, ...], OtherSchedule] = {}
     for schedule in begun.order_by("effective_from", "pk"):
-        series = schedule.name if schedule.kind == FeeKind.PAYER else ""
+        series = schedule.name if schedule.organisation_id else ""
         latest[(schedule.kind, schedule.organisation_id, schedule.is_sample, series)] = schedule
     own_id = organisation.pk if organisation else None
     wanted = sorted(

@@ -141,7 +141,7 @@ def _about(opened: Opened, header: Header, setting: Setting | None) -> About:
     above = "\n".join(" ".join(cells) for line, cells in records(first, Findings(), header.separator) if line <= header.line)
     holds_from = _day_in(above) or first_day_in(above) or _day_in(opened.file_name)
     title = ", ".join(part for part in ("Medically unlikely edits", setting or "", month_words(holds_from)) if part)
-    return About(title, holds_from)
+    return About(title, holds_from, series=str(setting or ""))
 
 
 def _day_in(text: str) -> date | None:

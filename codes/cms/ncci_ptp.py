@@ -163,5 +163,7 @@ def _about(file_name: str) -> About:
         return About("NCCI pair edits, practitioners")
     year, quarter = _YEAR_OF_VERSION_0 + int(named[2]), int(named[3])
     holds_from = date(year, 1 + 3 * quarter, 1)
-    part = f", part {named[4]}" if named[4] else ""
-    return About(f"NCCI pair edits, practitioners, version {named[2]}.{named[3]}{part}, {month_words(holds_from)}", holds_from)
+    series = f"part {named[4]}" if named[4] else ""
+    part = f", {series}" if series else ""
+    title = f"NCCI pair edits, practitioners, version {named[2]}.{named[3]}{part}, {month_words(holds_from)}"
+    return About(title, holds_from, series=series)

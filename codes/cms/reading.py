@@ -49,11 +49,15 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a file says of itself; None where it does not say."""
+    """What a file says of itself; None where it does not say.
+
+    `series` tells tables of one kind apart that hold side by side, such as the parts of the pair edits; empty for most kinds.
+    """
 
     title: str
     effective_from: date | None = None
     released_on: date | None = None
+    series: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import zipfile
 import zlib
 from dataclasses import dataclass
 from enum import StrEnum
@@ -52,19 +53,20 @@ def shape_of(content: bytes) -> Shape:
         if content.startswith(mark):
             raise NotATable(message)
     if content.startswith(b"PK"):
-        return Shape.SHEET if b"xl/workbook" in content else Shape.ZIP
+        return Shape.SHEET if _is_workbook(content) else Shape.ZIP
     head = content[:2000].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if head.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<!--")) or b"<html" in head:
         raise NotATable("It is a web page, not a table. Download the file again; the site may have shown a sign-in or licence page.")
     return Shape.TEXT
 
 
-def looks_like_a_release(content: bytes) -> bool:
-    """Return whether the content may be a relative value file: an archive, a workbook, or a text with its title or its header marks."""
-    if shape_of(content) is not Shape.TEXT:
-        return True
-    head = content[:4000].replace(b"\x00", b"").upper()
-    return b"RELATIVE VALUE FILE" in head or head.startswith(b"HDR")
+def _is_workbook(content: bytes) -> bool:
+    """Whether a packed file is itself a workbook, not an archive that holds one."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return any(name.startswith("xl/workbook") for name in packed.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return b"xl/workbook" in content
 
 
 def unpacked(content: bytes) -> bytes:

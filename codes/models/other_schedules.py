@@ -29,9 +29,8 @@ class OtherScheduleQuerySet(models.QuerySet["OtherSchedule"]):
         return self.filter(Q(organisation__isnull=True) | Q(is_public=True) | Q(organisation__in=own))
 
     def series_of(self, schedule: "OtherSchedule") -> "OtherScheduleQuerySet":
-        """Return the imported schedules of which one follows the other; an organisation's tables follow by name."""
-        same = self.filter(kind=schedule.kind, organisation=schedule.organisation_id, is_sample=False)
-        return same.filter(name=schedule.name) if schedule.organisation_id else same
+        """Return the imported schedules of which one follows the other: of one kind, one organisation and one name."""
+        return self.filter(kind=schedule.kind, organisation=schedule.organisation_id, is_sample=False, name=schedule.name)
 
 
 class OtherSchedule(models.Model):

@@ -235,3 +235,25 @@ def test_kinds_are_found_by_name():
     assert found is not None
     assert found.name == "Geographic practice cost indices"
     assert kind_called("bees") is None
+
+
+def test_parts_of_one_kind_hold_side_by_side(bring: Bring, operator: Client, official_files: Path):
+    content = (official_files / "derived/ncci/ccipra-v322r0-f1.excerpt.txt").read_bytes()
+    first, second = "ccipra-v322r0-f1.txt", "ccipra-v322r0-f2.txt"
+    # The second part holds other pairs: a code of column 1 is changed so that the bytes differ.
+    bring(**{first: content, second: content.replace(b"0001A", b"0002A").replace(b"0001U", b"0002U")})
+    schedules = OtherSchedule.objects.official().filter(kind="ncci_ptp")
+    for schedule in schedules:
+        operator.post(reverse("table-activate", args=[schedule.pk]))
+    assert set(schedules.values_list("name", "state")) == {
+        ("Pair edits (NCCI), part 1", ReleaseState.ACTIVE),
+        ("Pair edits (NCCI), part 2", ReleaseState.ACTIVE),
+    }
+
+
+def test_an_archive_with_an_unpacked_workbook_is_an_archive(bring: Bring, official_files: Path):
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("GPCI2025.xlsx", (official_files / RVU25D / "GPCI2025.xlsx").read_bytes())
+    bring(GPCI__zip=stored.getvalue())
+    assert states() == {"gpci": (RunState.READY, 109)}
