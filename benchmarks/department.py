@@ -7,8 +7,10 @@ from django.db.models import QuerySet
 
 from benchmarks.models import ReportSnapshot
 from benchmarks.report.codec import from_json
+from benchmarks.report.points import ALL_POINTS
 from benchmarks.report.report import Report
-from rvuedge.accounts.models import User
+from benchmarks.report.rollup import Sums, of_median, sums_of
+from rvuedge.accounts.models import Organisation, User
 from rvuedge.lib.months import Month
 from tracking.models import Clinician
 
@@ -19,32 +21,57 @@ class Row:
 
     clinician: Clinician
     report: Report | None
+    of_median: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class RollUp:
-    """A department and a month."""
+    """A department and a month: those who count, trainees apart, and the sums."""
 
     rows: tuple[Row, ...]
-    credit: Decimal
-    effective_cfte: Decimal
-    fee_amount: Decimal
+    trainees: tuple[Row, ...]
+    sums: Sums
     missing: int
+    shows_median: bool
 
 
-def roll_up(user: User, people: QuerySet[Clinician], month: Month) -> RollUp:
-    """Return the published reports of these people and their sums; a trainee's work never adds to the sum."""
+def roll_up(user: User, people: QuerySet[Clinician], month: Month, *, is_licensed: bool) -> RollUp:
+    """Return the published reports of these people and their sums. Two queries.
+
+    A share of the median tells the median: it is shown to whom the edition's licence shows all points, or who holds the licence.
+    """
     snapshots = ReportSnapshot.objects.visible_to(user).published().filter(clinician__in=people, month_index=month.index)
     newest = {snapshot.clinician_id: snapshot for snapshot in snapshots.order_by("version")}
-    rows = []
-    for clinician in people.select_related("department", "specialty").order_by("name"):
-        snapshot = newest.get(clinician.pk)
-        rows.append(Row(clinician, from_json(snapshot.payload) if snapshot else None))
-    counted = [row.report for row in rows if row.report and not row.report.is_trainee]
+    reports = {number: from_json(snapshot.payload) for number, snapshot in newest.items()}
+    shows = is_licensed or all(report.source is None or report.source.view == ALL_POINTS for report in reports.values())
+    there = (one for one in people.select_related("department", "specialty").order_by("name") if one.pk in reports or _is_there(one, month))
+    rows = tuple(_row(clinician, reports.get(clinician.pk), shows_median=shows) for clinician in there)
+    counted = [row.report for row in rows if row.report]
     return RollUp(
-        tuple(rows),
-        sum((report.this_month.credit for report in counted), Decimal(0)),
-        sum((report.this_month.effective_cfte for report in counted), Decimal(0)),
-        sum((report.this_month.fee_amount for report in counted), Decimal(0)),
-        sum(row.report is None for row in rows),
+        rows=tuple(row for row in rows if not row.clinician.is_trainee),
+        trainees=tuple(row for row in rows if row.clinician.is_trainee),
+        sums=sums_of(counted),
+        missing=sum(row.report is None for row in rows),
+        shows_median=shows,
     )
+
+
+def months_with_reports(user: User, people: QuerySet[Clinician], closed: list[Month]) -> set[Month]:
+    """Return the closed months in which one of these people has a published report. One query."""
+    indexes = [month.index for month in closed]
+    published = ReportSnapshot.objects.visible_to(user).published().filter(clinician__in=people, month_index__in=indexes)
+    return {Month.from_index(index) for index in published.values_list("month_index", flat=True).distinct()}
+
+
+def people_of(user: User, organisation: Organisation, department: int | None, *, is_lead: bool) -> QuerySet[Clinician]:
+    """Return whose totals a lead or an administrator sees: the own department's, or the organisation's."""
+    people = Clinician.objects.visible_to(user).filter(organisation=organisation)
+    return people.filter(department=department, department__isnull=False) if is_lead else people
+
+
+def _row(clinician: Clinician, report: Report | None, *, shows_median: bool) -> Row:
+    return Row(clinician, report, of_median([report]) if report and shows_median else None)
+
+
+def _is_there(clinician: Clinician, month: Month) -> bool:
+    return clinician.started_on <= month.last_day and (clinician.ended_on is None or clinician.ended_on >= month.first_day)

@@ -8,20 +8,20 @@ from django.db.models import Count, Q, Sum
 from benchmarks.compared import benchmark_of
 from benchmarks.report.inputs import CodeSum, DaySum, MonthSum, ReportInputs, TargetFrom
 from benchmarks.stats.effective_cfte import Absence, EffortFrom
-from codes.models import Release
 from codes.texts import load_texts
 from rvuedge.lib.months import Month
 from tracking.content import policy_of
 from tracking.models import CaseLine, Clinician, MonthTotal
-from tracking.models.case import CaseLineQuerySet
 
 MONTHS_READ = 36
+MONTHS_OF_CASES = 24
+MONTHS_OF_THE_MEAN = 3
 
 
 def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool) -> ReportInputs:
     """Return the inputs of one clinician up to a day; the clinician comes with organisation, department and specialty."""
     month = Month.of(as_of)
-    lines = CaseLine.objects.kept().filter(clinician=clinician)
+    releases = _releases(clinician, month)
     return ReportInputs(
         clinician=clinician.name,
         organisation=clinician.organisation.name,
@@ -38,8 +38,9 @@ def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool) -> Repo
         targets=tuple(TargetFrom(target.effective_from, target.annual_wrvu) for target in clinician.targets.all()),
         started_on=clinician.started_on,
         benchmark=benchmark_of(clinician),
-        releases=_releases_of(lines.filter(month_index=month.index)),
+        releases=releases.get(month.index, ()),
         policy=policy_of(clinician).name,
+        releases_before=releases.get(month.index - 1, ()),
     )
 
 
@@ -47,15 +48,32 @@ def _months(clinician: Clinician, month: Month) -> tuple[MonthSum, ...]:
     totals = MonthTotal.objects.filter(
         clinician=clinician, basis=MonthTotal.CURRENT, month_index__gt=month.index - MONTHS_READ, month_index__lte=month.index
     )
+    cases = _cases(clinician, month)
     return tuple(
-        MonthSum(Month.from_index(total.month_index), total.credit, total.lines, total.not_counted, total.fee_amount)
+        MonthSum(
+            Month.from_index(total.month_index),
+            total.credit,
+            total.lines,
+            total.not_counted,
+            total.fee_amount,
+            cases.get(total.month_index, 0),
+        )
         for total in totals.order_by("month_index")
     )
 
 
+def _cases(clinician: Clinician, month: Month) -> dict[int, int]:
+    """How many cases each month holds, as far back as the report compares."""
+    lines = CaseLine.objects.kept().filter(clinician=clinician, month_index__gt=month.index - MONTHS_OF_CASES, month_index__lte=month.index)
+    return dict(lines.values_list("month_index").annotate(cases=Count("case", distinct=True)).order_by("month_index"))
+
+
 def _days(clinician: Clinician, as_of: date) -> tuple[DaySum, ...]:
-    lines = CaseLine.objects.kept().filter(clinician=clinician, date_of_service__gte=date(as_of.year, 1, 1), date_of_service__lte=as_of)
-    sums = lines.values("date_of_service").annotate(sum=Sum("credit")).order_by("date_of_service")
+    first = min(date(as_of.year, 1, 1), Month.of(as_of).plus(-1).first_day)
+    lines = CaseLine.objects.kept().filter(
+        clinician=clinician, month_index__gte=Month.of(first).index, month_index__lte=Month.of(as_of).index
+    )
+    sums = lines.filter(date_of_service__lte=as_of).values("date_of_service").annotate(sum=Sum("credit")).order_by("date_of_service")
     return tuple(DaySum(row["date_of_service"], _exact(row["sum"])) for row in sums)
 
 
@@ -68,7 +86,7 @@ def _codes(clinician: Clinician, month: Month) -> tuple[CodeSum, ...]:
         all_fees=Sum("fee_amount"),
         without_fee=Count("id", filter=Q(fee_amount=None)),
     )
-    names = load_texts()
+    names, before = load_texts(), _credit_before(clinician, month)
     return tuple(
         CodeSum(
             code=row["code"],
@@ -80,9 +98,18 @@ def _codes(clinician: Clinician, month: Month) -> tuple[CodeSum, ...]:
             credit=_exact(row["all_credit"]),
             fee_amount=_exact(row["all_fees"]),
             lines_without_fee=row["without_fee"],
+            credit_before=before.get(row["code"], Decimal(0)),
         )
         for row in sums.order_by("code", "lane", "outcome")
     )
+
+
+def _credit_before(clinician: Clinician, month: Month) -> dict[str, Decimal]:
+    """The credit of each code in the three months before."""
+    lines = CaseLine.objects.kept().filter(
+        clinician=clinician, month_index__gte=month.index - MONTHS_OF_THE_MEAN, month_index__lt=month.index
+    )
+    return {row["code"]: _exact(row["sum"]) for row in lines.values("code").annotate(sum=Sum("credit")).order_by("code")}
 
 
 def _exact(value: Decimal | None) -> Decimal:
@@ -90,6 +117,11 @@ def _exact(value: Decimal | None) -> Decimal:
     return Decimal(0) if value is None else Decimal(value).quantize(Decimal("0.0001"))
 
 
-def _releases_of(lines: CaseLineQuerySet) -> tuple[str, ...]:
-    """The names of the releases that a month's lines were counted with."""
-    return tuple(Release.objects.filter(pk__in=lines.values("release")).values_list("name", flat=True))
+def _releases(clinician: Clinician, month: Month) -> dict[int, tuple[str, ...]]:
+    """The names of the releases that this month's and the last month's lines were counted with."""
+    lines = CaseLine.objects.kept().filter(clinician=clinician, month_index__in=(month.index - 1, month.index), release__isnull=False)
+    used = lines.values_list("month_index", "release__name").order_by("month_index", "release__name").distinct()
+    found: dict[int, tuple[str, ...]] = {}
+    for index, name in used:
+        found[index] = (*found.get(index, ()), name)
+    return found

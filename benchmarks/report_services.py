@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -22,6 +23,8 @@ from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import Organisation, User
 from rvuedge.lib.months import Month
 from tracking.models import Clinician
+
+logger = logging.getLogger("rvuedge.reports")
 
 FIRST_VERSION = 1
 CLAIM_HOLDS = timedelta(minutes=10)
@@ -82,6 +85,17 @@ def publish_report(*, snapshot: ReportSnapshot) -> bool:
     return bool(done)
 
 
+def publish_or_note(*, snapshot: ReportSnapshot) -> bool:
+    """Publish one report and return whether it was done here; what cannot be made keeps its reason, to be tried again."""
+    try:
+        return publish_report(snapshot=snapshot)
+    except (ObjectDoesNotExist, DatabaseError, ArithmeticError, ValueError, KeyError) as error:
+        reason = f"The report could not be made ({type(error).__name__}). Try again, or tell the operator."
+        logger.exception("The report %s was not made", snapshot.pk)
+        note_failure(snapshot_id=snapshot.pk, reason=reason)
+        return False
+
+
 def pdf_bytes(*, snapshot: ReportSnapshot) -> bytes:
     """Return the PDF of a published report, made at first need and kept beside it."""
     if snapshot.pdf:
@@ -91,6 +105,13 @@ def pdf_bytes(*, snapshot: ReportSnapshot) -> bytes:
     snapshot.pdf.save(f"{snapshot.pk}.pdf", ContentFile(made), save=False)
     ReportSnapshot.objects.filter(pk=snapshot.pk).update(pdf=snapshot.pdf.name)
     return made
+
+
+def note_export(*, snapshot: ReportSnapshot, kind: str, by: User) -> None:
+    """Record that somebody took a report away as a file."""
+    clinician = snapshot.clinician
+    subject = f"{clinician.name} {Month.from_index(snapshot.month_index)}"
+    record(action="report.exported", actor=by, organisation=clinician.organisation, subject=subject, detail={"as": kind})
 
 
 def note_failure(*, snapshot_id: UUID, reason: str) -> None:

@@ -3,6 +3,8 @@
 from rest_framework import serializers
 
 from benchmarks.models import Edition, ReportSnapshot
+from benchmarks.report.codec import from_json
+from rvuedge.lib.decimals import decimal_text
 from rvuedge.lib.months import Month
 
 
@@ -21,7 +23,7 @@ class EditionOut(serializers.ModelSerializer[Edition]):
 
 
 class ReportOut(serializers.ModelSerializer[ReportSnapshot]):
-    """A published report in short: whose, which month and version, and the wRVU it shows."""
+    """A published report in short: whose, which month and version, and the month's figures."""
 
     clinician = serializers.CharField(source="clinician.name", read_only=True)
     month = serializers.SerializerMethodField()
@@ -36,6 +38,11 @@ class ReportOut(serializers.ModelSerializer[ReportSnapshot]):
         return str(Month.from_index(snapshot.month_index))
 
     def get_summary(self, snapshot: ReportSnapshot) -> dict[str, str]:
-        """Only these two of the payload: what it holds of a survey is for its page, by the licence."""
-        payload = snapshot.payload if isinstance(snapshot.payload, dict) else {}
-        return {key: payload[key] for key in ("month", "credit") if isinstance(payload.get(key), str)}
+        """Only these of the payload: what it holds of a survey is for its page, by the licence."""
+        report = from_json(snapshot.payload)
+        return {
+            "month": str(report.month),
+            "credit": decimal_text(report.this_month.credit) or "",
+            "fee_amount": decimal_text(report.this_month.fee_amount) or "",
+            "not_counted": str(report.this_month.not_counted),
+        }

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from benchmarks.report.charts import ALL_POINTS, fan, mix_bars, strip
+from benchmarks.report.charts import fan, mix_bars
+from benchmarks.report.points import shown_points
 from benchmarks.report.report import Report, YearPoint
+from benchmarks.report.strip import strip
 from benchmarks.report.words import facts_of
 from benchmarks.stats.percentiles import CurvePoint, ordinal
 from rvuedge.lib.months import Month
 
-PHONE, WIDE = 358, 720
+PHONE, WIDE, REPORT_WIDE = 358, 720, 470
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,31 +25,28 @@ class PaceRow:
     points: tuple[Decimal, ...]
 
 
-def shape_of(report: Report) -> dict[str, object]:
-    """Return the context of the report's templates."""
+def shape_of(report: Report, *, is_own: bool = True, wide: int = WIDE) -> dict[str, object]:
+    """Return the context of the report's templates; `is_own` says whether the reader is the clinician."""
+    curve = shown_points(report)
+    rows = tuple(_pace_rows(report, curve))
     return {
         "report": report,
+        "is_own": is_own,
         "facts": facts_of(report),
-        "fan_phone": fan(report, PHONE, 280),
-        "fan_wide": fan(report, WIDE, 360),
+        "fan_phone": fan(report, PHONE, 300),
+        "fan_wide": fan(report, wide, 380 if wide == WIDE else 330, with_values=wide == WIDE),
         "strip_phone": strip(report, PHONE),
-        "strip_wide": strip(report, WIDE),
+        "strip_wide": strip(report, wide),
         "mix_bars": mix_bars(report.mix, 700),
-        "pace_heads": [ordinal(point.percentile) for point in _points(report)],
-        "pace_rows": list(_pace_rows(report)),
+        "pace_heads": [ordinal(point.percentile) for point in curve],
+        "pace_rows": rows,
+        "pace_last": tuple(zip((ordinal(point.percentile) for point in curve), rows[-1].points, strict=True)) if rows else (),
     }
 
 
-def _points(report: Report) -> tuple[CurvePoint, ...]:
-    source = report.source
-    return source.points if source and source.view == ALL_POINTS and report.standing.refusal != "trainee" else ()
-
-
-def _pace_rows(report: Report) -> Iterator[PaceRow]:
+def _pace_rows(report: Report, curve: tuple[CurvePoint, ...]) -> Iterator[PaceRow]:
     """Yield the last drawn day of each month, and the last day that counts."""
     reached = [point for point in report.year if point.credit is not None]
-    source = report.source
-    curve = source.points if source and _points(report) else ()
     for number, point in enumerate(reached):
         following = reached[number + 1] if number + 1 < len(reached) else None
         if following is None or following.day.month != point.day.month:

@@ -2,15 +2,12 @@
 
 import logging
 from datetime import date
-from uuid import UUID
 
 from celery import shared_task
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import DatabaseError
 
 from benchmarks.models import PeriodClose, ReportSnapshot
 from benchmarks.render import PdfFailed
-from benchmarks.report_services import closed_months, note_failure, pdf_bytes, publish_report, queue_reports
+from benchmarks.report_services import closed_months, pdf_bytes, publish_or_note, queue_reports
 from codes.models import Release
 from rvuedge.accounts.models import Organisation, User
 from rvuedge.lib.months import Month
@@ -23,13 +20,9 @@ logger = logging.getLogger("rvuedge.reports")
 
 @shared_task(name="benchmarks.tasks.publish_clinician_report", acks_late=True)
 def publish_clinician_report(snapshot_id: str) -> bool:
-    """Publish one report; a failure is kept on its row with a reason."""
-    try:
-        published = publish_report(snapshot=ReportSnapshot.objects.get(pk=snapshot_id))
-    except (ObjectDoesNotExist, DatabaseError, ArithmeticError, ValueError, KeyError) as error:
-        reason = f"The report could not be made ({type(error).__name__}). Try again, or tell the operator."
-        note_failure(snapshot_id=UUID(snapshot_id), reason=reason)
-        return False
+    """Publish one report and make its PDF; a failure is kept on its row with a reason. A row that is gone is no work."""
+    snapshot = ReportSnapshot.objects.filter(pk=snapshot_id).first()
+    published = snapshot is not None and publish_or_note(snapshot=snapshot)
     if published:
         _make_pdf(snapshot_id)
     return published

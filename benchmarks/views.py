@@ -4,18 +4,21 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
+from benchmarks.dashboard import lines_to_review, months_of_year
 from benchmarks.gather import for_clinician
-from benchmarks.models import PeriodClose, ReportSnapshot
-from benchmarks.render import csv_of
+from benchmarks.models import ReportSnapshot, SnapshotState
+from benchmarks.own_reports import newest_of, rows_of, wait_for
+from benchmarks.render import PdfFailed, csv_of
 from benchmarks.report.build import build
 from benchmarks.report.codec import from_json
-from benchmarks.report_services import pdf_bytes
-from benchmarks.shown import shape_of
+from benchmarks.report_services import note_export, pdf_bytes
+from benchmarks.shown import REPORT_WIDE, shape_of
 from rvuedge.accounts.permits import organisation_of, viewer_required
 from rvuedge.accounts.scope import Viewer
 from rvuedge.lib.months import Month
-from tracking.models import Clinician, MonthTotal
+from tracking.models import Clinician
 
 
 @require_safe
@@ -25,31 +28,35 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     viewer = viewer_required(request)
     clinician = _own(viewer)
     if clinician is None:
-        return render(request, "benchmarks/no_log.html")
+        return render(request, "benchmarks/no_log.html", {"viewer": viewer})
     report = build(for_clinician(clinician, viewer.today(), is_closed=False))
-    months = MonthTotal.objects.filter(clinician=clinician, basis=MonthTotal.CURRENT, month_index__gte=report.month.index - 11)
-    closed = set(PeriodClose.objects.filter(organisation=clinician.organisation, department=None).values_list("month_index", flat=True))
-    rows = [(Month.from_index(total.month_index), total, total.month_index in closed) for total in months.order_by("-month_index")]
-    return render(request, "benchmarks/dashboard.html", shape_of(report) | {"months": rows})
+    beside = {"months": months_of_year(clinician, report.month), "open_lines": lines_to_review(clinician, report.month)}
+    return render(request, "benchmarks/dashboard.html", shape_of(report) | beside)
 
 
 @require_safe
 @login_required
 def reports(request: HttpRequest) -> HttpResponse:
-    """List the published reports, the own ones first."""
+    """List the own reports, newest first, and the closed months whose report is not out yet."""
     viewer = viewer_required(request)
     own = _own(viewer)
-    snapshots = ReportSnapshot.objects.visible_to(viewer.user).published().filter(clinician=own) if own else ReportSnapshot.objects.none()
-    shown = [(Month.from_index(one.month_index), one) for one in snapshots]
-    return render(request, "benchmarks/reports.html", {"snapshots": shown, "own": own})
+    rows = rows_of(own) if own else ()
+    return render(request, "benchmarks/reports.html", {"rows": rows, "own": own, "viewer": viewer})
 
 
 @require_safe
 @login_required
 def report(request: HttpRequest, month: str) -> HttpResponse:
-    """Show one published report, from its snapshot alone."""
-    snapshot = _snapshot(request, month)
-    shape = shape_of(from_json(snapshot.payload))
+    """Show one published report, from its snapshot alone; an own month that is over and not published yet says how far it is."""
+    viewer = viewer_required(request)
+    wanted, whose = _month(month), _whose(request, viewer)
+    snapshot = newest_of(viewer.user, whose, wanted)
+    if snapshot is None:
+        return _waiting(request, viewer, wanted, whose)
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRefresh()
+    own = snapshot.clinician.user_id == viewer.user.pk
+    shape = shape_of(from_json(snapshot.payload), is_own=own, wide=REPORT_WIDE)
     near = ReportSnapshot.objects.published().filter(clinician=snapshot.clinician).values_list("month_index", flat=True)
     around = sorted({index for index in near if abs(index - snapshot.month_index) <= 2})[-3:]
     months = [(Month.from_index(index), index == snapshot.month_index) for index in around]
@@ -61,7 +68,12 @@ def report(request: HttpRequest, month: str) -> HttpResponse:
 def report_pdf(request: HttpRequest, month: str) -> HttpResponse:
     """Send the report as PDF."""
     snapshot = _snapshot(request, month)
-    return _file(pdf_bytes(snapshot=snapshot), "application/pdf", f"rvu-report-{month}.pdf")
+    try:
+        content = pdf_bytes(snapshot=snapshot)
+    except (PdfFailed, OSError):
+        return render(request, "benchmarks/pdf_failed.html", {"month": _month(month), "query": _query(request)}, status=503)
+    note_export(snapshot=snapshot, kind="pdf", by=viewer_required(request).user)
+    return _file(content, "application/pdf", f"rvu-report-{month}.pdf")
 
 
 @require_safe
@@ -69,6 +81,7 @@ def report_pdf(request: HttpRequest, month: str) -> HttpResponse:
 def report_csv(request: HttpRequest, month: str) -> HttpResponse:
     """Send the report as csv."""
     snapshot = _snapshot(request, month)
+    note_export(snapshot=snapshot, kind="csv", by=viewer_required(request).user)
     return _file(csv_of(from_json(snapshot.payload)).encode("utf-8-sig"), "text/csv; charset=utf-8", f"rvu-report-{month}.csv")
 
 
@@ -77,26 +90,37 @@ def _own(viewer: Viewer) -> Clinician | None:
     return people.filter(organisation=viewer.organisation).first() if viewer.organisation else None
 
 
-def _snapshot(request: HttpRequest, text: str) -> ReportSnapshot:
-    """Return the newest version of a month's report: the own one, or with ?clinician= one that the viewer may see."""
-    viewer = viewer_required(request)
+def _whose(request: HttpRequest, viewer: Viewer) -> int:
+    """The clinician of a report: the own one, or the number after ?clinician=; 404 without one."""
     organisation_of(viewer)
     number = request.GET.get("clinician", "")
     if number and not (number.isascii() and number.isdigit() and len(number) < 16):
         raise Http404
-    own = _own(viewer)
-    wanted = int(number) if number else own.pk if own else None
-    if wanted is None:
+    own = None if number else _own(viewer)
+    if not number and own is None:
         raise Http404
-    visible = ReportSnapshot.objects.visible_to(viewer.user).published().filter(clinician_id=wanted, month_index=_month(text).index)
-    snapshot = visible.select_related("clinician").order_by("-version").first()
+    return int(number) if number else own.pk if own else 0
+
+
+def _snapshot(request: HttpRequest, text: str) -> ReportSnapshot:
+    """Return the newest version of a month's report; 404 where none is published or visible."""
+    viewer = viewer_required(request)
+    snapshot = newest_of(viewer.user, _whose(request, viewer), _month(text))
     if snapshot is None:
         raise Http404
     return snapshot
 
 
+def _waiting(request: HttpRequest, viewer: Viewer, month: Month, whose: int) -> HttpResponse:
+    waiting = wait_for(viewer.user, whose, month, Month.of(viewer.today()))
+    if waiting is None:
+        raise Http404
+    is_busy = waiting.state in (SnapshotState.DUE, SnapshotState.MAKING)
+    return render(request, "benchmarks/report_waiting.html", {"waiting": waiting, "is_busy": is_busy, "query": _query(request)})
+
+
 def _query(request: HttpRequest) -> str:
-    """The part of the address that names another clinician, to be kept in links; checked by `_snapshot` before."""
+    """The part of the address that names another clinician, to be kept in links; checked by `_whose` before."""
     number = request.GET.get("clinician", "")
     return f"?clinician={number}" if number else ""
 

@@ -1,7 +1,5 @@
 """/manage/months/ and /department/: closing a month, publishing its reports, and the roll-up that a lead reads."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,28 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from benchmarks.department import roll_up
-from benchmarks.models import ReportSnapshot, SnapshotState
-from benchmarks.report_services import close_month, closed_months, due_clinicians, queue_reports
+from benchmarks.department import months_with_reports, people_of, roll_up
+from benchmarks.models import ReportSnapshot
+from benchmarks.months import closing_of, month_rows
+from benchmarks.report_services import close_month, closed_months, queue_reports
 from benchmarks.tasks import publish_clinician_report
-from rvuedge.accounts.models import Organisation
 from rvuedge.accounts.permits import administrator_required, lead_or_administrator_required, organisation_of, viewer_required
 from rvuedge.lib.months import Month
-from tracking.models import Clinician
 
-SHOWN = 14
-
-
-@dataclass(frozen=True, slots=True)
-class MonthRow:
-    """One month of the checklist."""
-
-    month: Month
-    is_closed: bool
-    published: int
-    failed: int
-    making: int
-    due: int
+MONTHS_AROUND = 6
 
 
 @require_safe
@@ -40,8 +25,11 @@ def months(request: HttpRequest) -> HttpResponse:
     """List the months that are over: closed or not, and how many reports are out."""
     viewer = viewer_required(request)
     organisation = organisation_of(viewer)
-    rows = _rows(organisation, Month.of(viewer.today()))
-    return render(request, "benchmarks/months.html", {"rows": rows, "is_busy": any(row.making for row in rows)})
+    this_month = Month.of(viewer.today())
+    rows = month_rows(organisation, this_month)
+    busy = [row for row in rows if row.making]
+    shape = {"rows": rows, "busy": busy, "closing": closing_of(organisation, this_month, rows), "this_month": this_month}
+    return render(request, "benchmarks/months.html", shape)
 
 
 @require_POST
@@ -83,35 +71,24 @@ def department(request: HttpRequest) -> HttpResponse:
     """Show the totals of published reports of the own department (a lead) or of all (an administrator)."""
     viewer = viewer_required(request)
     organisation = organisation_of(viewer)
+    place = viewer.membership.department_id if viewer.membership else None
+    people = people_of(viewer.user, organisation, place, is_lead=viewer.is_lead)
     closed = closed_months(organisation)
+    published = months_with_reports(viewer.user, people, closed)
     asked = request.GET.get("month", "")
-    month = _month(asked) if asked else _newest_published(viewer.user.pk, organisation, closed)
-    people = Clinician.objects.visible_to(viewer.user).filter(organisation=organisation)
-    if viewer.is_lead and viewer.membership:
-        people = people.filter(department=viewer.membership.department_id)
-    shape = {"month": month, "closed": closed[:6], "rollup": roll_up(viewer.user, people, month) if month else None}
+    month = _month(asked) if asked else next((one for one in closed if one in published), closed[0] if closed else None)
+    if asked and month not in closed:
+        raise Http404
+    rollup = roll_up(viewer.user, people, month, is_licensed=viewer.is_administrator) if month else None
+    shape = {"month": month, "closed": _around(closed, month), "rollup": rollup, "viewer": viewer}
     return render(request, "benchmarks/department.html", shape)
 
 
-def _newest_published(_user: int, organisation: Organisation, closed: list[Month]) -> Month | None:
-    published = set(ReportSnapshot.objects.published().filter(clinician__organisation=organisation).values_list("month_index", flat=True))
-    return next((month for month in closed if month.index in published), closed[0] if closed else None)
-
-
-def _rows(organisation: Organisation, this_month: Month) -> list[MonthRow]:
-    closed = set(closed_months(organisation))
-    states: dict[int, list[str]] = {}
-    found = ReportSnapshot.objects.filter(clinician__organisation=organisation, month_index__gte=this_month.index - SHOWN)
-    for index, state in found.values_list("month_index", "state"):
-        states.setdefault(index, []).append(state)
-    rows = []
-    for back in range(1, SHOWN):
-        month = this_month.plus(-back)
-        known = states.get(month.index, [])
-        due = len(due_clinicians(organisation, month)) if month in closed else 0
-        making = known.count(SnapshotState.MAKING) + known.count(SnapshotState.DUE)
-        rows.append(MonthRow(month, month in closed, known.count(SnapshotState.PUBLISHED), known.count(SnapshotState.FAILED), making, due))
-    return rows
+def _around(closed: list[Month], month: Month | None) -> list[Month]:
+    """The six closed months around the one that is shown, newest first."""
+    place = closed.index(month) if month in closed else 0
+    start = max(min(place - 2, len(closed) - MONTHS_AROUND), 0)
+    return closed[start : start + MONTHS_AROUND]
 
 
 def _queue(snapshot: ReportSnapshot) -> None:

@@ -1,41 +1,30 @@
 """Makes the report of one clinician and month from its inputs: a pure function, the same inputs make the same report."""
 
-from calendar import isleap
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable
 from decimal import Decimal
 
-from benchmarks.report.inputs import CodeSum, ReportInputs
+from benchmarks.report.inputs import Benchmark, CodeSum, ReportInputs
 from benchmarks.report.periods import period_rows, trailing_row
-from benchmarks.report.report import (
-    METHOD_VERSION,
-    CodeRow,
-    MixPart,
-    NotCounted,
-    PeriodRow,
-    Report,
-    Source,
-    Standing,
-    TargetLine,
-    YearPoint,
-)
-from benchmarks.stats.effective_cfte import REFUSE_BELOW, WARN_BELOW, EffortFrom, Window, effective_cfte, mean_cfte
+from benchmarks.report.report import METHOD_VERSION, Changes, CodeRow, FeeRow, MixPart, NotCounted, PeriodRow, Report, Source, Standing
+from benchmarks.report.year import SHORTEST_WINDOW_DAYS, forecast, leaves_of_year, target_line, year_points
+from benchmarks.stats.effective_cfte import REFUSE_BELOW, WARN_BELOW, Window, mean_cfte
 from benchmarks.stats.percentiles import position
 from rvuedge.lib.decimals import round_half_up
-from rvuedge.lib.in_force import in_force
 from rvuedge.lib.months import Month
 
 TOP_CODES = 10
-SHORTEST_WINDOW_DAYS = 89
-STEP = timedelta(days=7)
+MONTHS_OF_THE_MEAN = 3
+# What the engine says of a line that a person can mend: a modifier to add, a value to compare, an entry to correct,
+# and a code that no schedule holds.
+TO_REVIEW = frozenset({"needs_modifier", "by_report", "invalid"})
+UNKNOWN_LANE = "unknown"
 
 
 def build(inputs: ReportInputs) -> Report:
     """Return the report."""
     periods = period_rows(inputs)
     credited = [entry for entry in inputs.codes if entry.outcome == "credited"]
-    benchmark = inputs.benchmark
     return Report(
         clinician=inputs.clinician,
         organisation=inputs.organisation,
@@ -51,25 +40,17 @@ def build(inputs: ReportInputs) -> Report:
         target=target_line(inputs, periods[2]),
         standing=standing(inputs),
         mix=mix(credited),
-        top_codes=top_codes(credited),
+        top_codes=top_codes(inputs, credited),
         not_counted=not_counted([entry for entry in inputs.codes if entry.outcome != "credited"]),
         year=tuple(year_points(inputs)),
-        source=Source(
-            benchmark.edition,
-            benchmark.specialty,
-            benchmark.cut,
-            benchmark.provider_count,
-            benchmark.data_year,
-            benchmark.schedule_year,
-            benchmark.is_fictional,
-            benchmark.view,
-            benchmark.points,
-        )
-        if benchmark
-        else None,
+        source=_source(inputs.benchmark) if inputs.benchmark else None,
         releases=inputs.releases,
         policy=inputs.policy,
         method_version=METHOD_VERSION,
+        leaves=leaves_of_year(inputs),
+        forecast=forecast(inputs, periods[2]),
+        changes=changes(inputs),
+        top_fees=top_fees(inputs.codes),
     )
 
 
@@ -97,15 +78,6 @@ def _refusal(inputs: ReportInputs, row: PeriodRow, window: Window) -> str:
     return "tiny_cfte" if mean_cfte(window, row.effective_cfte) < REFUSE_BELOW else ""
 
 
-def target_line(inputs: ReportInputs, to_date: PeriodRow) -> TargetLine | None:
-    """Return the target to date by calendar days, and the distance from it; None where no target was agreed."""
-    target = in_force(inputs.targets, inputs.as_of)
-    if target is None:
-        return None
-    due = _target_on(target.annual_wrvu, inputs, inputs.as_of)
-    return TargetLine(target.annual_wrvu, round_half_up(due, 4), round_half_up(to_date.credit - due, 4))
-
-
 def mix(credited: list[CodeSum]) -> tuple[MixPart, ...]:
     """Return the month's credit by kind of work, largest first, at most four parts."""
     sums: dict[str, Decimal] = defaultdict(Decimal)
@@ -127,10 +99,28 @@ def kind_of_work(code: str) -> str:
     return "Procedures" if "10004" <= code <= "69990" else "Other"
 
 
-def top_codes(credited: list[CodeSum]) -> tuple[CodeRow, ...]:
-    """Return the ten codes with the most credit."""
+def top_codes(inputs: ReportInputs, credited: list[CodeSum]) -> tuple[CodeRow, ...]:
+    """Return the ten codes with the most credit, each beside its mean over the three months before."""
+    month, started = Month.of(inputs.as_of), Month.of(inputs.started_on)
+    before = min(MONTHS_OF_THE_MEAN, month.index - started.index)
     ranked = sorted((entry for entry in credited if entry.credit), key=lambda entry: (-entry.credit, entry.code))
-    return tuple(CodeRow(entry.code, entry.name, entry.units, entry.credit) for entry in ranked[:TOP_CODES])
+    return tuple(
+        CodeRow(
+            entry.code,
+            entry.name,
+            entry.units,
+            entry.credit,
+            round_half_up(entry.credit_before / before, 4) if before > 0 else None,
+        )
+        for entry in ranked[:TOP_CODES]
+    )
+
+
+def top_fees(entries: Iterable[CodeSum]) -> tuple[FeeRow, ...]:
+    """Return the ten codes without wRVU that carry the most dollars."""
+    paid = (entry for entry in entries if entry.outcome != "credited" and entry.fee_amount)
+    ranked = sorted(paid, key=lambda entry: (-entry.fee_amount, entry.code))
+    return tuple(FeeRow(entry.code, entry.name, entry.units, entry.fee_amount) for entry in ranked[:TOP_CODES])
 
 
 def not_counted(entries: list[CodeSum]) -> tuple[NotCounted, ...]:
@@ -145,45 +135,39 @@ def not_counted(entries: list[CodeSum]) -> tuple[NotCounted, ...]:
             sum((entry.fee_amount for entry in group), Decimal(0)),
             sum(entry.lines_without_fee for entry in group),
             tuple(sorted({entry.code for entry in group})),
+            sum(entry.lines for entry in group if entry.outcome in TO_REVIEW or entry.lane == UNKNOWN_LANE),
         )
         for lane, group in by_lane.items()
     )
     return tuple(sorted(found, key=lambda lane: (-lane.lines, lane.lane)))
 
 
-def year_points(inputs: ReportInputs) -> Iterator[YearPoint]:
-    """Yield the year week by week, each borders of leave and the last day that counts: what the pace chart draws."""
-    credit = Decimal(0)
-    by_day = {entry.day: entry.credit for entry in inputs.days}
-    target = in_force(inputs.targets, inputs.as_of)
-    year, previous = Decimal(0), None
-    for day in _drawn_days(inputs):
-        start = date(day.year, 1, 1) if previous is None else previous + timedelta(days=1)
-        year += effective_cfte(Window(start, day), inputs.efforts, inputs.absences) if start <= day else Decimal(0)
-        while start <= day and start <= inputs.as_of:
-            credit += by_day.get(start, Decimal(0))
-            start += timedelta(days=1)
-        due = round_half_up(_target_on(target.annual_wrvu, inputs, day), 2) if target else None
-        yield YearPoint(day, round_half_up(year, 6), credit if day <= inputs.as_of else None, due)
-        previous = day
+def changes(inputs: ReportInputs) -> Changes:
+    """Return what differs from the month before; None for its days where the clinician was not there yet."""
+    month = Month.of(inputs.as_of)
+    before = month.plus(-1)
+    away = {day for absence in inputs.absences for day in month.days() if absence.first_day <= day <= absence.last_day}
+    return Changes(
+        days_with_cases=_days_in(inputs, month),
+        days_with_cases_before=_days_in(inputs, before) if inputs.started_on <= before.last_day else None,
+        days_away=sum(day <= inputs.as_of for day in away),
+        releases_before=inputs.releases_before,
+    )
 
 
-def _drawn_days(inputs: ReportInputs) -> list[date]:
-    first, last = date(inputs.as_of.year, 1, 1), date(inputs.as_of.year, 12, 31)
-    days = {last, inputs.as_of}
-    day = first
-    while day < last:
-        days.add(day)
-        day += STEP
-    for absence in inputs.absences:
-        if not absence.counts:
-            days |= {absence.first_day - timedelta(days=1), absence.last_day}
-    return sorted(day for day in days if first <= day <= last)
+def _days_in(inputs: ReportInputs, month: Month) -> int:
+    return sum(Month.of(entry.day) == month for entry in inputs.days)
 
 
-def _target_on(annual: Decimal, inputs: ReportInputs, day: date) -> Decimal:
-    """The target runs by calendar days on which the clinician was there, whatever the part of a full time."""
-    whole = Window(date(day.year, 1, 1), date(day.year, 12, 31))
-    present = (EffortFrom(effort.effective_from, Decimal(1) if effort.clinical_fte else Decimal(0)) for effort in inputs.efforts)
-    elapsed = effective_cfte(Window(whole.first_day, day), tuple(present), inputs.absences)
-    return annual * elapsed * (366 if isleap(day.year) else 365) / whole.days
+def _source(benchmark: Benchmark) -> Source:
+    return Source(
+        benchmark.edition,
+        benchmark.specialty,
+        benchmark.cut,
+        benchmark.provider_count,
+        benchmark.data_year,
+        benchmark.schedule_year,
+        benchmark.is_fictional,
+        benchmark.view,
+        benchmark.points,
+    )

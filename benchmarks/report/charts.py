@@ -1,17 +1,21 @@
-"""The geometry of the charts: coordinates as text, labels as values; templates only place them."""
+"""The geometry of the pace chart and the mix bar: coordinates as text, labels as values; templates only place them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from benchmarks.report.points import shown_points
 from benchmarks.report.report import MixPart, Report, YearPoint
 from benchmarks.stats.percentiles import CurvePoint, ordinal
 from rvuedge.lib.decimals import round_half_up
+from rvuedge.lib.months import Month
 from rvuedge.lib.svg_scales import Scale, nice_ceiling, polyline
 
-ALL_POINTS, AROUND_OWN = "all_points", "around_own"
-_MONTH_LETTERS = "JFMAMJJASOND"
+ROOM_AT_THE_RIGHT, ROOM_FOR_VALUES = 64, 124
 _LABEL_HEIGHT = Decimal(15)
+_TOP, _FOOT = Decimal(18), 24
+# Left of this the own label would leave the drawing, so it stands right of its dot.
+_ROOM_FOR_OWN_LABEL = Decimal(90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +25,21 @@ class Label:
     x: Decimal
     y: Decimal
     text: str
+    is_strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days of leave as a field across the chart."""
+
+    x: Decimal
+    length: Decimal
+    middle: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Fan:
-    """The pace chart: fields of the benchmark, the own line, the target, and where the texts stand."""
+    """The pace chart: fields of the benchmark, the own line, the target, leave, and where the texts stand."""
 
     width: Decimal
     height: Decimal
@@ -33,26 +47,17 @@ class Fan:
     outer: str
     median: str
     mine: str
-    dot: Label
+    dot: Label | None
+    dot_is_left: bool
     target: str
     axis_y: Decimal
     axis_end: Decimal
+    top: Decimal
+    grid: tuple[Decimal, ...]
+    leaves: tuple[Stretch, ...]
     months: tuple[Label, ...]
     labels: tuple[Label, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """The percentile strip: a tick per published point, the marker, and the ends without numbers."""
-
-    width: Decimal
-    start: Decimal
-    end: Decimal
-    length: Decimal
-    ticks: tuple[Label, ...]
-    values: tuple[Label, ...]
-    marker: str
-    marker_x: Decimal
+    range_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,53 +70,34 @@ class MixBar:
     part: MixPart
 
 
-def fan(report: Report, width: int, height: int) -> Fan:
+def fan(report: Report, width: int, height: int, *, with_values: bool = False) -> Fan:
     """Return the pace chart in a drawing of this size; what is shown of the benchmark follows its licence."""
-    right, bottom = Decimal(width - 64), Decimal(height - 24)
-    year, curve = report.year, _shown(report)
+    right, bottom = Decimal(width - (ROOM_FOR_VALUES if with_values else ROOM_AT_THE_RIGHT)), Decimal(height - _FOOT)
+    year, curve = report.year, shown_points(report)
     whole = Scale(Decimal(0), Decimal(365), Decimal(2), right)
     across = {point.day: whole.at(Decimal((point.day - year[0].day).days)) for point in year}
-    up = Scale(Decimal(0), _top(year, curve), bottom, Decimal(10))
+    up = Scale(Decimal(0), _top(year, curve), bottom, _TOP)
     lines = {point.percentile: [(across[at.day], up.at(point.value * at.effective_cfte)) for at in year] for point in curve}
-    mine = [(across[at.day], up.at(at.credit)) for at in year if at.credit is not None]
-    target = [(across[at.day], up.at(at.target)) for at in year if at.target is not None]
-    last = mine[-1] if mine else (Decimal(2), bottom)
-    total = next((at.credit for at in reversed(year) if at.credit is not None), Decimal(0)) or Decimal(0)
-    ends = [(line[-1][1], f"{ordinal(p)}") for p, line in lines.items()] + ([(target[-1][1], "target")] if target else [])
+    mine = [(across[at.day], up.at(at.credit)) for at in year if at.credit is not None] if report.year_to_date.credit else []
+    inner, outer = _fields(lines)
     return Fan(
         width=Decimal(width),
         height=Decimal(height),
-        inner=_field(lines, 25, 75),
-        outer=_field(lines, 75, 90),
-        median=polyline(lines.get(Decimal(50), [])),
+        inner=inner,
+        outer=outer,
+        median=polyline(lines.get(Decimal(50), [])) if len(lines) > 2 else "",
         mine=polyline(mine),
-        dot=Label(last[0], last[1], f"{round_half_up(total, 0):,}"),
-        target=polyline(target),
+        dot=Label(*mine[-1], f"{round_half_up(report.year_to_date.credit, 0):,}") if mine else None,
+        dot_is_left=bool(mine) and mine[-1][0] < _ROOM_FOR_OWN_LABEL,
+        target=polyline([(across[at.day], up.at(at.target)) for at in year if at.target is not None]),
         axis_y=bottom,
         axis_end=right,
-        months=tuple(Label(whole.at(Decimal(n * 365) / 12 + 15), bottom + 17, letter) for n, letter in enumerate(_MONTH_LETTERS)),
-        labels=_apart(right + 6, ends),
-    )
-
-
-def strip(report: Report, width: int) -> Strip | None:
-    """Return the percentile strip; None without a position or where no point may be shown."""
-    rate, curve = report.standing.rate, _shown(report)
-    if rate is None or not report.standing.text or len(curve) < 2:
-        return None
-    values = [point.value for point in curve]
-    margin = (max(values) - min(values)) / 5
-    along = Scale(min(values) - margin, max(values) + margin, Decimal(4), Decimal(width - 4))
-    marker = along.at(rate)
-    return Strip(
-        width=Decimal(width),
-        start=along.at(min(values)),
-        end=along.at(max(values)),
-        length=along.at(max(values)) - along.at(min(values)),
-        ticks=tuple(Label(along.at(point.value), Decimal(46), ordinal(point.percentile)) for point in curve),
-        values=tuple(Label(along.at(point.value), Decimal(72), f"{round_half_up(point.value, 0):,}") for point in curve),
-        marker=polyline([(marker, Decimal(30)), (marker - 7, Decimal(17)), (marker + 7, Decimal(17))]),
-        marker_x=min(max(marker, Decimal(14)), Decimal(width - 14)),
+        top=_TOP,
+        grid=tuple(bottom - (bottom - _TOP) * step / 4 for step in range(1, 5)),
+        leaves=_stretches(report, whole),
+        months=_months(report, whole, bottom, with_names=with_values),
+        labels=_apart(right + 6, _ends(report, lines, up, with_values=with_values)),
+        range_text=f"{ordinal(curve[0].percentile)} to {ordinal(curve[-1].percentile)}" if inner else "",
     )
 
 
@@ -126,35 +112,66 @@ def mix_bars(parts: Sequence[MixPart], width: int) -> tuple[MixBar, ...]:
     return tuple(bars)
 
 
-def _shown(report: Report) -> tuple[CurvePoint, ...]:
-    """The points that a clinician may see."""
-    source = report.source
-    if source is None or report.standing.refusal == "trainee":
-        return ()
-    if source.view == ALL_POINTS:
-        return source.points
-    rate = report.standing.rate
-    if source.view != AROUND_OWN or rate is None:
-        return ()
-    below = [point for point in source.points if point.value <= rate][-1:]
-    return tuple(below + [point for point in source.points if point.value > rate][:1])
-
-
 def _top(year: Sequence[YearPoint], curve: Sequence[CurvePoint]) -> Decimal:
     reached = [at.credit for at in year if at.credit is not None] + [at.target for at in year if at.target is not None]
     highest = max((point.value for point in curve), default=Decimal(0)) * max((at.effective_cfte for at in year), default=Decimal(0))
     return nice_ceiling(max([*reached, highest, Decimal(1)]))
 
 
-def _field(lines: dict[Decimal, list[tuple[Decimal, Decimal]]], low: int, high: int) -> str:
-    below, above = lines.get(Decimal(low)), lines.get(Decimal(high))
+Line = list[tuple[Decimal, Decimal]]
+
+
+def _fields(lines: dict[Decimal, Line]) -> tuple[str, str]:
+    """The field around the median and the one above it; of two points only, the field between them."""
+    known = sorted(lines)
+    if len(known) == 2:
+        return _field(lines, *known), ""
+    return _field(lines, Decimal(25), Decimal(75)), _field(lines, Decimal(75), Decimal(90))
+
+
+def _field(lines: dict[Decimal, Line], low: Decimal, high: Decimal) -> str:
+    below, above = lines.get(low), lines.get(high)
     return polyline([*below, *reversed(above)]) if below and above else ""
 
 
-def _apart(x: Decimal, ends: list[tuple[Decimal, str]]) -> tuple[Label, ...]:
+def _ends(report: Report, lines: dict[Decimal, Line], up: Scale, *, with_values: bool) -> list[tuple[Decimal, str, bool]]:
+    """What stands at the right edge: each percentile and the target, with their values at the year's end where there is room."""
+    last = report.year[-1]
+    values = {point.percentile: point.value * last.effective_cfte for point in shown_points(report)}
+    ends = [(line[-1][1], _end_text(ordinal(p), values[p], with_values=with_values), False) for p, line in lines.items()]
+    if last.target is not None:
+        ends.append((up.at(last.target), _end_text("target", last.target, with_values=with_values), True))
+    return ends
+
+
+def _end_text(name: str, value: Decimal, *, with_values: bool) -> str:
+    return f"{name} {round_half_up(value, 0):,}" if with_values else name
+
+
+def _stretches(report: Report, whole: Scale) -> tuple[Stretch, ...]:
+    first = report.year[0].day
+    found = []
+    for leave in report.leaves:
+        start, end = whole.at(Decimal((leave.first_day - first).days)), whole.at(Decimal((leave.last_day - first).days + 1))
+        found.append(Stretch(start, max(end - start, Decimal(2)), round_half_up((start + end) / 2, 1)))
+    return tuple(found)
+
+
+def _months(report: Report, whole: Scale, bottom: Decimal, *, with_names: bool) -> tuple[Label, ...]:
+    """The months under the axis, each in the middle of its days: three letters where there is room, else one."""
+    first = report.year[0].day
+    found = []
+    for number in range(1, 13):
+        month = Month(first.year, number)
+        middle = Decimal((month.first_day - first).days + (month.last_day - first).days) / 2
+        found.append(Label(whole.at(middle), bottom + 17, month.name[: 3 if with_names else 1]))
+    return tuple(found)
+
+
+def _apart(x: Decimal, ends: list[tuple[Decimal, str, bool]]) -> tuple[Label, ...]:
     """Labels at the right edge, moved down where they would touch."""
     placed: list[Label] = []
-    for y, text in sorted(ends):
+    for y, text, is_strong in sorted(ends):
         free = placed[-1].y + _LABEL_HEIGHT if placed else Decimal(0)
-        placed.append(Label(x, max(y + 4, free), text))
+        placed.append(Label(x, max(y + 4, free), text, is_strong))
     return tuple(placed)

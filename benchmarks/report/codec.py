@@ -1,7 +1,7 @@
 """The report as plain JSON values and back: what a snapshot stores; decimals and dates are text."""
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from types import UnionType
@@ -25,7 +25,7 @@ def as_json(value: object) -> object:
 
 
 def from_json(payload: object) -> Report:
-    """Return the report that `as_json` wrote."""
+    """Return the report that `as_json` wrote; a field that came after its day keeps its default."""
     report = _read(Report, payload)
     if not isinstance(report, Report):
         raise TypeError("The payload is no report.")
@@ -45,7 +45,8 @@ def _read(kind: object, value: object) -> object:
         return reader(value) if reader else value
     if isinstance(kind, type) and is_dataclass(kind) and isinstance(value, dict):
         hints = get_type_hints(kind)
-        return kind(**{field.name: _read(hints[field.name], value[field.name]) for field in fields(kind)})
+        known = (field.name for field in fields(kind) if field.name in value or field.default is MISSING)
+        return kind(**{name: _read(hints[name], value[name]) for name in known})
     return value
 
 

@@ -11,18 +11,19 @@ from rvuedge.lib.months import Month
 
 @dataclass(frozen=True, slots=True)
 class MonthSum:
-    """What one month holds: credited wRVU, lines, lines not counted, and dollars of fee schedules."""
+    """What one month holds: credited wRVU, lines, lines not counted, dollars of fee schedules, and cases."""
 
     month: Month
     credit: Decimal
     lines: int
     not_counted: int
     fee_amount: Decimal
+    cases: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DaySum:
-    """Credited wRVU of one day."""
+    """Credited wRVU of one day with cases."""
 
     day: date
     credit: Decimal
@@ -30,7 +31,7 @@ class DaySum:
 
 @dataclass(frozen=True, slots=True)
 class CodeSum:
-    """One code of the month over all its lines."""
+    """One code of the month over all its lines; `credit_before` is its credit in the three months before."""
 
     code: str
     name: str
@@ -41,6 +42,7 @@ class CodeSum:
     credit: Decimal
     fee_amount: Decimal
     lines_without_fee: int
+    credit_before: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ class TargetFrom:
 
 @dataclass(frozen=True, slots=True)
 class ReportInputs:
-    """One clinician up to one day: `as_of` is the last day that counts, in the month that is reported."""
+    """One clinician up to one day: `as_of` is the last day that counts, in the month that is reported.
+
+    `days` begin with the year, or with the month before where that lies in the year before.
+    """
 
     clinician: str
     organisation: str
@@ -87,3 +92,4 @@ class ReportInputs:
     benchmark: Benchmark | None
     releases: tuple[str, ...]
     policy: str
+    releases_before: tuple[str, ...] = ()

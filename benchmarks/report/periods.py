@@ -10,7 +10,7 @@ from benchmarks.stats.effective_cfte import Window, effective_cfte
 from rvuedge.lib.decimals import round_half_up
 from rvuedge.lib.months import Month
 
-THIS, YEAR_AGO, TRAILING = "month", "same month last year", "trailing 12 months"
+THIS, YEAR_AGO = "month", "same month last year"
 TO_DATE, TO_DATE_BEFORE = "year to date", "last year to date"
 
 
@@ -30,15 +30,21 @@ def period_rows(inputs: ReportInputs) -> tuple[PeriodRow, ...]:
 
 def trailing_row(inputs: ReportInputs) -> PeriodRow:
     """Return the last 12 whole months: up to the month's end where it is closed, else to the end of the month before."""
+    return trailing(inputs, 12)
+
+
+def trailing(inputs: ReportInputs, count: int) -> PeriodRow:
+    """Return the last so many whole months, those before the clinician's start left out."""
     last = Month.of(inputs.as_of) if inputs.is_closed else Month.of(inputs.as_of).plus(-1)
-    first = last.plus(-11)
-    return _row(inputs, TRAILING, first, last, Window(max(first.first_day, inputs.started_on), last.last_day))
+    first = last.plus(1 - count)
+    return _row(inputs, f"trailing {count} months", first, last, Window(max(first.first_day, inputs.started_on), last.last_day))
 
 
 def _row(inputs: ReportInputs, label: str, first: Month, last: Month, window: Window) -> PeriodRow:
     months = [entry for entry in inputs.months if first <= entry.month <= last]
     years = effective_cfte(window, inputs.efforts, inputs.absences) if window.days > 0 else Decimal(0)
     credit = _sum_of_credit(months)
+    cases = sum(entry.cases for entry in months)
     return PeriodRow(
         label=label,
         first_day=window.first_day,
@@ -49,6 +55,8 @@ def _row(inputs: ReportInputs, label: str, first: Month, last: Month, window: Wi
         fee_amount=sum((entry.fee_amount for entry in months), Decimal(0)),
         effective_cfte=round_half_up(years, 6),
         per_cfte=round_half_up(credit / years, 4) if years else None,
+        cases=cases,
+        per_case=round_half_up(credit / cases, 4) if cases else None,
     )
 
 

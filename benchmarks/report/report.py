@@ -1,13 +1,17 @@
-"""The report of a clinician and a month as one value: the page, the PDF and the csv show this and compute nothing."""
+"""The report of a clinician and a month as one value: the page, the PDF and the csv show this and compute nothing.
+
+A field that came later has a default, so that a snapshot frozen before it can still be read.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from benchmarks.stats.effective_cfte import Absence
 from benchmarks.stats.percentiles import CurvePoint
 from rvuedge.lib.months import Month
 
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,13 @@ class PeriodRow:
     fee_amount: Decimal
     effective_cfte: Decimal
     per_cfte: Decimal | None
+    cases: int = 0
+    per_case: Decimal | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the period lies before the log, so that there is no value to show."""
+        return not self.lines and not self.effective_cfte
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +69,35 @@ class MixPart:
 
 @dataclass(frozen=True, slots=True)
 class CodeRow:
-    """One code of the month."""
+    """One code of the month; `mean_before` is its credit a month over the three months before, None without any."""
 
     code: str
     name: str
     units: int
     credit: Decimal
+    mean_before: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeeRow:
+    """One code of the month that is paid by a fee schedule, with its dollars."""
+
+    code: str
+    name: str
+    units: int
+    fee_amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class NotCounted:
-    """Lines of one lane that carry no wRVU: how many, their dollars, and how many have no known fee."""
+    """Lines of one lane that carry no wRVU: how many, their dollars, how many have no known fee, how many want a look."""
 
     lane: str
     lines: int
     fee_amount: Decimal
     lines_without_fee: int
     codes: tuple[str, ...]
+    to_review: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +108,26 @@ class YearPoint:
     effective_cfte: Decimal
     credit: Decimal | None
     target: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The wRVU by the end of the year at the rates of the last 3 and the last 12 whole months, the lower first."""
+
+    low: Decimal
+    high: Decimal
+    last_day: date
+    target: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What differs from the month before: days with cases, days away, releases."""
+
+    days_with_cases: int
+    days_with_cases_before: int | None
+    days_away: int
+    releases_before: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +170,22 @@ class Report:
     releases: tuple[str, ...]
     policy: str
     method_version: str
+    leaves: tuple[Absence, ...] = ()
+    forecast: Forecast | None = None
+    changes: Changes | None = None
+    top_fees: tuple[FeeRow, ...] = ()
+
+    @property
+    def leave_days(self) -> int:
+        """The days of leave up to the last day that counts, in its year, that are left out of the comparison."""
+        return sum((min(leave.last_day, self.as_of) - leave.first_day).days + 1 for leave in self.leaves if leave.first_day <= self.as_of)
+
+    @property
+    def is_paid_by_fees(self) -> bool:
+        """Whether the year holds dollars of fee schedules and no wRVU at all, as a dentist's does."""
+        return bool(self.year_to_date.fee_amount) and not self.year_to_date.credit
+
+    @property
+    def target_of_year(self) -> Decimal | None:
+        """The target on the last day of the year."""
+        return self.year[-1].target if self.year else None

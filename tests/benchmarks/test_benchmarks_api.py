@@ -7,7 +7,9 @@ from django.test import Client
 
 from benchmarks.editions import stage_edition
 from benchmarks.models import ReportSnapshot, SnapshotState
+from benchmarks.report.codec import as_json
 from rvuedge.lib.months import Month
+from tests.benchmarks.inputs import report
 from tests.benchmarks.tables import GASTRO, TERMS, table
 from tests.cast import Cast, Member
 
@@ -21,7 +23,7 @@ def publish(member: Member, state: str = SnapshotState.PUBLISHED) -> ReportSnaps
         clinician=member.clinician,
         month_index=OCTOBER.index,
         state=state,
-        payload={"month": "2026-10", "credit": "412.3000", "benchmark": {"points": [{"percentile": "50", "value": "5000"}]}},
+        payload=as_json(report()),
         published_at=datetime(2026, 11, 3, tzinfo=UTC),
     )
 
@@ -59,9 +61,10 @@ def test_lists_own_published_reports_in_short(cast: Cast, client: Client) -> Non
             "month": "2026-10",
             "version": 1,
             "published_at": "2026-11-03T00:00:00Z",
-            "summary": {"month": "2026-10", "credit": "412.3000"},
+            "summary": {"month": "2026-10", "credit": "500.00", "fee_amount": "0.00", "not_counted": "0"},
         }
     ]
+    # The median of the survey is 5,000; the year to date is as much, and neither is told.
     assert "5000" not in answer.text
 
 

@@ -3,13 +3,15 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
-from benchmarks.models import PeriodClose, ReportSnapshot
-from benchmarks.report_services import publish_report, queue_reports
+from benchmarks.models import PeriodClose, ReportSnapshot, SnapshotState
+from benchmarks.report_services import publish_or_note, queue_reports
 from rvuedge.accounts.models import Organisation
 from rvuedge.lib.months import Month
 
@@ -24,26 +26,43 @@ class Command(BaseCommand):
 
     def handle(self, *, month: str, organisation: str, as_json: bool, **_options: object) -> None:
         wanted = _month(month)
-        told: dict[str, object] = {"published": 0, "already": 0, "failed": []}
-        for one in _organisations(organisation, wanted):
-            _publish(one, wanted, told)
+        told = _sum(_publish(one, wanted) for one in _organisations(organisation, wanted))
+        for failure in told.failed:
+            self.stderr.write(f"{failure['clinician']}: {failure['reason']}")
         if as_json:
-            self.stdout.write(json.dumps(told))
+            self.stdout.write(json.dumps(asdict(told)))
         else:
-            self.stdout.write(f"{wanted.name}: {told['published']} published, {told['already']} were out already.")
-        if told["failed"]:
+            self.stdout.write(f"{wanted.name}: {told.published} published, {told.already} were out already, {len(told.failed)} failed.")
+        if told.failed:
             sys.exit(1)
 
 
-def _publish(organisation: Organisation, month: Month, told: dict[str, object]) -> None:
-    out = ReportSnapshot.objects.published().filter(clinician__organisation=organisation, month_index=month.index).count()
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the command did: how many reports it published, how many were out before, and whose failed with the reason."""
+
+    published: int
+    already: int
+    failed: tuple[dict[str, str], ...] = ()
+
+
+def _sum(parts: Iterable[Told]) -> Told:
+    done = list(parts)
+    failed = (failure for one in done for failure in one.failed)
+    return Told(sum(one.published for one in done), sum(one.already for one in done), tuple(failed))
+
+
+def _publish(organisation: Organisation, month: Month) -> Told:
+    out = ReportSnapshot.objects.published().filter(clinician__organisation=organisation, month_index=month.index)
+    already = out.values("clinician").distinct().count()
     try:
         waiting = queue_reports(organisation=organisation, month=month, by=None)
     except ValidationError as error:
         raise CommandError(error.messages[0], returncode=2) from None
-    published = sum(publish_report(snapshot=snapshot) for snapshot in waiting)
-    told["published"] = int(str(told["published"])) + published
-    told["already"] = int(str(told["already"])) + out
+    published = sum(publish_or_note(snapshot=snapshot) for snapshot in waiting)
+    failed = ReportSnapshot.objects.filter(pk__in=[one.pk for one in waiting], state=SnapshotState.FAILED)
+    reasons = failed.order_by("clinician__name").values_list("clinician__name", "reason")
+    return Told(published, already, tuple({"clinician": name, "reason": reason} for name, reason in reasons))
 
 
 def _month(text: str) -> Month:

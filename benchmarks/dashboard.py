@@ -1,0 +1,56 @@
+"""What the dashboard reads beside the report: the months of the year, and the lines that a person should look at."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from benchmarks.models import PeriodClose, ReportSnapshot
+from benchmarks.review import to_review
+from rvuedge.lib.months import Month
+from tracking.models import CaseLine, Clinician, MonthTotal
+from tracking.naming import names_of
+
+LINES_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """One month of the year: what it holds, and whether it is closed and its report is out."""
+
+    month: Month
+    credit: Decimal
+    fee_amount: Decimal
+    lines: int
+    is_closed: bool
+    is_published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """A line without credit that its owner can mend, with the name of its code."""
+
+    line: CaseLine
+    name: str
+
+
+def months_of_year(clinician: Clinician, month: Month) -> tuple[MonthLine, ...]:
+    """Return the months of the year up to this one, newest first, from the start of the log on. Three queries."""
+    start = max(Month(month.year, 1), min(Month.of(clinician.started_on), month))
+    of_year = {"month_index__gte": start.index, "month_index__lte": month.index}
+    totals = {total.month_index: total for total in MonthTotal.objects.filter(clinician=clinician, basis=MonthTotal.CURRENT, **of_year)}
+    closings = PeriodClose.objects.filter(organisation=clinician.organisation_id, department=None, **of_year)
+    closed = set(closings.values_list("month_index", flat=True))
+    published = set(ReportSnapshot.objects.published().filter(clinician=clinician, **of_year).values_list("month_index", flat=True))
+    found = []
+    for index in range(month.index, start.index - 1, -1):
+        total = totals.get(index) or MonthTotal(credit=Decimal(0), fee_amount=Decimal(0))
+        one = Month.from_index(index)
+        found.append(MonthLine(one, total.credit, total.fee_amount, total.lines, index in closed, index in published))
+    return tuple(found)
+
+
+def lines_to_review(clinician: Clinician, month: Month) -> tuple[OpenLine, ...]:
+    """Return the newest lines of a month that want a modifier, a comparison or a correction. At most two queries."""
+    lines = CaseLine.objects.kept().filter(to_review(), clinician=clinician, month_index=month.index)
+    newest = list(lines.order_by("-date_of_service", "-pk")[:LINES_SHOWN])
+    names = names_of(line.code for line in newest) if newest else {}
+    return tuple(OpenLine(line, names.get(line.code, line.code)) for line in newest)

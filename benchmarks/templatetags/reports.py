@@ -1,0 +1,16 @@
+"""Words of the report's pages that are made from numbers."""
+
+from decimal import Decimal
+
+from django import template
+
+from rvuedge.lib.decimals import round_half_up
+
+register = template.Library()
+
+
+@register.filter
+def share(percent: Decimal) -> str:
+    """Return a share of a whole as whole percent; a part that rounds to nothing is said to be below 1%."""
+    whole = round_half_up(percent, 0)
+    return "under 1%" if not whole and percent else f"{whole}%"
