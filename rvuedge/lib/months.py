@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_SHAPE = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+_SHAPE = re.compile(r"((?!0000)[0-9]{4})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True, order=True)
