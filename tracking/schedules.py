@@ -1,7 +1,7 @@
 """What a case is valued with: the rows of the release in force and the fees of other schedules, in four queries."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +12,8 @@ from codes.fees import FeeSchedule, schedule_of
 from codes.lanes import FeeKind
 from codes.models import FeeScheduleRow, OtherFee, OtherSchedule, Release
 from rvuedge.accounts.models import Organisation
+from tracking.wrvu.policy import Policy
+from tracking.wrvu.terms import SetFee, Terms
 
 # The hospital is paid by its outpatient price, not the clinician: it decides no fee of a line.
 _NOT_THE_CLINICIANS = FeeKind.HOSPITAL
@@ -35,6 +37,15 @@ class Schedules:
     rows: FeeSchedule | None
     fees: Mapping[tuple[str, str], Fee]
     priced_by: Mapping[str, frozenset[FeeKind]]
+    # The terms of each policy that lines were valued under: what the engine remembers of a line serves the next case too.
+    _terms: dict[Policy, Terms] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def terms_of(self, policy: Policy) -> Terms:
+        """Return what lines are valued under: these rows and fees, and a policy."""
+        if policy not in self._terms:
+            fees = {key: SetFee(fee.schedule, fee.kind, fee.amount) for key, fee in self.fees.items() if fee.amount is not None}
+            self._terms[policy] = Terms(self.rows, policy, self.priced_by, fees=fees)
+        return self._terms[policy]
 
     def fee_of(self, code: str, modifiers: Sequence[str]) -> Fee | None:
         """Return the fee of a code under one of its modifiers, else the plain one."""

@@ -8,7 +8,7 @@ from codes.lanes import Lane
 from rvuedge.lib.decimals import round_half_up
 from tracking.entry import EntryLine
 from tracking.schedules import Fee, Schedules
-from tracking.wrvu.credit import credit_case
+from tracking.wrvu.credit import value_claim
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.types import Item, Line
 
@@ -26,10 +26,10 @@ class ValuedLine:
 
 
 def value_lines(lines: Iterable[EntryLine], place_of_service: str, schedules: Schedules, policy: Policy) -> tuple[ValuedLine, ...]:
-    """Return each line with its credit and fee, in the order of the lines."""
+    """Return each line with its credit, payment and fee, in the order of the lines."""
     entered = tuple(lines)
     asked = (Line(line.code, line.modifiers, line.units, place_of_service) for line in entered)
-    items = credit_case(asked, schedules.rows, policy, schedules.priced_by)
+    items = value_claim(asked, schedules.terms_of(policy))
     return tuple(_valued(line, item, schedules) for line, item in zip(entered, items, strict=True))
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from codes.lanes import FeeKind, Lane
 from tests.tracking.rows import RVU26C
-from tracking.wrvu.credit import RULES, credit_case, total_credit
+from tracking.wrvu.credit import credit_case, total_credit
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.presets import PRESETS, RAW
 from tracking.wrvu.types import Item, Line, Outcome, Reason, Step
@@ -136,9 +136,10 @@ def test_values_an_empty_case() -> None:
     assert total_credit(credit_case([], RVU26C, RAW)) == Decimal(0)
 
 
-def test_names_its_rules_in_order() -> None:
-    assert [rule.__name__ for rule in RULES] == ["find_rows", "check_units", "judge_unused_work", "multiply_units", "round_credits"]
+def test_keeps_the_policies_that_always_exist() -> None:
+    assert {"cms_parallel", "no_rank", "raw"} <= PRESETS.keys()
     assert PRESETS["raw"] is RAW
+    assert all(policy.name == name and policy.source for name, policy in PRESETS.items())
 
 
 CODES = sorted({row.code for row in RVU26C.rows} | {"99999"})

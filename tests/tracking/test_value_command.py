@@ -21,8 +21,11 @@ def value(folder: Path, body: str, *options: str) -> str:
     return out.getvalue()
 
 
+CASE = "a,2026-11-23,22,45385,,1\na,2026-11-23,22,45380,59,1\nb,2026-11-23,,D1553,,1\n"
+
+
 def test_values_each_line_and_the_sum(release: Release, tmp_path: Path) -> None:
-    told = json.loads(value(tmp_path, "a,2026-11-23,22,45385,,1\na,2026-11-23,22,45380,59,1\nb,2026-11-23,,D1553,,1\n", "--json"))
+    told = json.loads(value(tmp_path, CASE, "--json", "--policy", "raw"))
     assert told["total_credit"] == "7.9300"  # 4.46 + 3.47, no rule of rank in raw
     assert [(line["case"], line["line"], line["credit"]) for line in told["lines"]] == [
         ("a", 1, "4.4600"),

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from codes.lanes import Lane
-from tracking.wrvu.types import Item, Outcome, Reason, Terms
+from tracking.wrvu.terms import Terms
+from tracking.wrvu.types import Item, Reason
 
 
 def judge_unused_work(items: Sequence[Item], terms: Terms) -> tuple[Item, ...]:
@@ -12,7 +13,7 @@ def judge_unused_work(items: Sequence[Item], terms: Terms) -> tuple[Item, ...]:
 
 
 def _judged(item: Item, terms: Terms) -> Item:
-    status = item.row.status if item.row else ""
     if terms.policy.counts_work_not_used_by_medicare:
-        return item.flagged(Reason.NOT_USED_BY_MEDICARE)
-    return item.closed(Outcome.NOT_CREDITED, Reason.NOT_USED_BY_MEDICARE, "status", status)
+        return item._replace(work=item.work.flagged(Reason.NOT_USED_BY_MEDICARE))
+    status = item.row.status if item.row else ""
+    return item._replace(work=item.work.closed(Reason.NOT_USED_BY_MEDICARE, "status", status))

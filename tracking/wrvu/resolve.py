@@ -23,7 +23,6 @@ class Kind(StrEnum):
     NEEDS_26 = "needs_26"
     ANESTHESIA = "anesthesia"
     NOT_ALLOWED = "not_allowed"
-    CONTRADICTION = "contradiction"
     NOT_IN_SCHEDULE = "not_in_schedule"
 
 
@@ -41,10 +40,8 @@ class Resolution:
 def resolve(line: Line, schedule: FeeSchedule, priced_by: frozenset[FeeKind] = frozenset()) -> Resolution:
     """Return the row that the code and its modifiers 26, TC and 53 mean in a release, or why there is none."""
     component = component_of(line)
-    rows = schedule.rows_of(line.code)
+    rows = rows_of(schedule, line.code)
     lane = lane_of(line.code, rows, component, priced_by)
-    if set(COMPONENTS) <= set(line.modifiers):
-        return Resolution(Kind.CONTRADICTION, lane, None, "modifiers", " ".join(COMPONENTS))
     if not rows:
         return Resolution(Kind.NOT_IN_SCHEDULE, lane, None, "code", line.code)
     row = schedule.row(line.code, component)
@@ -53,9 +50,20 @@ def resolve(line: Line, schedule: FeeSchedule, priced_by: frozenset[FeeKind] = f
     return _whole_row(lane, row or schedule.row(line.code), rows)
 
 
+def rows_of(schedule: FeeSchedule, code: str) -> tuple[FeeRow, ...]:
+    """Return the rows of a code, each found by its key: a whole release may hold 20,000 rows."""
+    found = (schedule.row(code, modifier) for modifier in ("", *COMPONENTS, STOPPED))
+    return tuple(row for row in found if row is not None)
+
+
 def component_of(line: Line) -> str:
     """Return the modifier of a line that has rows of its own: 26, TC, 53, or none."""
     return next((modifier for modifier in (*COMPONENTS, STOPPED) if modifier in line.modifiers), "")
+
+
+def is_facility(line: Line) -> bool:
+    """Return whether the facility rate holds at the place of a line."""
+    return line.place_of_service in FACILITY_PLACES
 
 
 def _component_row(lane: Lane, row: FeeRow | None, rows: tuple[FeeRow, ...]) -> Resolution:

@@ -16,9 +16,10 @@ from tracking.places import OFFICE
 from tracking.schedules import Schedules, for_case, with_release
 from tracking.services import steps_as_json
 from tracking.valuing import ValuedLine, value_lines
-from tracking.wrvu.credit import total_credit
+from tracking.wrvu.credit import total_credit, total_payment
 from tracking.wrvu.policy import Policy
-from tracking.wrvu.presets import PRESETS
+from tracking.wrvu.presets import CMS_PARALLEL, PRESETS
+from tracking.wrvu.types import Step
 
 Valued = tuple[FileLine, int, Schedules, ValuedLine]
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--policy", default="raw")
+        parser.add_argument("--policy", default=CMS_PARALLEL.name, help=", ".join(PRESETS))
         parser.add_argument("--schedule", default="", metavar="RELEASE", help="an active release by name instead of the one of each date")
         parser.add_argument("--place", default=OFFICE, metavar="CODE", help="place of service where the file names none")
         parser.add_argument("--locality", default="", metavar="KEY")
@@ -40,17 +41,14 @@ class Command(BaseCommand):
         if locality:
             raise CommandError(f"No locality factors are loaded, so locality '{locality}' cannot be used.", returncode=2)
         valued = _value(self._lines_of(file, place), PRESETS[policy], _release_of(schedule))
-        total = decimal_text(total_credit(one.item for *_, one in valued))
+        items = [one.item for *_, one in valued]
+        totals = {"total_credit": decimal_text(total_credit(items)), "total_payment": decimal_text(total_payment(items))}
         if as_json:
-            self.stdout.write(json.dumps({"lines": [_as_json(*one) for one in valued], "total_credit": total, "total_payment": None}))
+            self.stdout.write(json.dumps({"lines": [_as_json(*one) for one in valued], **totals}))
             return
-        for line, _number, schedules, one in valued:
-            release = schedules.release.name if schedules.release else "no release"
-            remarks = " ".join(one.item.flags)
-            self.stdout.write(
-                f"{line.case}  {one.line.text}  {release}  {one.item.outcome}  {one.item.lane}  {one.item.credit}  {remarks}".rstrip()
-            )
-        self.stdout.write(f"total {total}")
+        for one in valued:
+            self.stdout.write(_as_text(*one))
+        self.stdout.write(f"payment {totals['total_payment']}\ntotal {totals['total_credit']}")
 
     def _lines_of(self, file: Path, place: str) -> Sequence[FileLine]:
         try:
@@ -96,6 +94,14 @@ def _value(lines: Sequence[FileLine], policy: Policy, release: Release | None) -
     return sorted(valued, key=lambda one: one[0].number)
 
 
+def _as_text(line: FileLine, _number: int, schedules: Schedules, one: ValuedLine) -> str:
+    item = one.item
+    release = schedules.release.name if schedules.release else "no release"
+    payment = "no payment" if item.payment is None else f"{item.payment} dollars"
+    remarks = " ".join(dict.fromkeys((*item.flags, *item.payment_flags)))
+    return f"{line.case}  {one.line.text}  {release}  {item.outcome}  {item.lane}  {item.credit}  {payment}  {remarks}".rstrip()
+
+
 def _as_json(line: FileLine, number: int, schedules: Schedules, one: ValuedLine) -> dict[str, object]:
     return {
         "case": line.case,
@@ -108,7 +114,21 @@ def _as_json(line: FileLine, number: int, schedules: Schedules, one: ValuedLine)
         "lane": str(one.item.lane),
         "work_rvu": decimal_text(one.item.work_rvu),
         "credit": decimal_text(one.item.credit),
-        "payment": None,
+        "payment": decimal_text(one.item.payment),
         "steps": steps_as_json(one),
         "flags": [str(flag) for flag in one.item.flags],
+        "asa_units": decimal_text(one.item.asa_units),
+        "payment_steps": [_step(step) for step in one.item.payment_steps],
+        "payment_flags": [str(flag) for flag in one.item.payment_flags],
+    }
+
+
+def _step(step: Step) -> dict[str, str | None]:
+    return {
+        "rule": step.rule,
+        "before": decimal_text(step.before),
+        "after": decimal_text(step.after),
+        "field": step.field,
+        "value": step.value,
+        "source": step.source,
     }
