@@ -166,6 +166,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL_MODE or DEBUG
 MFA_TOTP_ISSUER = "RVU Edge"
+# Behind a proxy the last address that it added counts for the limits of tries; without one no header does.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 SIGNUP_OPEN = env.bool("RVUEDGE_SIGNUP", default=True)
 
 EMAIL_URL = env.str("EMAIL_URL", default="")
@@ -175,8 +177,9 @@ if MAIL_IS_CONFIGURED:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="RVU Edge <rvuedge@localhost>")
-# Without a mail server nobody could confirm an address: then an administrator hands out links instead.
+# Without a mail server an administrator hands out links instead, and no passkey waits for an address to be confirmed.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL_IS_CONFIGURED else "none"
+MFA_ALLOW_UNVERIFIED_EMAIL = not MAIL_IS_CONFIGURED
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -239,6 +242,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rvuedge.web.parsing.StrictJSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle", "rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min"},
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "EXCEPTION_HANDLER": "rvuedge.web.problems.exception_handler",
     "COERCE_DECIMAL_TO_STRING": True,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

@@ -25,4 +25,6 @@ urlpatterns = [
 handler400 = "rvuedge.web.views.bad_request"
 handler403 = "rvuedge.web.views.forbidden"
 handler404 = "rvuedge.web.views.not_found"
+# The sign-in library asks for it by this name.
+handler429 = "rvuedge.accounts.views.too_many_tries"
 handler500 = "rvuedge.web.views.server_error"

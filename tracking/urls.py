@@ -2,10 +2,11 @@
 
 from django.urls import path, re_path
 
-from tracking import case_views, views, views_effect
+from tracking import case_views, views, views_effect, views_logs
 
 urlpatterns = [
     path("log/", views.log, name="log"),
+    path("log/begin/", views_logs.begin, name="log-begin"),
     path("log/favourites/", views.favourites, name="log-favourites"),
     path("log/find/", views.find, name="log-find"),
     path("log/preview/", views.preview, name="log-preview"),

@@ -1,10 +1,15 @@
 """People in the Django admin, for the operator; saving goes through the services, the audit trail is read-only."""
 
+from allauth.mfa.admin import AuthenticatorAdmin
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from rvuedge.accounts.models import ApiToken, AuditEntry, Department, Invitation, Membership, Organisation, User
+from rvuedge.accounts.permits import viewer_required
+from rvuedge.accounts.services import readmit, suspend
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -26,6 +31,17 @@ class UserAdmin(ReadOnlyAdmin):
     list_filter = ("is_active", "is_superuser", "career_stage")
     search_fields = ("email", "name")
     exclude = ("password",)
+    actions = ("suspend_people", "readmit_people")
+
+    @admin.action(description=_("Suspend: no sign-in, no token, from the next request on"))
+    def suspend_people(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        by = viewer_required(request).user
+        self.message_user(request, _("%d accounts are suspended.") % sum(suspend(user=user, by=by) for user in chosen))
+
+    @admin.action(description=_("Let in again"))
+    def readmit_people(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        by = viewer_required(request).user
+        self.message_user(request, _("%d accounts are let in again.") % sum(readmit(user=user, by=by) for user in chosen))
 
 
 @admin.register(Organisation)
@@ -70,3 +86,18 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_filter = ("action",)
     search_fields = ("actor_name", "subject")
     date_hierarchy = "at"
+
+
+# The library's page shows the secret of an authenticator app and lets it be changed: the operator only removes what was lost.
+admin.site.unregister(Authenticator)
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(AuthenticatorAdmin):
+    exclude = ("data",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

@@ -1,5 +1,6 @@
 """Forms about people: set-up, sign-up, invitations, roles, profile and tokens."""
 
+from collections.abc import Iterable
 from zoneinfo import available_timezones
 
 from allauth.account.forms import SignupForm as BaseSignupForm
@@ -106,6 +107,12 @@ class MembershipForm(forms.Form):
     def __init__(self, organisation: Organisation, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         _limit_departments(self, organisation)
+
+    def list_departments(self, departments: Iterable[Department]) -> None:
+        """Fill the list from departments at hand, so that a page of many members asks the database once."""
+        field = self.fields["department"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.choices = [("", field.empty_label), *((one.pk, one.name) for one in departments)]
 
 
 class DepartmentForm(forms.Form):

@@ -46,8 +46,7 @@ class Viewer:
 
     def today(self) -> date:
         """Return today's date in the organisation's time zone (UTC without one)."""
-        zone = ZoneInfo(self.organisation.time_zone) if self.organisation else ZoneInfo("UTC")
-        return timezone.now().astimezone(zone).date()
+        return today_in(self.organisation)
 
 
 def viewer_of(user: User | AnonymousUser) -> Viewer | None:
@@ -56,6 +55,12 @@ def viewer_of(user: User | AnonymousUser) -> Viewer | None:
         return None
     membership = Membership.objects.filter(user=user, active=True).select_related("organisation", "department").order_by("id").first()
     return Viewer(user, membership)
+
+
+def today_in(organisation: Organisation | None) -> date:
+    """Return today's date in an organisation's time zone (UTC without one)."""
+    zone = ZoneInfo(organisation.time_zone if organisation else "UTC")
+    return timezone.now().astimezone(zone).date()
 
 
 def demo_people() -> MembershipQuerySet:

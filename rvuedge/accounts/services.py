@@ -1,8 +1,9 @@
 """The only writer of people, places and secrets; every change of a right is recorded."""
 
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 
+from allauth.account.models import EmailAddress, get_emailconfirmation_model
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.text import slugify
 
 from rvuedge.accounts.audit import record
+from rvuedge.accounts.followers import all_follow
 from rvuedge.accounts.models import ApiToken, CareerStage, Department, Invitation, Membership, Organisation, Role, User
 from rvuedge.accounts.tokens import hash_of
 
@@ -66,6 +68,15 @@ def invite(*, organisation: Organisation, email: str, role: str, department: Dep
     return invitation, secret
 
 
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, by: User) -> bool:
+    """End an invitation; False where it was used in the meantime."""
+    withdrawn, _ = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).delete()
+    if withdrawn:
+        record(action="person.invitation_withdrawn", actor=by, organisation=invitation.organisation, subject=invitation.email)
+    return bool(withdrawn)
+
+
 def open_invitation(secret: str) -> Invitation | None:
     """Return the invitation of a secret that is neither used nor expired; None otherwise, whatever the reason."""
     waiting = Invitation.objects.filter(accepted_at=None, expires_at__gt=timezone.now()).select_related("organisation", "department")
@@ -73,7 +84,7 @@ def open_invitation(secret: str) -> Invitation | None:
 
 
 @transaction.atomic
-def accept_invitation(*, invitation: Invitation, user: User | None, name: str, password: str, career_stage: str) -> User:
+def accept_invitation(*, invitation: Invitation, user: User | None, name: str, password: str, career_stage: str, on: date) -> User:
     """Join the organisation, with the signed-in account of that address or a new one; once."""
     claimed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(accepted_at=timezone.now())
     if not claimed:
@@ -86,13 +97,15 @@ def accept_invitation(*, invitation: Invitation, user: User | None, name: str, p
         user=user, organisation=invitation.organisation, defaults={"role": invitation.role, "department": invitation.department}
     )
     if not made:
-        Membership.objects.filter(pk=place.pk).update(active=True, role=invitation.role, department=invitation.department)
+        place.active, place.role, place.department = True, invitation.role, invitation.department
+        place.save(update_fields=["active", "role", "department"])
+        all_follow(place, on)
     record(action="person.joined", actor=user, organisation=invitation.organisation, subject=user.email, detail={"role": invitation.role})
     return user
 
 
 @transaction.atomic
-def change_membership(*, membership: Membership, role: str, department: Department | None, by: User) -> Membership:
+def change_membership(*, membership: Membership, role: str, department: Department | None, by: User, on: date) -> Membership:
     """Give a member another role or department; the last administrator stays one."""
     if department is not None and department.organisation_id != membership.organisation_id:
         raise ValidationError("This department belongs to another organisation.")
@@ -101,25 +114,31 @@ def change_membership(*, membership: Membership, role: str, department: Departme
     before = membership.role
     membership.role, membership.department = role, department
     membership.save(update_fields=["role", "department"])
+    all_follow(membership, on)
     detail: dict[str, object] = {"before": before, "after": role, "department": department.name if department else ""}
     record(action="person.role_changed", actor=by, organisation=membership.organisation, subject=membership.user.email, detail=detail)
     return membership
 
 
 @transaction.atomic
-def end_membership(*, membership: Membership, by: User) -> None:
+def end_membership(*, membership: Membership, by: User, on: date) -> None:
     """Let a member leave: no more access from the next request on; the log and the reports stay."""
     if membership.role == Role.ADMINISTRATOR:
         _require_another_administrator(membership)
-    Membership.objects.filter(pk=membership.pk).update(active=False)
+    membership.active = False
+    membership.save(update_fields=["active"])
+    all_follow(membership, on)
     if not Membership.objects.filter(user=membership.user, active=True).exists():
         ApiToken.objects.filter(user=membership.user, revoked_at=None).update(revoked_at=timezone.now())
     record(action="person.left", actor=by, organisation=membership.organisation, subject=membership.user.email)
 
 
-def take_back_member(*, membership: Membership, by: User) -> None:
+@transaction.atomic
+def take_back_member(*, membership: Membership, by: User, on: date) -> None:
     """Make a member who left active again."""
-    Membership.objects.filter(pk=membership.pk).update(active=True)
+    membership.active = True
+    membership.save(update_fields=["active"])
+    all_follow(membership, on)
     record(action="person.returned", actor=by, organisation=membership.organisation, subject=membership.user.email)
 
 
@@ -129,6 +148,14 @@ def reset_path(*, user: User, organisation: Organisation, by: User) -> str:
     return f"/people/new-password/{urlsafe_base64_encode(force_bytes(user.pk))}/{default_token_generator.make_token(user)}/"
 
 
+def confirm_path(*, user: User, organisation: Organisation, by: User) -> str:
+    """Return the path of a page that confirms the address of `user`, for an administrator to hand over."""
+    address, _ = EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True})
+    record(action="person.confirm_link_made", actor=by, organisation=organisation, subject=user.email)
+    return f"/accounts/confirm-email/{get_emailconfirmation_model().create(address).key}/"
+
+
+@transaction.atomic
 def set_password(*, user: User, password: str) -> None:
     """Store a new password; links made before it end with it."""
     user.set_password(password)
@@ -136,12 +163,34 @@ def set_password(*, user: User, password: str) -> None:
     record(action="person.password_set", actor=user, subject=user.email)
 
 
-def change_profile(*, user: User, name: str, career_stage: str) -> None:
-    """Store a person's own name and career stage."""
+@transaction.atomic
+def suspend(*, user: User, by: User) -> bool:
+    """Let an account in no longer, from its next request on; False for an operator's, and where it is so already."""
+    suspended = User.objects.filter(pk=user.pk, is_superuser=False, is_active=True).update(is_active=False)
+    if suspended:
+        record(action="person.suspended", actor=by, subject=user.email)
+    return bool(suspended)
+
+
+@transaction.atomic
+def readmit(*, user: User, by: User) -> bool:
+    """Let a suspended account in again; False where it is not suspended."""
+    readmitted = User.objects.filter(pk=user.pk, is_active=False).update(is_active=True)
+    if readmitted:
+        record(action="person.readmitted", actor=by, subject=user.email)
+    return bool(readmitted)
+
+
+@transaction.atomic
+def change_profile(*, user: User, name: str, career_stage: str, on: date) -> None:
+    """Store a person's own name and career stage; what bears the name follows."""
     user.name, user.career_stage = name, CareerStage(career_stage)
     user.save(update_fields=["name", "career_stage"])
+    for place in Membership.objects.filter(user=user).select_related("user"):
+        all_follow(place, on)
 
 
+@transaction.atomic
 def change_organisation(*, organisation: Organisation, name: str, time_zone: str, by: User) -> None:
     """Store an organisation's name and the time zone in which its days and months end."""
     organisation.name, organisation.time_zone = name, time_zone
@@ -149,6 +198,7 @@ def change_organisation(*, organisation: Organisation, name: str, time_zone: str
     record(action="organisation.changed", actor=by, organisation=organisation, subject=name, detail={"time_zone": time_zone})
 
 
+@transaction.atomic
 def add_department(*, organisation: Organisation, name: str, by: User) -> Department:
     """Make a department; the same name again is the same department."""
     department, made = Department.objects.get_or_create(organisation=organisation, name=name.strip())
@@ -157,6 +207,7 @@ def add_department(*, organisation: Organisation, name: str, by: User) -> Depart
     return department
 
 
+@transaction.atomic
 def make_token(*, user: User, name: str, days: int, may_write: bool) -> tuple[ApiToken, str]:
     """Make an API token and return it with its secret, which is shown once."""
     secret = ApiToken.new_secret()
@@ -166,6 +217,7 @@ def make_token(*, user: User, name: str, days: int, may_write: bool) -> tuple[Ap
     return token, secret
 
 
+@transaction.atomic
 def revoke_token(*, token: ApiToken) -> None:
     """End a token now."""
     if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
@@ -173,8 +225,9 @@ def revoke_token(*, token: ApiToken) -> None:
 
 
 def _require_another_administrator(membership: Membership) -> None:
-    others = Membership.objects.filter(organisation=membership.organisation, role=Role.ADMINISTRATOR, active=True).exclude(pk=membership.pk)
-    if not others.exists():
+    # All are locked, in one order: of two administrators who demote each other at the same moment, one stays.
+    there = Membership.objects.filter(organisation=membership.organisation_id, role=Role.ADMINISTRATOR, active=True)
+    if not set(there.select_for_update().order_by("pk").values_list("pk", flat=True)) - {membership.pk}:
         raise ValidationError("This is the last administrator. Make somebody else administrator first.")
 
 

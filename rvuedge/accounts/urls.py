@@ -6,6 +6,7 @@ from rvuedge.accounts import views, views_people, views_settings
 
 urlpatterns = [
     path("accounts/login/", views.SignIn.as_view(), name="account_login"),
+    path("accounts/password/reset/", views.ResetPassword.as_view(), name="account_reset_password"),
     path("setup/", views.setup, name="setup"),
     path("invitations/<str:secret>/", views.join, name="join"),
     path("people/new-password/<str:number>/<str:token>/", views.new_password, name="new-password"),
@@ -17,11 +18,12 @@ urlpatterns = [
     path("settings/tokens/<int:number>/end/", views_settings.end_token, name="token-end"),
     path("manage/people/", views_people.people, name="people"),
     path("manage/people/invite/", views_people.invite_person, name="person-invite"),
-    path("manage/people/invitations/<int:number>/withdraw/", views_people.withdraw_invitation, name="invitation-withdraw"),
+    path("manage/people/invitations/<int:number>/withdraw/", views_people.withdraw, name="invitation-withdraw"),
     path("manage/people/departments/", views_people.new_department, name="department-new"),
     path("manage/people/<int:number>/role/", views_people.change_role, name="person-role"),
     path("manage/people/<int:number>/end/", views_people.end_member, name="person-end"),
     path("manage/people/<int:number>/return/", views_people.return_member, name="person-return"),
     path("manage/people/<int:number>/reset-link/", views_people.reset_link, name="person-reset-link"),
+    path("manage/people/<int:number>/confirm-link/", views_people.confirm_link, name="person-confirm-link"),
     path("manage/audit/", views_people.audit_trail, name="audit-trail"),
 ]

@@ -1,12 +1,13 @@
 """Doors into the product: set-up, invitations, new passwords, and the demo's one-click sign-in."""
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, PasswordResetView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.encoding import force_str
 from django.utils.http import url_has_allowed_host_and_scheme, urlsafe_base64_decode
@@ -17,10 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rvuedge.accounts.forms import JoinForm, NewPasswordForm, SetupForm
 from rvuedge.accounts.models import User
-from rvuedge.accounts.scope import demo_people
+from rvuedge.accounts.scope import demo_people, today_in
 from rvuedge.accounts.services import accept_invitation, open_invitation, set_password, set_up_installation
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
+# The longest time for which a limit of tries holds, in seconds.
+TRY_AGAIN_AFTER = 300
 
 
 class SignIn(LoginView):
@@ -33,6 +36,24 @@ class SignIn(LoginView):
             "mail_is_configured": settings.MAIL_IS_CONFIGURED,
             "signup_open": settings.SIGNUP_OPEN,
         }
+
+
+class ResetPassword(PasswordResetView):
+    """Asks for a mail with a link; without a mail server nobody waits for one in vain."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if settings.MAIL_IS_CONFIGURED:
+            response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+            return response
+        messages.info(request, _("No mail is sent here. Your administrator makes a link for a new password, under People."))
+        return redirect("settings" if request.user.is_authenticated else "account_login")
+
+
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """Say that a limit of tries is reached, and when it is over."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(TRY_AGAIN_AFTER)
+    return response
 
 
 @never_cache
@@ -66,7 +87,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method == "POST" and (known or (form is not None and form.is_valid())):
         given = form.cleaned_data if form else {"name": "", "password": "", "career_stage": ""}
         try:
-            user = accept_invitation(invitation=invitation, user=known, **given)
+            user = accept_invitation(invitation=invitation, user=known, on=today_in(invitation.organisation), **given)
         except ValidationError as error:
             messages.error(request, error.messages[0])
         else:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -12,9 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rvuedge.accounts.forms import DepartmentForm, InvitationForm, MembershipForm
-from rvuedge.accounts.models import AuditEntry, Invitation, Membership, Organisation
+from rvuedge.accounts.models import AuditEntry, Department, Invitation, Membership, Organisation
 from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
-from rvuedge.accounts.services import add_department, change_membership, end_membership, invite, reset_path, take_back_member
+from rvuedge.accounts.services import (
+    add_department,
+    change_membership,
+    confirm_path,
+    end_membership,
+    invite,
+    reset_path,
+    take_back_member,
+    withdraw_invitation,
+)
 
 
 @require_safe
@@ -42,10 +53,11 @@ def invite_person(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @administrator_required
-def withdraw_invitation(request: HttpRequest, number: int) -> HttpResponse:
+def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """Take back an invitation that nobody used."""
-    get_object_or_404(Invitation, pk=number, organisation=_organisation(request), accepted_at=None).delete()
-    messages.success(request, _("The invitation is withdrawn; its link no longer works."))
+    found = get_object_or_404(Invitation, pk=number, organisation=_organisation(request), accepted_at=None)
+    if withdraw_invitation(invitation=found, by=viewer_required(request).user):
+        messages.success(request, _("The invitation is withdrawn; its link no longer works."))
     return redirect("people")
 
 
@@ -53,11 +65,11 @@ def withdraw_invitation(request: HttpRequest, number: int) -> HttpResponse:
 @administrator_required
 def change_role(request: HttpRequest, number: int) -> HttpResponse:
     """Change a member's role or department."""
-    organisation = _organisation(request)
-    member = _member(request, number)
-    form = MembershipForm(organisation, request.POST)
+    viewer, member = viewer_required(request), _member(request, number)
+    form = MembershipForm(member.organisation, request.POST)
     if form.is_valid():
-        _tell(request, lambda: change_membership(membership=member, by=viewer_required(request).user, **form.cleaned_data), _("Saved."))
+        said = form.cleaned_data
+        _tell(request, lambda: change_membership(membership=member, by=viewer.user, on=viewer.today(), **said), _("Saved."))
     else:
         messages.error(request, _("Choose a role and a department from the lists."))
     return redirect("people")
@@ -67,9 +79,9 @@ def change_role(request: HttpRequest, number: int) -> HttpResponse:
 @administrator_required
 def end_member(request: HttpRequest, number: int) -> HttpResponse:
     """Let a member leave."""
-    member = _member(request, number)
+    viewer, member = viewer_required(request), _member(request, number)
     done = _("%(person)s has no access from now on. The log and the reports stay.") % {"person": member.user}
-    _tell(request, lambda: end_membership(membership=member, by=viewer_required(request).user), done)
+    _tell(request, lambda: end_membership(membership=member, by=viewer.user, on=viewer.today()), done)
     return redirect("people")
 
 
@@ -77,8 +89,8 @@ def end_member(request: HttpRequest, number: int) -> HttpResponse:
 @administrator_required
 def return_member(request: HttpRequest, number: int) -> HttpResponse:
     """Take a former member back."""
-    member = _member(request, number)
-    take_back_member(membership=member, by=viewer_required(request).user)
+    viewer, member = viewer_required(request), _member(request, number)
+    take_back_member(membership=member, by=viewer.user, on=viewer.today())
     messages.success(request, _("%(person)s has access again.") % {"person": member.user})
     return redirect("people")
 
@@ -88,11 +100,26 @@ def return_member(request: HttpRequest, number: int) -> HttpResponse:
 def reset_link(request: HttpRequest, number: int) -> HttpResponse:
     """Make a link for a new password and show it."""
     member = _member(request, number)
-    if member.user.is_superuser or member.user.memberships.filter(active=True).exclude(organisation=member.organisation).exists():
+    if _belongs_elsewhere(member):
         messages.error(request, _("This person also belongs elsewhere. The operator of the installation resets the password."))
         return redirect("people")
     path = reset_path(user=member.user, organisation=member.organisation, by=viewer_required(request).user)
     return _link_page(request, member.user.email, path, _("New password"))
+
+
+@require_POST
+@administrator_required
+def confirm_link(request: HttpRequest, number: int) -> HttpResponse:
+    """Make a link that confirms a member's address and show it; where a mail server is set, it goes by mail instead."""
+    member = _member(request, number)
+    if settings.MAIL_IS_CONFIGURED:
+        messages.error(request, _("A mail server is set: the person confirms the address by a mail, under Settings."))
+        return redirect("people")
+    if _belongs_elsewhere(member):
+        messages.error(request, _("This person also belongs elsewhere. The operator of the installation confirms the address."))
+        return redirect("people")
+    path = confirm_path(user=member.user, organisation=member.organisation, by=viewer_required(request).user)
+    return _link_page(request, member.user.email, path, _("Confirmation of the address"))
 
 
 @require_POST
@@ -126,20 +153,34 @@ def _member(request: HttpRequest, number: int) -> Membership:
     return get_object_or_404(members.select_related("user", "organisation"), pk=number)
 
 
+def _belongs_elsewhere(member: Membership) -> bool:
+    """Whether the account is not this organisation's alone: an operator's, or a member's of another one too."""
+    others = member.user.memberships.filter(active=True).exclude(organisation=member.organisation)
+    return member.user.is_superuser or others.exists()
+
+
 def _people_page(request: HttpRequest, form: InvitationForm, status: int = 200) -> HttpResponse:
     organisation = _organisation(request)
     visible = Membership.objects.visible_to(viewer_required(request).user)
     members = visible.filter(organisation=organisation).select_related("user", "department")
-    rows = [(member, _form_of(member)) for member in members.order_by("-active", "user__name", "user__email")]
+    confirmed = set(
+        EmailAddress.objects.filter(user__memberships__organisation=organisation, verified=True).values_list("email", flat=True)
+    )
+    departments = list(organisation.departments.all())
+    rows = [
+        (member, _form_of(member, organisation, departments), settings.MAIL_IS_CONFIGURED or member.user.email in confirmed)
+        for member in members.order_by("-active", "user__name", "user__email")
+    ]
     waiting = Invitation.objects.filter(organisation=organisation, accepted_at=None, expires_at__gt=timezone.now())
-    shape = {"form": form, "rows": rows, "invitations": waiting, "department_form": DepartmentForm()}
-    shape["departments"] = organisation.departments.all()
+    shape = {"form": form, "rows": rows, "invitations": waiting, "departments": departments, "department_form": DepartmentForm()}
     return render(request, "accounts/people.html", shape, status=status)
 
 
-def _form_of(member: Membership) -> MembershipForm:
+def _form_of(member: Membership, organisation: Organisation, departments: list[Department]) -> MembershipForm:
     initial = {"role": member.role, "department": member.department_id}
-    return MembershipForm(member.organisation, initial=initial, prefix=None, auto_id=f"m{member.pk}_%s")
+    form = MembershipForm(organisation, initial=initial, auto_id=f"m{member.pk}_%s")
+    form.list_departments(departments)
+    return form
 
 
 def _link_page(request: HttpRequest, email: str, path: str, what: str) -> HttpResponse:

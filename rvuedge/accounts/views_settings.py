@@ -28,7 +28,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST)
     if not form.is_valid():
         return _page(request, profile_form=form, status=400)
-    change_profile(user=viewer_required(request).user, **form.cleaned_data)
+    viewer = viewer_required(request)
+    change_profile(user=viewer.user, on=viewer.today(), **form.cleaned_data)
     messages.success(request, _("Saved."))
     return redirect("settings")
 

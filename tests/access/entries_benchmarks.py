@@ -1,0 +1,33 @@
+"""The access matrix: the ledger, reports, months, editions, and their API."""
+
+from tests.access.entries_accounts import ADMINISTER, ADMINISTRATORS
+from tests.access.entry import NO_GET, NO_POST, Entry, only, signed_in
+
+MONTH = "(?P<month>[0-9]{4}-[0-9]{2})"
+# A lead reads the published reports of the own department, never its cases.
+READS = only(200, "own", "leads", "administers")
+OF_EDITION = only(302, "administers")
+
+ENTRIES = (
+    Entry("dashboard/", signed_in(200), NO_POST),
+    Entry("reports/", signed_in(200), NO_POST),
+    Entry(rf"^reports/{MONTH}/$", READS, NO_POST, holds="report"),
+    Entry(rf"^reports/{MONTH}\.pdf$", READS, NO_POST, holds="report"),
+    Entry(rf"^reports/{MONTH}\.csv$", READS, NO_POST, holds="report"),
+    Entry("department/", only(200, "lead", "lead_elsewhere", *ADMINISTRATORS), NO_POST),
+    Entry("manage/months/", only(200, *ADMINISTRATORS), NO_POST),
+    Entry(rf"^manage/months/{MONTH}/close/$", NO_GET, ADMINISTER, holds="month"),
+    Entry(rf"^manage/months/{MONTH}/publish/$", NO_GET, ADMINISTER, holds="month"),
+    # An administrator recounts the own organisation's lines with a release in force; a draft is none.
+    Entry("manage/schedules/releases/<int:release_id>/recount/", only(200, *ADMINISTRATORS), NO_POST, holds="active release"),
+    Entry("manage/schedules/releases/<int:release_id>/recount/confirm/", NO_GET, ADMINISTER, holds="active release"),
+    Entry("manage/benchmarks/", only(200, *ADMINISTRATORS), NO_POST),
+    # No file is sent.
+    Entry("manage/benchmarks/upload/", NO_GET, only(422, *ADMINISTRATORS)),
+    Entry("manage/benchmarks/<int:number>/", only(200, "administers"), NO_POST, holds="edition"),
+    Entry("manage/benchmarks/<int:number>/activate/", NO_GET, OF_EDITION, holds="edition"),
+    Entry("manage/benchmarks/<int:number>/retire/", NO_GET, OF_EDITION, holds="edition"),
+    Entry("manage/benchmarks/<int:number>/map/", NO_GET, OF_EDITION, holds="edition", body={"raw_name": "Gastroenterology"}),
+    Entry("api/v1/editions/", signed_in(200, 401), signed_in(405, 401), is_json=True),
+    Entry("api/v1/reports/", signed_in(200, 401), signed_in(405, 401), is_json=True),
+)

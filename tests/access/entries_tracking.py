@@ -1,0 +1,60 @@
+"""The access matrix: the log, its cases, and their API."""
+
+from tests.access.entry import NO_GET_SIGNED_IN, NO_POST, NO_POST_SIGNED_IN, Entry, only, signed_in
+
+# Administrators and the operator keep no log.
+WITHOUT_LOG = {"administrator": 404, "strange_administrator": 404, "operator": 404}
+NEW_CASE = {
+    "case_id": "3f1d2c3b-4a59-4687-8899-aabbccddeeff",
+    "date_of_service": "2026-10-15",
+    "place_of_service": "11",
+    "entry": "99214",
+}
+SENT_CASE = {"date_of_service": "2026-10-15", "lines": [{"code": "99214"}]}
+SEES = only(200, "own", "signs", "administers")
+CHANGES = only(302, "own")
+
+ENTRIES = (
+    Entry("log/", signed_in(200), NO_POST_SIGNED_IN),
+    # Who has a place in an organisation may begin a log; who keeps one keeps it.
+    Entry("log/begin/", NO_GET_SIGNED_IN, signed_in(302, operator=404), body={"started_on": "2026-01-01"}),
+    Entry("log/favourites/", signed_in(200, **WITHOUT_LOG), signed_in(302, **WITHOUT_LOG), body={"more": "99214"}),
+    Entry("log/find/", signed_in(200), NO_POST_SIGNED_IN, query="q=colon"),
+    Entry("log/preview/", NO_GET_SIGNED_IN, signed_in(200, **WITHOUT_LOG), body=NEW_CASE),
+    Entry("log/save/", NO_GET_SIGNED_IN, signed_in(302, **WITHOUT_LOG), body=NEW_CASE),
+    Entry("log/again/<uuid:case_id>/", only(200, "own"), NO_POST_SIGNED_IN, holds="case"),
+    Entry(r"^log/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})/$", signed_in(200, **WITHOUT_LOG), NO_POST_SIGNED_IN, holds="day"),
+    Entry("manage/schedules/releases/<int:release_id>/effect/", only(200, "operator"), NO_POST, holds="release"),
+    Entry("cases/<uuid:case_id>/", SEES, NO_POST_SIGNED_IN, holds="case"),
+    Entry("cases/<uuid:case_id>/edit/", only(200, "own"), NO_POST_SIGNED_IN, holds="case"),
+    Entry("cases/<uuid:case_id>/amend/", NO_GET_SIGNED_IN, CHANGES, holds="case", body=NEW_CASE),
+    Entry("cases/<uuid:case_id>/remove/", NO_GET_SIGNED_IN, CHANGES, holds="case"),
+    Entry("cases/<uuid:case_id>/restore/", NO_GET_SIGNED_IN, CHANGES, holds="case"),
+    # A deleted case is its owner's alone, who may take the deletion back and change nothing else.
+    Entry("cases/<uuid:case_id>/", only(200, "own"), NO_POST_SIGNED_IN, holds="deleted case"),
+    Entry("cases/<uuid:case_id>/edit/", only(404), NO_POST_SIGNED_IN, holds="deleted case"),
+    Entry("cases/<uuid:case_id>/amend/", NO_GET_SIGNED_IN, only(404), holds="deleted case", body=NEW_CASE),
+    Entry("cases/<uuid:case_id>/restore/", NO_GET_SIGNED_IN, CHANGES, holds="deleted case"),
+    Entry("api/v1/cases/", signed_in(200, 401), signed_in(201, 401, **dict.fromkeys(WITHOUT_LOG, 403)), body=SENT_CASE, is_json=True),
+    Entry(
+        "api/v1/cases/<uuid:case_id>/",
+        only(200, "own", "signs", "administers", visitor=401),
+        signed_in(405, 401),
+        put=only(200, "own", visitor=401),
+        delete=only(204, "own", visitor=401),
+        holds="case",
+        body=SENT_CASE,
+        is_json=True,
+    ),
+    Entry(
+        "api/v1/cases/<uuid:case_id>/",
+        only(404, visitor=401),
+        signed_in(405, 401),
+        put=only(404, visitor=401),
+        delete=only(404, visitor=401),
+        holds="deleted case",
+        body=SENT_CASE,
+        is_json=True,
+    ),
+    Entry("api/v1/totals/", signed_in(200, 401), signed_in(405, 401), is_json=True),
+)
