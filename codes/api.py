@@ -16,6 +16,7 @@ from codes.code_json import code_json, hit_json
 from codes.descriptors import may_show_descriptors
 from codes.lanes import Lane
 from codes.models import Release
+from codes.own_codes import own_codes
 from codes.page import code_page
 from codes.search import search
 from rvuedge.accounts.models import User
@@ -57,7 +58,8 @@ class CodeSearch(APIView):
         """Return the best answers first."""
         asked = SearchQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        hits = search(asked.validated_data["q"], asked.validated_data["limit"])
+        own = own_codes(request.user, timezone.now().date())
+        hits = search(asked.validated_data["q"], asked.validated_data["limit"], own=own)
         shows_official = may_show_descriptors(request.user)
         return Response({"results": [hit_json(hit, shows_official) for hit in hits]})
 

@@ -80,16 +80,16 @@ def read_asked(parameters: Mapping[str, str]) -> Asked:
     )
 
 
-def answer(asked: Asked, index: SearchIndex) -> Answer:
-    """Return the page of the index that was asked for: best first for words, else in the order of the codes."""
-    found = _found(asked, index)
+def answer(asked: Asked, index: SearchIndex, own: Sequence[str] = ()) -> Answer:
+    """Return the page of the index that was asked for: best first for words (`own` codes before others), else in the order of the codes."""
+    found = _found(asked, index, own)
     if asked.page > 1 and len(found) <= (asked.page - 1) * asked.size:
         asked = replace(asked, page=1)
     start = (asked.page - 1) * asked.size
     return Answer(tuple(found[start : start + asked.size]), len(found), start + 1, len(found) > start + asked.size)
 
 
-def _found(asked: Asked, index: SearchIndex) -> Sequence[Hit]:
+def _found(asked: Asked, index: SearchIndex, own: Sequence[str]) -> Sequence[Hit]:
     if asked.query:
-        return index.find(asked.query, asked.keeps)
+        return index.find(asked.query, asked.keeps, own)
     return [Hit(entry, "code") for entry in index.entries if asked.keeps(entry)]

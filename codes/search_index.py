@@ -1,26 +1,24 @@
 """An index of codes by digits, words and near words: built once per catalogue version, asked in memory."""
 
-import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from string import ascii_uppercase, digits
+from typing import overload
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from codes.kinds import Kind, kind_of
 from codes.lanes import Lane
+from codes.search_lexicon import Lexicon, load_lexicon
+from codes.search_matching import Document, Matcher, Question
+from codes.search_query import codes_in, is_beginning_of_code, means_words, plain, terms_of
+from codes.search_ranking import CATEGORY, NAME, OFFICIAL, SYNONYM
 
-_WORD = re.compile(r"[a-z0-9]+")
-_CODE = re.compile(r"[0-9]{1,5}|[0-9]{4}[a-z]|[a-z][0-9]{1,4}")
-_SMALL_WORDS = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
-MOST_PER_WORD = 4_000
-SHORTEST_BEGINNING, SHORTEST_WITH_TYPO, LONGER_WORD = 3, 4, 8
-_CODE_FIRST, _NAME, _SYNONYM, _OFFICIAL = 0, 1, 2, 3
-_SINGULAR_COSTS, _PREFIX_COSTS, _TYPO_COSTS = 1, 4, 10
-_WHY = {_CODE_FIRST: "code", _NAME: "name", _SYNONYM: "synonym", _OFFICIAL: "descriptor"}
+CODE, SPELLING = "code", "spelling"
 Keep = Callable[["Entry"], bool]
 
 
@@ -37,18 +35,26 @@ class Entry:
     work_before: Decimal | None = None
     year_before: int | None = None
     fee: Decimal | None = None
+    grouped_as: str = ""
 
     @property
     def kind(self) -> Kind:
         return kind_of(self.code, self.lane)
 
+    @property
+    def called(self) -> str:
+        """Our own name, else the first thing that people call it; "" where we know neither."""
+        return self.own_name or next(iter(self.also_known_as), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One answer of the search; `why` names what matched: code, name, synonym, descriptor or spelling."""
+    """One answer; `why` names what matched (code, name, synonym, descriptor, category or spelling), `matched` is that name."""
 
     entry: Entry
     why: str
+    matched: str = ""
+    is_own: bool = False
 
     @property
     def code(self) -> str:
@@ -60,6 +66,13 @@ class Hit:
         return self.entry.own_name or self.entry.official
 
     @property
+    def synonyms(self) -> tuple[str, ...]:
+        """Two things that people call it, the one that was asked for first; none that already stands as its name."""
+        asked = (self.matched,) if self.why == SYNONYM else ()
+        known = dict.fromkeys((*asked, *self.entry.also_known_as))
+        return tuple(name for name in known if name != self.entry.called)[:2]
+
+    @property
     def work_rvu(self) -> Decimal | None:
         return self.entry.work_rvu
 
@@ -68,126 +81,84 @@ class Hit:
         return self.entry.lane
 
 
+class Found(Sequence[Hit]):
+    """The codes that answer, best first; a hit is made when it is looked at."""
+
+    def __init__(self, places: Sequence[int], hit_at: Callable[[int], Hit]) -> None:
+        self._places, self._hit_at = places, hit_at
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, wanted: int) -> Hit: ...
+    @overload
+    def __getitem__(self, wanted: slice) -> list[Hit]: ...
+    def __getitem__(self, wanted: int | slice) -> Hit | list[Hit]:
+        if isinstance(wanted, slice):
+            return [self._hit_at(place) for place in self._places[wanted]]
+        return self._hit_at(self._places[wanted])
+
+
 class SearchIndex:
     """Codes found by prefix, by words of names and synonyms, and by near spelling of the vocabulary's words."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._entries: Mapping[str, Entry] = {entry.code: entry for entry in sorted(entries, key=lambda entry: entry.code)}
-        self._codes = list(self._entries)
-        self.kinds = Counter(entry.kind for entry in self._entries.values())
-        self.lanes = Counter(entry.lane for entry in self._entries.values())
-        words: dict[str, dict[str, int]] = defaultdict(dict)
-        for entry in self._entries.values():
-            for word, source in _words_of(entry):
-                words[word][entry.code] = min(source, words[word].get(entry.code, source))
-        self._words: Mapping[str, Mapping[str, int]] = words
-        self._vocabulary = sorted(words)
+    def __init__(self, entries: Iterable[Entry], lexicon: Lexicon | None = None) -> None:
+        self._lexicon = lexicon or load_lexicon()
+        self.entries: tuple[Entry, ...] = tuple(sorted(entries, key=lambda entry: entry.code))
+        self._codes = [entry.code for entry in self.entries]
+        self._place_of = {code: place for place, code in enumerate(self._codes)}
+        self.kinds = Counter(entry.kind for entry in self.entries)
+        self.lanes = Counter(entry.lane for entry in self.entries)
+        self._matcher = Matcher([self._document(entry) for entry in self.entries], self._lexicon)
 
     def __len__(self) -> int:
-        return len(self._entries)
-
-    @property
-    def entries(self) -> Sequence[Entry]:
-        """Every code in order."""
-        return tuple(self._entries.values())
+        return len(self.entries)
 
     def nearest(self, code: str, limit: int) -> list[Entry]:
         """Return the codes that are spelled nearest to one."""
         near = process.extract(code, self._codes, scorer=DamerauLevenshtein.distance, limit=limit)
-        return [self._entries[found] for found, _distance, _ in near]
+        return [self.entries[place] for _found, _distance, place in near]
 
-    def search(self, query: str, limit: int) -> list[Hit]:
-        """Return the best `limit` codes: exact code, prefix, own name, synonym, descriptor, near spelling."""
-        return self.find(query)[: max(limit, 0)]
+    def search(self, query: str, limit: int, own: Sequence[str] = ()) -> list[Hit]:
+        """Return the best `limit` codes: exact code, own codes, prefix, own name, synonym, descriptor, near spelling."""
+        return self.find(query, own=own)[: max(limit, 0)]
 
-    def find(self, query: str, keep: Keep | None = None) -> list[Hit]:
+    def find(self, query: str, keep: Keep | None = None, own: Sequence[str] = ()) -> "Found":
         """Return every code that answers the query and is to be kept, best first."""
-        asked = _WORD.findall(query.lower())
-        telling = [word for word in asked if word not in _SMALL_WORDS] or asked
-        if not telling:
-            return []
-        found: list[Hit] = []
-        if len(asked) == 1 and _CODE.fullmatch(asked[0]):
-            found = self._by_prefix(asked[0].upper())
-        found = found or self._by_words(telling, query)
-        return [hit for hit in found if keep(hit.entry)] if keep else found
+        ranks = {self._place_of[code]: rank for rank, code in enumerate(own) if code in self._place_of}
+        question: Question | None = None
+        places, why = self._by_code(query, ranks)
+        if not places:
+            question, why = self._matcher.question(terms_of(query, self._lexicon)), ""
+            places = self._matcher.ordered(self._matcher.places(question), question, ranks)
+        kept = [place for place in places if keep is None or keep(self.entries[place])]
+        return Found(kept, lambda place: self._hit(place, why, question, place in ranks))
 
-    def _by_prefix(self, prefix: str) -> list[Hit]:
-        """The code itself, then those that have a text of ours, each in order."""
-        start, end = bisect_left(self._codes, prefix), bisect_left(self._codes, prefix + "~")
-        entries = [self._entries[code] for code in self._codes[start:end]]
-        return [Hit(entry, "code") for entry in sorted(entries, key=lambda entry: (entry.code != prefix, not entry.own_name))]
+    def _by_code(self, query: str, own: Mapping[int, int]) -> tuple[list[int], str]:
+        """The codes that are named; else those that begin so: own ones, those with a text of ours, the others in order."""
+        named = [self._place_of[code] for code in codes_in(query) if code in self._place_of]
+        if named or not is_beginning_of_code(query) or means_words(query, self._lexicon):
+            return named, CODE
+        beginning = plain(query).upper()
+        start, end = bisect_left(self._codes, beginning), bisect_left(self._codes, beginning + "~")
+        places = sorted(range(start, end), key=lambda place: (own.get(place, len(own)), not self.entries[place].own_name, place))
+        return (places, CODE) if places else (self._one_off(beginning), SPELLING)
 
-    def _by_words(self, asked: list[str], query: str) -> list[Hit]:
-        """Codes that have all the words; where none has, those that have all but one."""
-        matched = [self._matches(word, is_last=position == len(asked) - 1) for position, word in enumerate(asked)]
-        found = self._with(matched)
-        if not found and len(asked) > 1:
-            for missing in range(len(matched)):
-                for code, (cost, why) in self._with(matched[:missing] + matched[missing + 1 :]).items():
-                    if code not in found or cost < found[code][0]:
-                        found[code] = (cost, why)
-        ranked = sorted(found, key=lambda code: (found[code][0], *self._preference(code, query), code))
-        return [Hit(self._entries[code], found[code][1]) for code in ranked]
+    def _one_off(self, code: str) -> list[int]:
+        """The codes that differ from one in a single place, the last place first."""
+        ways = (code[:place] + other + code[place + 1 :] for place in reversed(range(len(code))) for other in ascii_uppercase + digits)
+        return list(dict.fromkeys(self._place_of[way] for way in ways if way in self._place_of))
+
+    def _hit(self, place: int, why: str, question: Question | None, is_own: bool) -> Hit:
+        if question is None:
+            return Hit(self.entries[place], why, is_own=is_own)
+        said = self._matcher.said(place, question)
+        return Hit(self.entries[place], SPELLING if said.is_typo else said.phrase.source, said.phrase.text, is_own)
 
     @staticmethod
-    def _with(matched: Sequence[Mapping[str, tuple[int, str]]]) -> dict[str, tuple[int, str]]:
-        """Return the codes that every one of the words found, with the sum of costs and the weakest reason."""
-        if not matched:
-            return {}
-        shared = set(matched[0]).intersection(*matched[1:])
-        joined = {code: [words[code] for words in matched] for code in shared}
-        return {code: (sum(cost for cost, _ in parts), max(parts)[1]) for code, parts in joined.items()}
-
-    def _matches(self, word: str, is_last: bool) -> dict[str, tuple[int, str]]:
-        """Return the codes of one asked word with cost and reason: whole words, beginnings, then near spellings."""
-        found: dict[str, tuple[int, str]] = {}
-        for known, extra in self._known_words(word, is_last):
-            for code, source in self._words[known].items():
-                cost = source + extra
-                if code not in found or cost < found[code][0]:
-                    found[code] = (cost, "spelling" if extra >= _TYPO_COSTS else _WHY[source])
-            if len(found) > MOST_PER_WORD:
-                break
-        return found
-
-    def _known_words(self, word: str, is_last: bool) -> Iterator[tuple[str, int]]:
-        start = bisect_left(self._vocabulary, word)
-        beginning = [known for known in self._vocabulary[start : start + 400] if known.startswith(word)]
-        singular = next((known for known in _singulars(word) if known in self._words), None)
-        if word in self._words:
-            yield word, 0
-        if singular:
-            yield singular, _SINGULAR_COSTS
-        if len(word) >= SHORTEST_BEGINNING or is_last:
-            yield from ((known, _PREFIX_COSTS) for known in beginning if known != word)
-        if not beginning and not singular and len(word) >= SHORTEST_WITH_TYPO:
-            allowed = 1 if len(word) < LONGER_WORD else 2
-            for known, distance, _ in process.extract(
-                word, self._vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=8
-            ):
-                yield known, _TYPO_COSTS + int(distance)
-
-    def _preference(self, code: str, query: str) -> tuple[bool, bool, int]:
-        """Among equals: a name or synonym that is the whole query, our own names, then the shorter name."""
-        entry = self._entries[code]
-        asked = query.strip().lower()
-        is_same = asked == entry.own_name.lower() or asked in (also.lower() for also in entry.also_known_as)
-        return not is_same, not entry.own_name, len(entry.own_name or entry.official)
-
-
-def _words_of(entry: Entry) -> Iterator[tuple[str, int]]:
-    yield entry.code.lower(), _CODE_FIRST
-    for text, source in ((entry.own_name, _NAME), (" ".join(entry.also_known_as), _SYNONYM), (entry.official, _OFFICIAL)):
-        for word in _WORD.findall(text.lower()):
-            yield word, source
-
-
-def _singulars(word: str) -> Iterator[str]:
-    """Return what a word may be the plural of: biopsies, biopsy; polyps, polyp."""
-    if word.endswith("ies"):
-        yield word[:-3] + "y"
-    if word.endswith("es"):
-        yield word[:-2]
-    if word.endswith("s"):
-        yield word[:-1]
+    def _document(entry: Entry) -> Document:
+        synonyms = ((SYNONYM, name) for name in entry.also_known_as)
+        names = ((NAME, entry.own_name), *synonyms, (OFFICIAL, entry.official), (CATEGORY, entry.grouped_as))
+        rarity = 0 if entry.own_name else 1 if entry.also_known_as else 2 if entry.work_rvu else 3
+        return Document(entry.code, tuple((source, text) for source, text in names if text) or ((OFFICIAL, entry.code),), rarity)

@@ -17,6 +17,7 @@ from codes.descriptors import may_show_descriptors
 from codes.etag import visitor_etag
 from codes.kinds import KINDS
 from codes.lanes import Lane
+from codes.own_codes import own_codes
 from codes.page import CodePage, code_page
 from codes.releases import release_in_force
 from codes.search import current_index
@@ -33,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Find a code by digits or words, or browse by kind and lane; htmx gets the results alone."""
     asked, on = read_asked(request.GET.dict()), _today(request)
     index = current_index(on)
-    found = answer(asked, index)
+    found = answer(asked, index, own_codes(request.user, on) if asked.query else ())
     shape: dict[str, object] = {"asked": asked, "answer": found, "shows_official": may_show_descriptors(request.user)}
     if request.headers.get("HX-Request"):
         return _fragment(request, asked, shape | _overview(index, asked))
@@ -91,7 +92,7 @@ def _overview(index: SearchIndex, asked: Asked) -> dict[str, object]:
     """How many codes there are of each kind and lane, and the categories of the kind in view."""
     kinds = [(kind, index.kinds[kind]) for kind in KINDS if index.kinds[kind]]
     lanes = [(lane, index.lanes[lane]) for lane in Lane if index.lanes[lane]]
-    shown = frozenset(entry.code for entry in index.entries if asked.kind and entry.kind == asked.kind)
+    shown = frozenset(entry.code for entry in index.entries if entry.kind == asked.kind) if asked.kind else frozenset()
     return {"kinds": kinds, "lanes": lanes, "code_count": len(index), "text_count": len(load_texts()), "categories": categories_of(shown)}
 
 

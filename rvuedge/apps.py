@@ -1,4 +1,4 @@
-"""The project's own app: commands, and the Celery app made known when Django is ready."""
+"""The project's own app: commands, and what is made known when Django is ready."""
 
 from importlib import import_module
 
@@ -13,3 +13,5 @@ class RvuEdgeConfig(AppConfig):
     def ready(self) -> None:
         # Not in rvuedge/__init__.py: that would load Celery and Django into every pure import below rvuedge.
         import_module("rvuedge.celery")
+        # The catalogue lies below the logs: what a person uses of it is told from here.
+        import_module("codes.own_codes").register(import_module("tracking.own_codes").own_codes_of)

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from codes.descriptors import may_show_descriptors
+from codes.own_codes import own_codes
 from codes.search import search
 from rvuedge.accounts.permits import viewer_required
 from tracking.answers import after_write, draft_answer, log_of, own_log, sheet_page
@@ -20,7 +22,6 @@ from tracking.services import CaseConflict, choose_favourites, log_case, same_ca
 from tracking.sheet import choices_of, favourites_of, repeated_case
 from tracking.shown import stored
 from tracking.toasts import Toast
-from tracking.views_logs import no_log
 
 HITS = 8
 USED_ID = _("This case was saved before with other content, or deleted. Look at the day's list, then save it again as a new case.")
@@ -33,7 +34,7 @@ def log(request: HttpRequest) -> HttpResponse:
     viewer = viewer_required(request)
     clinician = log_of(viewer)
     if clinician is None:
-        return no_log(request, viewer)
+        return render(request, "tracking/no_log.html", {"viewer": viewer})
     lines = read_entry(request.GET.get("add", "")[:200]).lines
     return sheet_page(request, viewer, clinician, viewer.today(), CaseContent(viewer.today(), "", lines) if lines else None)
 
@@ -68,8 +69,9 @@ def log_day(request: HttpRequest, day: str) -> HttpResponse:
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """The codes that answer what is typed, as options of the list under the field."""
-    hits = search(request.GET.get("q", "")[:100], HITS)
-    return render(request, "tracking/_hits.html", {"hits": hits})
+    viewer = viewer_required(request)
+    hits = search(request.GET.get("q", "")[:100], HITS, viewer.today(), own_codes(viewer.user, viewer.today()))
+    return render(request, "tracking/_hits.html", {"hits": hits, "shows_official": may_show_descriptors(viewer.user)})
 
 
 @login_required

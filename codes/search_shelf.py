@@ -1,0 +1,72 @@
+"""Keeps the indexes of one process; while a new one is built, the old one goes on answering."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from threading import Lock
+
+from codes.effective import ReleaseKey, release_on
+from codes.releases import active_keys, catalogue_version
+from codes.search_index import SearchIndex
+
+# Two years and a half of dates of service; older ones build their index anew.
+KEPT = 3
+Build = Callable[[ReleaseKey | None, tuple[ReleaseKey, ...]], SearchIndex]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The indexes of one catalogue version, by the release that they speak of; a shelf never changes, it is replaced."""
+
+    version: int = -1
+    keys: tuple[ReleaseKey, ...] = ()
+    indexes: Mapping[int | None, SearchIndex] = field(default_factory=dict)
+
+    def number_on(self, on: date) -> int | None:
+        key = release_on(self.keys, on)
+        return key.id if key else None
+
+    def index_on(self, on: date) -> SearchIndex | None:
+        return self.indexes.get(self.number_on(on))
+
+
+class Shelf:
+    """Builds an index once for each catalogue version and release that is asked for, one at a time."""
+
+    def __init__(self, build: Build) -> None:
+        self._build = build
+        self._kept = self._former = _Kept()
+        self._building = Lock()
+
+    def index_on(self, on: date) -> SearchIndex:
+        """Return the index that holds on a day. Who finds it missing builds it; meanwhile others get that of the former version."""
+        version = catalogue_version()
+        found = self._current(version, on)
+        if found is not None:
+            return found
+        old = self._kept.index_on(on) or self._former.index_on(on)
+        if not self._building.acquire(blocking=old is None) and old is not None:
+            return old
+        try:
+            return self._current(version, on) or self._built(version, on)
+        finally:
+            self._building.release()
+
+    def clear(self) -> None:
+        """Forget every index."""
+        self._kept = self._former = _Kept()
+
+    def _current(self, version: int, on: date) -> SearchIndex | None:
+        kept = self._kept
+        return kept.index_on(on) if kept.version == version else None
+
+    def _built(self, version: int, on: date) -> SearchIndex:
+        """Build the index of a day and put it on the shelf; within the lock."""
+        has_moved = self._kept.version != version
+        kept = _Kept(version, active_keys()) if has_moved else self._kept
+        index = self._build(release_on(kept.keys, on), kept.keys)
+        if has_moved:
+            self._former = self._kept
+        youngest = list(kept.indexes.items())[-(KEPT - 1) :]
+        self._kept = replace(kept, indexes={**dict(youngest), kept.number_on(on): index})
+        return index
