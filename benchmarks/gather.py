@@ -10,7 +10,7 @@ from benchmarks.report.inputs import CodeSum, DaySum, MonthSum, ReportInputs, Ta
 from benchmarks.stats.effective_cfte import Absence, EffortFrom
 from codes.texts import load_texts
 from rvuedge.lib.months import Month
-from tracking.content import policy_of
+from tracking.agreed import agreed_on
 from tracking.models import CaseLine, Clinician, MonthTotal
 
 MONTHS_READ = 36
@@ -39,7 +39,7 @@ def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool) -> Repo
         started_on=clinician.started_on,
         benchmark=benchmark_of(clinician),
         releases=releases.get(month.index, ()),
-        policy=policy_of(clinician).name,
+        policy=agreed_on(clinician, as_of).label,
         releases_before=releases.get(month.index - 1, ()),
     )
 

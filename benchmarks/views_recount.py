@@ -12,8 +12,7 @@ from benchmarks.tasks import recount_lines
 from codes.models import Release
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
-from tracking.content import policy_of
-from tracking.models import Clinician
+from tracking.agreed import default_policy
 from tracking.recount import change_of, days_of, recountable
 
 
@@ -27,7 +26,7 @@ def recount(request: HttpRequest, release_id: int) -> HttpResponse:
     shape = {
         "release": release,
         "days": days_of(release, viewer.today()),
-        "change": change_of(lines, release, policy_of(Clinician())),
+        "change": change_of(lines, release, default_policy(organisation, viewer.today())),
         "is_running": request.GET.get("running") == "1",
     }
     return render(request, "benchmarks/recount.html", shape)

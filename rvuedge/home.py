@@ -15,7 +15,7 @@ from tracking.entry import EntryLine
 from tracking.schedules import Schedules, for_case
 from tracking.valuing import ValuedLine, value_lines
 from tracking.wrvu.credit import total_credit
-from tracking.wrvu.presets import RAW
+from tracking.wrvu.presets import CMS_PARALLEL
 from tracking.wrvu.types import Outcome
 
 OFFICE = "11"
@@ -40,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def worked_case(schedules: Schedules) -> tuple[ValuedLine, ...]:
     """Return the example of the front page, valued on the schedules of a day."""
-    return value_lines(EXAMPLE, OFFICE, schedules, RAW)
+    return value_lines(EXAMPLE, OFFICE, schedules, CMS_PARALLEL)
 
 
 def _schedules(on: date) -> Schedules:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from codes.models import OtherSchedule, Release
-from tracking.content import policy_of
+from tracking.agreed import Agreements
 from tracking.entry import CaseContent
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.schedules import Schedules, for_case
@@ -39,13 +39,13 @@ class StretchOfDays:
         starts = set(Release.objects.active().values_list("effective_from", flat=True))
         starts |= set(OtherSchedule.objects.active().values_list("effective_from", flat=True))
         self._starts: Sequence[date] = sorted(starts)
-        self._known: dict[tuple[int, int], Schedules] = {}
+        self._known: dict[tuple[int, int, int | None], Schedules] = {}
 
-    def on(self, day: date) -> Schedules:
+    def on(self, day: date, frozen: Release | None = None) -> Schedules:
         """Return the schedules that hold on a day; a year ends each stretch, since no official release outlives it."""
-        stretch = (day.year, bisect_right(self._starts, day))
+        stretch = (day.year, bisect_right(self._starts, day), frozen.pk if frozen else None)
         if stretch not in self._known:
-            self._known[stretch] = for_case(self._codes, day, self._clinician.organisation)
+            self._known[stretch] = for_case(self._codes, day, self._clinician.organisation, frozen)
         return self._known[stretch]
 
 
@@ -55,8 +55,9 @@ def log_many(*, clinician: Clinician, cases: Sequence[NewCase], source: str) -> 
     taken = _taken(cases)
     fresh = [case for case in cases if case.id not in taken]
     stretches = StretchOfDays(clinician, (line.code for case in fresh for line in case.content.lines))
+    agreements = Agreements(clinician)
     for start in range(0, len(fresh), CHUNK):
-        _store(clinician, fresh[start : start + CHUNK], stretches, source)
+        _store(clinician, fresh[start : start + CHUNK], stretches, agreements, source)
     return len(fresh)
 
 
@@ -67,8 +68,7 @@ def _taken(cases: Sequence[NewCase]) -> set[UUID]:
     return taken
 
 
-def _store(clinician: Clinician, chunk: Sequence[NewCase], stretches: StretchOfDays, source: str) -> None:
-    policy = policy_of(clinician)
+def _store(clinician: Clinician, chunk: Sequence[NewCase], stretches: StretchOfDays, agreements: Agreements, source: str) -> None:
     cases, lines = [], []
     for new in chunk:
         case = Case(
@@ -79,10 +79,11 @@ def _store(clinician: Clinician, chunk: Sequence[NewCase], stretches: StretchOfD
             place_of_service=new.content.place_of_service,
             source=source,
         )
-        schedules = stretches.on(new.content.date_of_service)
-        valued = value_lines(new.content.lines, new.content.place_of_service, schedules, policy)
+        agreed = agreements.on(new.content.date_of_service, new.content.place_of_service)
+        schedules = stretches.on(new.content.date_of_service, agreed.frozen)
+        valued = value_lines(new.content.lines, new.content.place_of_service, schedules, agreed.policy)
         cases.append(case)
-        lines += unsaved_lines(case, valued, schedules, policy)
+        lines += unsaved_lines(case, valued, schedules, agreed.policy)
     Case.objects.bulk_create(cases)
     CaseLine.objects.bulk_create(lines)
     _add_to_totals(clinician, lines)

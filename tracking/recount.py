@@ -20,7 +20,6 @@ from tracking.wrvu.credit import credit_case
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.types import NOTHING
 
-
 _READ = ("case_id", "case__place_of_service", "code", "modifiers", "units", "credit")
 
 

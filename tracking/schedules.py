@@ -1,7 +1,7 @@
 """What a case is valued with: the rows of the release in force and the fees of other schedules, in four queries."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -37,14 +37,18 @@ class Schedules:
     rows: FeeSchedule | None
     fees: Mapping[tuple[str, str], Fee]
     priced_by: Mapping[str, frozenset[FeeKind]]
+    # The release that a contract counts credit on instead, and its rows.
+    frozen: Release | None = None
+    frozen_rows: FeeSchedule | None = None
     # The terms of each policy that lines were valued under: what the engine remembers of a line serves the next case too.
     _terms: dict[Policy, Terms] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def terms_of(self, policy: Policy) -> Terms:
-        """Return what lines are valued under: these rows and fees, and a policy."""
+        """Return what lines are valued under: these rows and fees, and a policy; credit by the frozen release where there is one."""
         if policy not in self._terms:
             fees = {key: SetFee(fee.schedule, fee.kind, fee.amount) for key, fee in self.fees.items() if fee.amount is not None}
-            self._terms[policy] = Terms(self.rows, policy, self.priced_by, fees=fees)
+            frozen = (self.frozen_rows,) if self.frozen_rows else ()
+            self._terms[policy] = Terms(self.rows, policy, self.priced_by, frozen=frozen, fees=fees)
         return self._terms[policy]
 
     def fee_of(self, code: str, modifiers: Sequence[str]) -> Fee | None:
@@ -53,8 +57,14 @@ class Schedules:
         return next((fee for fee in found if fee is not None), None)
 
 
-def for_case(codes: Iterable[str], on: date, organisation: Organisation | None) -> Schedules:
-    """Return the schedules that hold on a date of service for these codes and their endoscopic bases."""
+def for_case(codes: Iterable[str], on: date, organisation: Organisation | None, frozen: Release | None = None) -> Schedules:
+    """Return the schedules that hold on a date of service for these codes and their endoscopic bases, and those a contract froze."""
+    wanted = sorted(set(codes))
+    found = _in_force(wanted, on, organisation)
+    return replace(found, frozen=frozen, frozen_rows=rows_of(frozen, wanted)) if frozen else found
+
+
+def _in_force(codes: Sequence[str], on: date, organisation: Organisation | None) -> Schedules:
     releases = {release.pk: release for release in Release.objects.active()}
     key = release_on((release.key for release in releases.values()), on)
     return with_release(codes, on, organisation, releases[key.id] if key else None)

@@ -11,7 +11,8 @@ from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import User
 from rvuedge.lib.decimals import decimal_text
 from rvuedge.lib.months import Month
-from tracking.content import content_of, policy_of
+from tracking.agreed import agreed_on
+from tracking.content import content_of
 from tracking.entry import CaseContent, EntryLine, write_entry
 from tracking.models import Case, CaseLine, Clinician, Favourite, MonthTotal
 from tracking.schedules import Schedules, for_case
@@ -140,10 +141,10 @@ def _told_before(case: Case, clinician: Clinician, content: CaseContent) -> Case
 
 
 def _store_lines(case: Case, lines: Sequence[EntryLine]) -> list[CaseLine]:
-    policy = policy_of(case.clinician)
-    schedules = for_case((line.code for line in lines), case.date_of_service, case.clinician.organisation)
-    valued = value_lines(lines, case.place_of_service, schedules, policy)
-    return CaseLine.objects.bulk_create(unsaved_lines(case, valued, schedules, policy))
+    agreed = agreed_on(case.clinician, case.date_of_service, case.place_of_service)
+    schedules = for_case((line.code for line in lines), case.date_of_service, case.clinician.organisation, agreed.frozen)
+    valued = value_lines(lines, case.place_of_service, schedules, agreed.policy)
+    return CaseLine.objects.bulk_create(unsaved_lines(case, valued, schedules, agreed.policy))
 
 
 def _row(case: Case, position: int, one: ValuedLine, schedules: Schedules, policy: Policy) -> CaseLine:
@@ -163,7 +164,8 @@ def _row(case: Case, position: int, one: ValuedLine, schedules: Schedules, polic
         credit=item.credit,
         fee_amount=one.fee_amount,
         fee_schedule=one.fee.schedule if one.fee else "",
-        release=schedules.release,
+        release=schedules.frozen or schedules.release,
+        ranked_on=schedules.release if schedules.frozen else None,
         policy=policy.name,
         engine_version=ENGINE_VERSION,
         flags=[str(flag) for flag in item.flags],
@@ -180,6 +182,7 @@ def steps_as_json(one: ValuedLine) -> list[dict[str, str | None]]:
             "after": decimal_text(step.after),
             "field": step.field,
             "value": step.value,
+            **({"detail": step.detail} if step.detail else {}),
         }
         for step in one.item.steps
     ]

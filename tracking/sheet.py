@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 
 from rvuedge.accounts.models import User
 from rvuedge.lib.months import Month
-from tracking.content import content_of, policy_of
+from tracking.agreed import Agreements
+from tracking.content import content_of
 from tracking.entry import CaseContent, EntryLine, stored_line
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.naming import names_of
@@ -17,6 +18,7 @@ from tracking.schedules import Schedules, for_case
 from tracking.shown import Draft, NamedLine, Sheet, stored
 from tracking.starters import starters_for
 from tracking.valuing import value_lines
+from tracking.wrvu.policy import Policy
 
 TAPS = 6
 CHOICES = 18
@@ -35,7 +37,8 @@ def sheet_of(user: User, clinician: Clinician, day: date, today: date, brought: 
     recents = _recents(used, {tap.code for tap in taps})
     cases = list(own.filter(date_of_service=day).prefetch_related("lines"))
     entered = {line.code for line in (*content.lines, *taps, *recents)}
-    schedules = for_case(entered, day, clinician.organisation)
+    agreed = Agreements(clinician).on(day, place)
+    schedules = for_case(entered, day, clinician.organisation, agreed.frozen)
     names = names_of(entered | {line.code for case in cases for line in case.lines.all()})
     return Sheet(
         clinician=clinician,
@@ -43,9 +46,9 @@ def sheet_of(user: User, clinician: Clinician, day: date, today: date, brought: 
         today=today,
         month_total=month_total_of(user, clinician, Month.of(day)),
         cases=tuple(stored(case, names) for case in cases),
-        draft=_draft(clinician, content, uuid4(), schedules, names),
-        favourites=_named(clinician, taps, place, schedules, names),
-        recents=_named(clinician, recents, place, schedules, names, recents),
+        draft=_draft(agreed.policy, content, uuid4(), schedules, names),
+        favourites=_listed(agreed.policy, taps, place, schedules, names),
+        recents=_listed(agreed.policy, recents, place, schedules, names, recents),
         last_case=last,
     )
 
@@ -53,8 +56,9 @@ def sheet_of(user: User, clinician: Clinician, day: date, today: date, brought: 
 def draft_of(clinician: Clinician, content: CaseContent, case_id: UUID | None = None) -> Draft:
     """Return a draft with the values that its lines have now."""
     codes = {line.code for line in content.lines}
-    schedules = for_case(codes, content.date_of_service, clinician.organisation)
-    return _draft(clinician, content, case_id or uuid4(), schedules, names_of(codes))
+    agreed = Agreements(clinician).on(content.date_of_service, content.place_of_service)
+    schedules = for_case(codes, content.date_of_service, clinician.organisation, agreed.frozen)
+    return _draft(agreed.policy, content, case_id or uuid4(), schedules, names_of(codes))
 
 
 def choices_of(user: User, clinician: Clinician, day: date) -> tuple[NamedLine, ...]:
@@ -64,7 +68,8 @@ def choices_of(user: User, clinician: Clinician, day: date) -> tuple[NamedLine, 
     starters = [EntryLine(code) for code in starters_for(clinician.specialty.code if clinician.specialty else "")]
     lines = tuple(dict.fromkeys([*favourites_of(clinician), *most, *starters]))[:CHOICES]
     codes = {line.code for line in lines}
-    return _named(clinician, lines, OFFICE, for_case(codes, day, clinician.organisation), names_of(codes))
+    agreed = Agreements(clinician).on(day, OFFICE)
+    return _listed(agreed.policy, lines, OFFICE, for_case(codes, day, clinician.organisation, agreed.frozen), names_of(codes))
 
 
 def favourites_of(clinician: Clinician) -> tuple[EntryLine, ...]:
@@ -84,20 +89,22 @@ def repeated_case(user: User, case_id: UUID) -> CaseContent | None:
     return content_of(case) if case else None
 
 
-def _draft(clinician: Clinician, content: CaseContent, case_id: UUID, schedules: Schedules, names: Mapping[str, str]) -> Draft:
-    lines = _named(clinician, content.lines, content.place_of_service, schedules, names)
+def _draft(policy: Policy, content: CaseContent, case_id: UUID, schedules: Schedules, names: Mapping[str, str]) -> Draft:
+    valued = value_lines(content.lines, content.place_of_service, schedules, policy)
+    lines = tuple(NamedLine(names.get(one.line.code, ""), one) for one in valued)
     return Draft(case_id, content.date_of_service, content.place_of_service, lines)
 
 
-def _named(
-    clinician: Clinician,
+def _listed(
+    policy: Policy,
     lines: Iterable[EntryLine],
     place: str,
     schedules: Schedules,
     names: Mapping[str, str],
     days: Mapping[EntryLine, date] | None = None,
 ) -> tuple[NamedLine, ...]:
-    valued = value_lines(lines, place, schedules, policy_of(clinician))
+    """Codes to choose from: each is valued for itself, since they are no case."""
+    valued = [value_lines((line,), place, schedules, policy)[0] for line in lines]
     return tuple(NamedLine(names.get(one.line.code, ""), one, (days or {}).get(one.line)) for one in valued)
 
 

@@ -42,6 +42,12 @@ class Draft:
         return total_credit(line.valued.item for line in self.lines)
 
     @property
+    def as_entered(self) -> Decimal:
+        """The printed work times units, before any rule."""
+        items = (line.valued.item for line in self.lines)
+        return sum((item.work_rvu * item.line.units for item in items if item.work_rvu is not None), Decimal(0))
+
+    @property
     def fees(self) -> Decimal:
         return total_fees(line.valued for line in self.lines)
 
@@ -64,6 +70,12 @@ class StoredCase:
     @property
     def credit(self) -> Decimal:
         return sum((line.credit for line, _ in self.lines), Decimal(0))
+
+    @property
+    def as_entered(self) -> Decimal:
+        """The printed work times units of the lines that count, before any rule."""
+        counted = (line for line, _ in self.lines if line.work_rvu is not None)
+        return sum((line.work_rvu * line.units for line in counted if line.work_rvu is not None), Decimal(0))
 
     @property
     def fees(self) -> Decimal:

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from codes.models import Release
 from codes.releases import official
 from rvuedge.accounts.permits import operator_or_sole_administrator_required, viewer_required
+from tracking.agreed import DEFAULT, default_policy
 from tracking.effect import MOST_LINES, Effect, effect_of, last_year_of
 from tracking.models import CaseLine
-from tracking.wrvu.presets import RAW
 
 _KEPT_FOR = 15 * 60
 
@@ -27,7 +27,8 @@ def effect(request: HttpRequest, release_id: int) -> HttpResponse:
         key = f"effect-{release.pk}-{former.pk}-{viewer.user.pk}"
         found = cache.get(key)
         if not isinstance(found, Effect):
-            found = effect_of(release, former, last_year_of(CaseLine.objects.visible_to(viewer.user), viewer.today()), RAW)
+            policy = default_policy(viewer.organisation, viewer.today()) if viewer.organisation else DEFAULT
+            found = effect_of(release, former, last_year_of(CaseLine.objects.visible_to(viewer.user), viewer.today()), policy)
             cache.set(key, found, _KEPT_FOR)
         shape["effect"] = found
     return render(request, "tracking/_effect.html", shape)

@@ -11,8 +11,8 @@ from django.db import transaction
 
 from rvuedge.accounts.models import Membership, Organisation, Role, User
 from rvuedge.demo.patterns import WEEKS, Day, Kind
+from tracking.agreed import DEFAULT
 from tracking.bulk import StretchOfDays
-from tracking.content import policy_of
 from tracking.entry import CaseContent, EntryLine
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.services import unsaved_lines
@@ -96,5 +96,5 @@ def _cases(clinician: Clinician, number: int, lines: int, today: date) -> Iterat
 def _rows(case: Case, kind: Kind, on: date, stretches: StretchOfDays) -> list[CaseLine]:
     lines = tuple(EntryLine(code, (modifier,) if modifier else (), 1) for code, modifier in kind.lines)
     content = CaseContent(on, kind.place, lines)
-    schedules, policy = stretches.on(on), policy_of(case.clinician)
-    return unsaved_lines(case, value_lines(content.lines, content.place_of_service, schedules, policy), schedules, policy)
+    schedules = stretches.on(on)
+    return unsaved_lines(case, value_lines(content.lines, content.place_of_service, schedules, DEFAULT), schedules, DEFAULT)

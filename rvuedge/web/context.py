@@ -55,6 +55,7 @@ _OF_ADMINISTRATORS: tuple[Entry, ...] = (
     (_("Months"), "/manage/months/", "calendar"),
     (_("People"), "/manage/people/", "person"),
     (_("Benchmarks"), "/manage/benchmarks/", "plan"),
+    (_("Policies"), "/manage/policies/", "ledger"),
     (_("Fee tables"), "/manage/schedules/fees/", "book"),
 )
 _SETTINGS: Entry = (_("Settings"), "/settings/", "settings")

@@ -1,6 +1,7 @@
 """The access matrix: the log, its cases, and their API."""
 
-from tests.access.entry import NO_GET_SIGNED_IN, NO_POST, NO_POST_SIGNED_IN, Entry, only, signed_in
+from tests.access.entries_accounts import ADMINISTER, ADMINISTRATORS
+from tests.access.entry import NO_GET, NO_GET_SIGNED_IN, NO_POST, NO_POST_SIGNED_IN, Entry, only, signed_in
 
 # Administrators and the operator keep no log.
 WITHOUT_LOG = {"administrator": 404, "strange_administrator": 404, "operator": 404}
@@ -25,6 +26,22 @@ ENTRIES = (
     Entry("log/again/<uuid:case_id>/", only(200, "own"), NO_POST_SIGNED_IN, holds="case"),
     Entry(r"^log/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})/$", signed_in(200, **WITHOUT_LOG), NO_POST_SIGNED_IN, holds="day"),
     Entry("manage/schedules/releases/<int:release_id>/effect/", only(200, "operator"), NO_POST, holds="release"),
+    Entry("manage/policies/", only(200, *ADMINISTRATORS), NO_POST),
+    Entry(
+        "manage/policies/new/",
+        NO_GET,
+        ADMINISTER,
+        body={"title": "Other rules", "base": "raw", "effective_from": "2026-10-01"},
+    ),
+    # No choice is sent, so the draft stays as it is.
+    Entry("manage/policies/<int:policy_id>/", only(200, "administers"), only(400, "administers"), holds="policy"),
+    Entry("manage/policies/<int:policy_id>/preview/", only(200, "administers"), NO_POST, holds="policy"),
+    Entry("manage/policies/<int:policy_id>/activate/", NO_GET, only(302, "administers"), holds="policy"),
+    Entry("manage/policies/<int:policy_id>/withdraw/", NO_GET, only(302, "administers"), holds="policy"),
+    Entry("manage/policies/<int:policy_id>/next/", NO_GET, only(302, "administers"), holds="policy"),
+    # No clinician is named.
+    Entry("manage/policies/contracts/", NO_GET, only(400, *ADMINISTRATORS)),
+    Entry("manage/policies/contracts/<int:contract_id>/remove/", NO_GET, only(302, "administers"), holds="contract"),
     Entry("cases/<uuid:case_id>/", SEES, NO_POST_SIGNED_IN, holds="case"),
     Entry("cases/<uuid:case_id>/edit/", only(200, "own"), NO_POST_SIGNED_IN, holds="case"),
     Entry("cases/<uuid:case_id>/amend/", NO_GET_SIGNED_IN, CHANGES, holds="case", body=NEW_CASE),

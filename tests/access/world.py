@@ -31,8 +31,10 @@ from tests.cast import Cast, Member, make_cast
 from tests.factories import ReleaseFactory, SpecialtyFactory, store_rows
 from tests.tracking.rows import RVU26C
 from tracking.entry import CaseContent, EntryLine
-from tracking.models import Clinician, Effort, Favourite, Leave, Target
+from tracking.models import Clinician, Contract, CreditPolicy, Effort, Favourite, Leave, Target
 from tracking.services import log_case, remove_case
+from tracking.services_policy import agree_contract, draft_policy
+from tracking.wrvu.presets import RAW
 
 NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
 OCTOBER = Month(2026, 10)
@@ -159,6 +161,8 @@ def _imports(world: World) -> None:
         run, _ = receive_file(content=content, file_name="fees.csv", kind="dental", by=None, organisation=organisation)
         world.add("fee import", owner, run_id=run.pk)
         world.add("fee table", owner, schedule_id=_table(organisation).pk)
+        world.add("policy", owner, policy_id=_policy(organisation).pk)
+        world.add("contract", owner, contract_id=_contract(organisation).pk)
 
 
 def _table(organisation: Organisation | None) -> OtherSchedule:
@@ -167,6 +171,16 @@ def _table(organisation: Organisation | None) -> OtherSchedule:
     )
     OtherFee.objects.create(schedule=schedule, code="D1553", amount=64)
     return schedule
+
+
+def _policy(organisation: Organisation) -> CreditPolicy:
+    by = Membership.objects.get(organisation=organisation, role=Role.ADMINISTRATOR).user
+    return draft_policy(organisation=organisation, title="House rules", base=RAW, effective_from=LOGGED_ON, by=by)
+
+
+def _contract(organisation: Organisation) -> Contract:
+    clinician = Clinician.objects.filter(organisation=organisation).earliest("pk")
+    return agree_contract(clinician=clinician, effective_from=LOGGED_ON, policy="raw", frozen_release=None, places=[], by=clinician.user)
 
 
 def _rest(world: World) -> None:

@@ -44,7 +44,7 @@ def test_stores_each_line_with_its_credit_and_how_it_came_about(cast: Cast, rele
         ("D1553", Decimal("0.0000"), "not_credited", "dental"),
     ]
     assert {line.release for line in lines} == {release}
-    assert {(line.policy, line.engine_version) for line in lines} == {("raw", ENGINE_VERSION)}
+    assert {(line.policy, line.engine_version) for line in lines} == {("cms_parallel", ENGINE_VERSION)}
     assert lines[0].steps == [{"rule": "row", "before": None, "after": "1.92", "field": "code", "value": "99214"}]
     assert lines[2].flags == ["no_work"]
 

@@ -6,3 +6,5 @@ from tracking.models.clinician import Effort as Effort
 from tracking.models.clinician import Leave as Leave
 from tracking.models.clinician import Target as Target
 from tracking.models.favourite import Favourite as Favourite
+from tracking.models.policy import Contract as Contract
+from tracking.models.policy import CreditPolicy as CreditPolicy

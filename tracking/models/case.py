@@ -92,7 +92,9 @@ class CaseLine(models.Model):
     fee_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     fee_schedule = models.CharField(max_length=120, blank=True)
     release = models.ForeignKey(Release, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    policy = models.CharField(max_length=30, default="raw")
+    # Where a contract froze another release: that of the date of service, by whose fees the lines of a case were ranked.
+    ranked_on = models.ForeignKey(Release, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    policy = models.CharField(max_length=60, default="raw")
     engine_version = models.CharField(max_length=12)
     flags = models.JSONField(default=list)
     steps = models.JSONField(default=list)

@@ -1,0 +1,75 @@
+"""What a clinician is counted under on a day: the contract in force, its policy, and the release that it froze."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from codes.models import Release
+from rvuedge.accounts.models import Organisation
+from rvuedge.lib.in_force import in_force
+from tracking.models import Clinician
+from tracking.models.policy import CreditPolicy
+from tracking.wrvu.policy import Policy
+from tracking.wrvu.policy_choices import policy_from
+from tracking.wrvu.presets import CMS_PARALLEL, PRESETS
+
+DEFAULT = CMS_PARALLEL
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The policy of a day with the name under which a line keeps it, and the frozen release if the contract has one."""
+
+    policy: Policy
+    frozen: Release | None
+
+    @property
+    def label(self) -> str:
+        return self.policy.name
+
+
+class Agreements:
+    """What one clinician was counted under, day by day; two queries for any number of days."""
+
+    def __init__(self, clinician: Clinician) -> None:
+        self._contracts = list(clinician.contracts.select_related("frozen_release")) if clinician.pk else []
+        self._policies = list(CreditPolicy.objects.active().filter(organisation=clinician.organisation_id))
+
+    def on(self, day: date, place: str = "") -> Agreed:
+        """Return what counts on a day at a place; without a contract the organisation's default, else CMS-parallel."""
+        covering = [one for one in self._contracts if not one.places or not place or place in one.places]
+        contract = in_force(covering, day)
+        name = contract.policy if contract else ""
+        return Agreed(_policy(name, self._policies, day), contract.frozen_release if contract else None)
+
+
+def agreed_on(clinician: Clinician, day: date, place: str = "") -> Agreed:
+    """Return what a clinician is counted under on one day at a place."""
+    return Agreements(clinician).on(day, place)
+
+
+def default_policy(organisation: Organisation, day: date) -> Policy:
+    """Return the policy of everybody in an organisation who has no contract."""
+    return _policy("", list(CreditPolicy.objects.active().filter(organisation=organisation)), day)
+
+
+def policy_named(name: str, organisation: Organisation | None, day: date) -> Policy | None:
+    """Return a preset, or the version of an organisation's policy that holds on a day; None for an unknown name."""
+    if name in PRESETS:
+        return PRESETS[name]
+    own = CreditPolicy.objects.active().filter(organisation=organisation, name=name) if organisation else CreditPolicy.objects.none()
+    found = in_force(own, day)
+    return as_policy(found) if found else None
+
+
+def as_policy(stored: CreditPolicy) -> Policy:
+    """Return a stored version as the value that the engine takes; its name is that of the version."""
+    return policy_from(stored.label, stored.source, stored.choices)
+
+
+def _policy(name: str, policies: Iterable[CreditPolicy], day: date) -> Policy:
+    if name in PRESETS:
+        return PRESETS[name]
+    wanted = [one for one in policies if one.name == name] if name else [one for one in policies if one.is_default]
+    found = in_force(wanted, day)
+    return as_policy(found) if found else DEFAULT

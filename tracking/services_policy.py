@@ -1,0 +1,131 @@
+"""The only writer of policies and contracts: drafted, changed while a draft, activated from a day, withdrawn; every step is audited."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.text import slugify
+
+from codes.models import Release
+from rvuedge.accounts.audit import record
+from rvuedge.accounts.models import Organisation, User
+from tracking.models import Clinician
+from tracking.models.policy import Contract, CreditPolicy, PolicyState
+from tracking.wrvu.policy import Policy
+from tracking.wrvu.policy_choices import choices_of, differences, policy_from
+from tracking.wrvu.presets import PRESETS
+
+
+@transaction.atomic
+def draft_policy(*, organisation: Organisation, title: str, base: Policy, effective_from: date, by: User) -> CreditPolicy:
+    """Start a policy of the organisation from another one, as a draft that counts nobody yet."""
+    name = slugify(title)[:40] or "policy"
+    if name in PRESETS or CreditPolicy.objects.filter(organisation=organisation, name=name).exists():
+        raise ValidationError(f"A policy is called '{name}' already. Choose another title, or start its next version.")
+    policy = CreditPolicy.objects.create(
+        organisation=organisation,
+        name=name,
+        title=title,
+        effective_from=effective_from,
+        source=base.source[:200],
+        based_on=base.name[:60],
+        choices=choices_of(base),
+        created_by=by,
+    )
+    _record("policy.drafted", policy, by, based_on=base.name)
+    return policy
+
+
+@transaction.atomic
+def next_version(*, policy: CreditPolicy, by: User) -> CreditPolicy:
+    """Start the next version of a policy as a draft with the same choices; a draft that is there already is returned."""
+    same = CreditPolicy.objects.select_for_update().filter(organisation=policy.organisation, name=policy.name)
+    waiting = same.filter(state=PolicyState.DRAFT).first()
+    if waiting is not None:
+        return waiting
+    last = same.aggregate(last=Max("version"))["last"] or 0
+    draft = CreditPolicy.objects.create(
+        organisation=policy.organisation,
+        name=policy.name,
+        title=policy.title,
+        version=last + 1,
+        effective_from=policy.effective_from,
+        source=policy.source,
+        based_on=policy.label,
+        choices=policy.choices,
+        is_default=policy.is_default,
+        created_by=by,
+    )
+    _record("policy.drafted", draft, by, based_on=policy.label)
+    return draft
+
+
+@transaction.atomic
+def change_policy(*, policy: CreditPolicy, title: str, effective_from: date, choices: Mapping[str, object], by: User) -> CreditPolicy:
+    """Change a draft; a version that was active is never changed."""
+    draft = CreditPolicy.objects.select_for_update().get(pk=policy.pk)
+    if draft.state != PolicyState.DRAFT:
+        raise ValidationError(f"{draft.label} was active, so it stays as it is. Start its next version.")
+    before, after = policy_from("", "", draft.choices), policy_from("", "", choices)
+    draft.title, draft.effective_from, draft.choices = title, effective_from, dict(choices)
+    draft.save(update_fields=["title", "effective_from", "choices"])
+    _record("policy.changed", draft, by, changed=list(differences(before, after)), effective_from=effective_from.isoformat())
+    return draft
+
+
+@transaction.atomic
+def activate_policy(*, policy: CreditPolicy, is_default: bool, by: User) -> bool:
+    """Let a version count from its day on; as the default it counts everybody without a contract. False where it counts already."""
+    waiting = CreditPolicy.objects.filter(pk=policy.pk).exclude(state=PolicyState.ACTIVE)
+    if not waiting.update(state=PolicyState.ACTIVE, activated_at=timezone.now(), is_default=is_default):
+        return False
+    policy.refresh_from_db()
+    _record("policy.activated", policy, by, effective_from=policy.effective_from.isoformat(), is_default=is_default)
+    return True
+
+
+@transaction.atomic
+def withdraw_policy(*, policy: CreditPolicy, by: User) -> bool:
+    """Let a version count no more; what counted before it counts again. False where it does not count."""
+    if not CreditPolicy.objects.filter(pk=policy.pk, state=PolicyState.ACTIVE).update(state=PolicyState.RETIRED):
+        return False
+    policy.refresh_from_db()
+    _record("policy.withdrawn", policy, by)
+    return True
+
+
+@transaction.atomic
+def agree_contract(
+    *, clinician: Clinician, effective_from: date, policy: str, frozen_release: Release | None, places: Sequence[str], by: User
+) -> Contract:
+    """Keep what a clinician is counted under from a day on; the same day again replaces it."""
+    facts = {"policy": policy, "frozen_release": frozen_release, "places": list(places), "created_by": by}
+    contract, _is_new = Contract.objects.update_or_create(clinician=clinician, effective_from=effective_from, defaults=facts)
+    detail: dict[str, object] = {
+        "effective_from": effective_from.isoformat(),
+        "policy": policy,
+        "frozen_release": frozen_release.name if frozen_release else None,
+        "places": list(places),
+    }
+    record(action="contract.agreed", actor=by, organisation=clinician.organisation, subject=clinician.name, detail=detail)
+    return contract
+
+
+@transaction.atomic
+def remove_contract(*, contract: Contract, by: User) -> None:
+    """Take a contract away; the one before counts again."""
+    record(
+        action="contract.removed",
+        actor=by,
+        organisation=contract.clinician.organisation,
+        subject=contract.clinician.name,
+        detail={"effective_from": contract.effective_from.isoformat(), "policy": contract.policy},
+    )
+    contract.delete()
+
+
+def _record(action: str, policy: CreditPolicy, by: User, **detail: object) -> None:
+    record(action=action, actor=by, organisation=policy.organisation, subject=policy.label, detail=detail)
