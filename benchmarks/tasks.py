@@ -2,6 +2,7 @@
 
 import logging
 from datetime import date
+from uuid import UUID
 
 from celery import shared_task
 
@@ -13,6 +14,7 @@ from rvuedge.accounts.models import Organisation, User
 from rvuedge.lib.months import Month
 from tracking.models import Case
 from tracking.recount import cases_of, recountable
+from tracking.recount_terms import change_of_terms, since_of
 from tracking.services import recredit
 
 logger = logging.getLogger("rvuedge.reports")
@@ -58,3 +60,16 @@ def recount_lines(release_id: int, organisation_id: int, user_id: int, today: st
     for case in Case.objects.kept().filter(pk__in=cases).iterator():
         recredit(case=case, actor=actor, reason=f"Counted with {release.name}")
     return len(cases)
+
+
+@shared_task(name="benchmarks.tasks.recount_by_terms", acks_late=True)
+def recount_by_terms(organisation_id: int, user_id: int, today: str, reason: str) -> int:
+    """Count the open months' lines of an organisation by what holds now; round after round until nothing is left."""
+    organisation, actor, day = Organisation.objects.get(pk=organisation_id), User.objects.get(pk=user_id), date.fromisoformat(today)
+    counted: set[UUID] = set()
+    # A round looks at so many lines at most; a case that was counted anew is never taken twice, so the rounds end.
+    while left := set(change_of_terms(organisation, since_of(day), day, closed_months(organisation)).cases) - counted:
+        for case in Case.objects.kept().filter(pk__in=left).iterator():
+            recredit(case=case, actor=actor, reason=reason)
+        counted |= left
+    return len(counted)

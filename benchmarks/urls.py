@@ -18,5 +18,7 @@ urlpatterns = [
     re_path(rf"^manage/months/{MONTH}/publish/$", views_months.publish, name="month-publish"),
     path("manage/schedules/releases/<int:release_id>/recount/", views_recount.recount, name="recount"),
     path("manage/schedules/releases/<int:release_id>/recount/confirm/", views_recount.recount_confirm, name="recount-confirm"),
+    path("manage/policies/recount/", views_recount.recount_terms, name="recount-policy"),
+    path("manage/policies/recount/confirm/", views_recount.recount_terms_confirm, name="recount-policy-confirm"),
     path("manage/benchmarks/", include("benchmarks.urls_editions")),
 ]

@@ -4,16 +4,18 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from benchmarks.report_services import closed_months
-from benchmarks.tasks import recount_lines
+from benchmarks.tasks import recount_by_terms, recount_lines
 from codes.models import Release
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
 from tracking.agreed import default_policy
 from tracking.recount import change_of, days_of, recountable
+from tracking.recount_terms import change_of_terms, since_of
 
 
 @require_safe
@@ -46,3 +48,30 @@ def recount_confirm(request: HttpRequest, release_id: int) -> HttpResponse:
 
 def _release(release_id: int) -> Release:
     return get_object_or_404(Release.objects.active(), pk=release_id)
+
+
+@require_safe
+@administrator_required
+def recount_terms(request: HttpRequest) -> HttpResponse:
+    """Show what counting this year's open months under the policies and contracts of today would change; nothing is stored."""
+    viewer = viewer_required(request)
+    organisation = organisation_of(viewer)
+    found = change_of_terms(organisation, since_of(viewer.today()), viewer.today(), closed_months(organisation))
+    shape = {"found": found, "change": found.change, "since": since_of(viewer.today()), "is_running": request.GET.get("running") == "1"}
+    return render(request, "benchmarks/recount_terms.html", shape)
+
+
+@require_POST
+@administrator_required
+def recount_terms_confirm(request: HttpRequest) -> HttpResponse:
+    """Count those cases anew in the background, with the reason that was given; closed months stay as they are."""
+    viewer = viewer_required(request)
+    organisation, reason = organisation_of(viewer), request.POST.get("reason", "").strip()[:200]
+    if not reason:
+        messages.error(request, _("Say why the lines are counted anew: the reason stands in the audit trail of each case."))
+        return redirect("recount-policy")
+    record(action="lines.recount_asked", actor=viewer.user, organisation=organisation, subject=reason)
+    day = viewer.today().isoformat()
+    transaction.on_commit(lambda: recount_by_terms.delay(organisation.pk, viewer.user.pk, day, reason))
+    messages.success(request, _("The recount runs. Each case keeps its former value in the audit trail."))
+    return redirect(f"{reverse('recount-policy')}?running=1")

@@ -15,9 +15,10 @@ from tracking.agreed import as_policy
 from tracking.effect import line_of
 from tracking.models import CaseLine, CreditPolicy, MonthTotal
 from tracking.schedules import rows_of
-from tracking.wrvu.credit import credit_case
+from tracking.wrvu.credit import value_claim
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.presets import PRESETS
+from tracking.wrvu.terms import Terms
 
 _AT_ONCE = 20_000
 
@@ -76,8 +77,9 @@ def differing_totals() -> Iterator[DifferingTotal]:
 def _schedules(lines: Iterable[CaseLine]) -> dict[int, FeeSchedule]:
     codes: dict[int, set[str]] = defaultdict(set)
     for line in lines:
-        if line.release_id is not None:
-            codes[line.release_id].add(line.code)
+        for release in (line.release_id, line.ranked_on_id):
+            if release is not None:
+                codes[release].add(line.code)
     releases = Release.objects.in_bulk(codes)
     return {number: rows_of(releases[number], sorted(found)) for number, found in codes.items()}
 
@@ -88,7 +90,9 @@ def _differing(case: Sequence[CaseLine], schedules: dict[int, FeeSchedule], poli
     place = first.case.place_of_service
     entered = [line_of(place, line.code, line.modifiers, line.units) for line in case]
     schedule = schedules[first.release_id or 0]
-    computed = [item.credit for item in credit_case(entered, schedule, policy)] if policy else [None] * len(case)
+    ranked_on = schedules[first.ranked_on_id] if first.ranked_on_id else None
+    terms = Terms(ranked_on or schedule, policy, frozen=(schedule,) if ranked_on else ()) if policy else None
+    computed = [item.credit for item in value_claim(entered, terms)] if terms else [None] * len(case)
     for line, credit in zip(case, computed, strict=True):
         if credit != line.credit:
             yield DifferingLine(line.case_id, line.position, line.code, schedule.release, line.policy, line.credit, credit)

@@ -42,6 +42,8 @@ ENTRIES = (
     # No clinician is named.
     Entry("manage/policies/contracts/", NO_GET, only(400, *ADMINISTRATORS)),
     Entry("manage/policies/contracts/<int:contract_id>/remove/", NO_GET, only(302, "administers"), holds="contract"),
+    Entry("manage/policies/recount/", only(200, *ADMINISTRATORS), NO_POST),
+    Entry("manage/policies/recount/confirm/", NO_GET, ADMINISTER),
     Entry("cases/<uuid:case_id>/", SEES, NO_POST_SIGNED_IN, holds="case"),
     Entry("cases/<uuid:case_id>/edit/", only(200, "own"), NO_POST_SIGNED_IN, holds="case"),
     Entry("cases/<uuid:case_id>/amend/", NO_GET_SIGNED_IN, CHANGES, holds="case", body=NEW_CASE),

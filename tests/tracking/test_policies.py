@@ -8,12 +8,17 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from benchmarks.report_services import close_month
 from codes.models import Release
 from rvuedge.accounts.models import AuditEntry
+from rvuedge.lib.months import Month
 from tests.cast import Cast
+from tests.factories import ReleaseFactory, store_rows
+from tests.tracking.rows import fee_row
 from tracking.agreed import DEFAULT, agreed_on, default_policy
 from tracking.effect import last_year_of
 from tracking.entry import CaseContent, EntryLine
@@ -185,3 +190,59 @@ def test_a_contract_is_agreed_and_removed_on_the_page(cast: Cast, client: Client
 def test_a_policy_without_changes_counts_as_its_base():
     assert isinstance(policy_from("x", "", {}), Policy)
     assert differences(policy_from("x", "", {}), CMS_PARALLEL) == ()
+
+
+def test_recounts_open_months_by_the_policy_of_today_when_it_is_confirmed(
+    cast: Cast, release: Release, client: Client, django_capture_on_commit_callbacks
+):
+    clinician, by = cast.clinician.clinician, cast.administrator.user
+    assert clinician is not None
+    for day in (date(2026, 7, 6), date(2026, 8, 3)):
+        content = CaseContent(day, "24", (EntryLine("45385"), EntryLine("45380", ("59",))))
+        log_case(clinician=clinician, case_id=uuid4(), content=content, actor=cast.clinician.user)
+    close_month(organisation=cast.organisation, month=Month(2026, 7), today_month=Month.of(TODAY), by=by)
+    agree_contract(clinician=clinician, effective_from=date(2026, 1, 1), policy="raw", frozen_release=None, places=[], by=by)
+    client.force_login(by)
+    page = client.get(reverse("recount-policy"))
+    # August alone is open: 4.75 by the rules becomes 4.46 + 3.47 = 7.93 as entered.
+    assert (page.context["change"].lines, page.context["change"].change) == (2, Decimal("3.1800"))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("recount-policy-confirm"), {"reason": ""})
+    assert set(CaseLine.objects.values_list("policy", flat=True)) == {"cms_parallel"}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("recount-policy-confirm"), {"reason": "The contract of January says so"})
+    assert dict(CaseLine.objects.filter(code="45380").values_list("date_of_service", "policy")) == {
+        date(2026, 7, 6): "cms_parallel",
+        date(2026, 8, 3): "raw",
+    }
+    entry = AuditEntry.objects.get(action="case.recredited")
+    assert (entry.detail["change"], entry.detail["reason"]) == ("3.1800", "The contract of January says so")
+    assert client.get(reverse("recount-policy")).context["change"].lines == 0
+
+
+def test_a_frozen_release_counts_every_date_of_service(cast: Cast, release: Release):
+    clinician, by = cast.clinician.clinician, cast.administrator.user
+    assert clinician is not None
+    frozen = ReleaseFactory.create(name="RVU25D", year=2025, letter="D", effective_from=date(2025, 10, 1))
+    # RVU25D: 45385 had 4.57; RVU26C: 4.46.
+    store_rows(frozen, fee_row("45385", "", "A", "4.57", "0", multiple_procedure="3", global_days="000", endoscopic_base="45378"))
+    agree_contract(clinician=clinician, effective_from=date(2026, 1, 1), policy="", frozen_release=frozen, places=[], by=by)
+    content = CaseContent(date(2026, 7, 6), "24", (EntryLine("45385"),))
+    line = log_case(clinician=clinician, case_id=uuid4(), content=content, actor=cast.clinician.user).lines.get()
+    assert (line.credit, line.release, line.ranked_on) == (Decimal("4.5700"), frozen, release)
+
+
+def test_verify_names_each_line_and_total_that_differs(cast: Cast, release: Release, capsys: pytest.CaptureFixture[str]):
+    clinician = cast.clinician.clinician
+    assert clinician is not None
+    content = CaseContent(date(2026, 7, 6), "24", (EntryLine("45385"), EntryLine("45380", ("59",))))
+    case = log_case(clinician=clinician, case_id=uuid4(), content=content, actor=cast.clinician.user)
+    call_command("verify")
+    assert "Every stored line" in capsys.readouterr().out
+    CaseLine.objects.filter(case=case, code="45385").update(credit=Decimal("9.9900"))
+    with pytest.raises(CommandError, match="1 lines and 1 month totals differ") as stopped:
+        call_command("verify")
+    assert stopped.value.returncode == 1
+    told = capsys.readouterr().out
+    assert "45385 (RVU26C, cms_parallel): stored 9.9900, computed 4.4600" in told
+    assert "2026-07: stored 4.7500, the lines come to 10.2800" in told
