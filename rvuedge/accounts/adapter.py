@@ -26,6 +26,11 @@ class AccountAdapter(DefaultAccountAdapter):
         error: ValidationError = super().validation_error(code, *args)
         return error
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
+        """Send a mail where a server is set, and make none elsewhere."""
+        if settings.MAIL_IS_CONFIGURED:
+            super().send_mail(template_prefix, email, context)
+
     def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: object, **kwargs: object) -> None:
         """Promise no mail where no mail server is set."""
         if message_template == MAIL_WAS_SENT and not settings.MAIL_IS_CONFIGURED:

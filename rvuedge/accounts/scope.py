@@ -65,6 +65,6 @@ def today_in(organisation: Organisation | None) -> date:
 
 def demo_people() -> MembershipQuerySet:
     """Return the places of the fictional people: members of demo organisations only, never an operator."""
-    places = Membership.objects.filter(organisation__is_demo=True, active=True, user__is_superuser=False)
+    places = Membership.objects.filter(organisation__is_demo=True, active=True, user__is_active=True, user__is_superuser=False)
     elsewhere = Membership.objects.filter(organisation__is_demo=False).values("user_id")
     return places.exclude(user_id__in=elsewhere).select_related("user", "department").order_by("id")

@@ -48,11 +48,10 @@ def listed(asking: Asking, path: str, **query: str) -> Any:
 def test_answers_a_hostile_parameter_as_if_it_were_not_there_or_with_400(asking: Asking, path: str) -> None:
     plain = listed(asking, path)
     assert plain.status_code == 200
-    for name in NAMES:
-        for value in HOSTILE:
-            answer = listed(asking, path, **{name: value})
-            same = answer.status_code == 200 and rows(answer) == rows(plain)
-            assert same or answer.status_code == 400, (name, value, answer.status_code)
+    for value in HOSTILE:
+        answer = listed(asking, path, **dict.fromkeys(NAMES, value))
+        same = answer.status_code == 200 and rows(answer) == rows(plain)
+        assert same or answer.status_code == 400, (value, answer.status_code)
 
 
 @pytest.mark.parametrize(("path", "name"), [(path, name) for path, names in DOCUMENTED.items() for name in names])

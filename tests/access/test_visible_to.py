@@ -1,0 +1,112 @@
+"""RVU Edge reads every kind of row within the border of whoever asks."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db.models import Model, QuerySet
+
+from benchmarks.models import Edition, PeriodClose, ReportSnapshot
+from codes.models import OtherSchedule
+from rvuedge.accounts.models import AuditEntry, Membership
+from rvuedge.imports.models import ImportRun
+from tests.access.roles import ROLES
+from tests.access.world import World
+from tracking.models import Case, CaseLine, Clinician, MonthTotal
+
+NOBODY: frozenset[str] = frozenset()
+HOME_LOGS = frozenset({"clinician", "colleague", "surgeon", "lead", "lead_elsewhere", "trainee"})
+# Whose clinicians (and so totals and reports) somebody sees: the own one, a lead the department's, an administrator the organisation's.
+OF_CLINICIANS = {
+    "clinician": {"clinician"},
+    "colleague": {"colleague"},
+    "surgeon": {"surgeon"},
+    "lead": {"clinician", "colleague", "lead", "trainee"},
+    "lead_elsewhere": {"surgeon", "lead_elsewhere"},
+    "administrator": HOME_LOGS,
+    "trainee": {"trainee"},
+    "stranger": {"stranger"},
+    "strange_administrator": {"stranger"},
+    "operator": NOBODY,
+}
+# Whose case lines: never a lead's department's; the attending's own and those that the attending signs.
+OF_CASES = {
+    "clinician": {"clinician", "trainee"},
+    "colleague": NOBODY,
+    "surgeon": {"surgeon"},
+    "lead": NOBODY,
+    "lead_elsewhere": NOBODY,
+    "administrator": {"clinician", "surgeon", "trainee"},
+    "trainee": {"trainee"},
+    "stranger": {"stranger"},
+    "strange_administrator": {"stranger"},
+    "operator": NOBODY,
+}
+OF_HOME = frozenset({"clinician", "colleague", "surgeon", "lead", "lead_elsewhere", "administrator", "trainee"})
+
+
+def parts(world: World, clinicians: Iterable[Any]) -> set[str]:
+    """The parts of the cast whose clinicians these are."""
+    names = {member.clinician: part for part in ROLES[1:-1] if (member := world.member(part)).clinician}
+    return {names[clinician] for clinician in clinicians}
+
+
+def organisations(rows: Iterable[Any]) -> set[str]:
+    return {row.organisation.slug if row.organisation else "installation" for row in rows}
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_shows_clinicians_with_their_totals_and_reports_to_those_who_lead_them(world: World, role: str) -> None:
+    user = world.cast.members[role]
+    assert parts(world, Clinician.objects.visible_to(user)) == OF_CLINICIANS[role]
+    with_cases = OF_CLINICIANS[role] & {"clinician", "surgeon", "trainee", "stranger"}
+    assert parts(world, (total.clinician for total in MonthTotal.objects.visible_to(user))) == with_cases
+    assert parts(world, (report.clinician for report in ReportSnapshot.objects.visible_to(user))) == OF_CLINICIANS[role]
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_shows_cases_to_their_owner_their_attending_and_the_administrator(world: World, role: str) -> None:
+    user = world.cast.members[role]
+    assert parts(world, (case.clinician for case in Case.objects.visible_to(user))) == OF_CASES[role]
+    assert parts(world, (line.clinician for line in CaseLine.objects.visible_to(user))) == OF_CASES[role]
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_shows_members_of_the_own_organisation_to_its_administrator(world: World, role: str) -> None:
+    user = world.cast.members[role]
+    seen = {place.user for place in Membership.objects.visible_to(user)}
+    of_all = {"administrator": OF_HOME, "strange_administrator": {"stranger", "strange_administrator"}}
+    alone = NOBODY if role == "operator" else {role}
+    assert seen == {world.cast.members[part] for part in of_all.get(role, alone)}
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_shows_what_belongs_to_an_organisation_to_that_organisation(world: World, role: str) -> None:
+    user = world.cast.members[role]
+    own = {"riverside"} if role in OF_HOME else {"far"} if role != "operator" else set()
+    administers = own if "administrator" in role else set()
+    assert organisations(edition.survey for edition in Edition.objects.visible_to(user)) == own
+    assert organisations(OtherSchedule.objects.visible_to(user)) == own | {"installation"}
+    assert organisations(PeriodClose.objects.visible_to(user)) == administers
+    of_runs = {"riverside", "far", "installation"} if role == "operator" else administers
+    assert organisations(ImportRun.objects.visible_to(user)) == of_runs
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_shows_the_audit_trail_of_the_own_organisation_to_its_administrator_and_all_to_the_operator(world: World, role: str) -> None:
+    seen = set(AuditEntry.objects.visible_to(world.cast.members[role]).values_list("organisation_id", flat=True))
+    organisation = {"administrator": {world.cast.organisation.pk}, "strange_administrator": {world.cast.elsewhere.pk}}
+    assert seen == ({None, world.cast.organisation.pk, world.cast.elsewhere.pk} if role == "operator" else organisation.get(role, set()))
+
+
+def test_has_a_border_for_every_kind_of_row_that_belongs_to_somebody() -> None:
+    """Whoever adds a kind of row adds it to the tests above, or says here through which row it is reached."""
+    tested = {Clinician, MonthTotal, ReportSnapshot, Case, CaseLine, Membership, Edition, OtherSchedule, PeriodClose, ImportRun, AuditEntry}
+    bordered = {model for model in apps.get_models() if hasattr(_rows_of(model), "visible_to")}
+    assert bordered == tested
+
+
+def _rows_of(model: type[Model]) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model._default_manager.all()
+    return rows
