@@ -4,7 +4,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codes.lanes import FeeKind, Lane
@@ -153,6 +153,7 @@ LINES = st.builds(
 
 
 @given(st.lists(LINES, max_size=6), st.randoms(use_true_random=False))
+@settings(deadline=None)
 def test_does_not_mind_the_order_of_lines(lines: list[Line], chance: Random) -> None:
     shuffled = list(lines)
     chance.shuffle(shuffled)
@@ -160,6 +161,7 @@ def test_does_not_mind_the_order_of_lines(lines: list[Line], chance: Random) -> 
 
 
 @given(LINES)
+@settings(deadline=None)
 def test_never_reduces_a_line_that_stands_alone(line: Line) -> None:
     (item,) = credit_case([line], RVU26C, RAW)
     expected = item.work_rvu * line.units if item.work_rvu and item.is_open else Decimal(0)
@@ -167,6 +169,7 @@ def test_never_reduces_a_line_that_stands_alone(line: Line) -> None:
 
 
 @given(st.lists(LINES, max_size=6))
+@settings(deadline=None)
 def test_never_leaves_a_zero_without_a_reason(lines: list[Line]) -> None:
     for item in credit_case(lines, RVU26C, RAW):
         assert item.steps
@@ -176,6 +179,7 @@ def test_never_leaves_a_zero_without_a_reason(lines: list[Line]) -> None:
 
 
 @given(LINES)
+@settings(deadline=None)
 def test_gives_any_technical_line_nothing(line: Line) -> None:
     (item,) = credit_case([line], RVU26C, RAW)
     if "TC" in line.modifiers:

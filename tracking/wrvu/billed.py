@@ -54,7 +54,7 @@ def _shared(item: Item, policy: Policy, track: Track) -> Item:
 def _visit(item: Item, tally: Tally, policy: Policy, track: Track) -> Tally:
     """Return the tally of a shared visit: payment by who did the substantive portion, credit to the biller."""
     portion = item.facts.substantive_portion
-    if portion is None:
+    if portion is None and track is Track.PAY:
         tally = tally.flagged(Reason.SUBSTANTIVE_PORTION_ASSUMED)
     if not is_facility(item.line):
         tally = tally.flagged(Reason.SHARED_VISIT_IN_OFFICE)

@@ -16,6 +16,7 @@ from tracking.wrvu.types import NOTHING, Reason
 PASS, FAIL, UNSUPPORTED = "pass", "fail", "unsupported"
 _MEDICARE_SHARE = Decimal("0.80")
 _PREFIX = "expected_"
+_MOST_PLACES = 8
 _PLACES = {"expected_factor": 4, "expected_wrvu": 2, "expected_payment": 2}
 
 
@@ -82,12 +83,19 @@ def _judged(row: ExampleRow, claim: Sequence[Valued] | str) -> Result:
     if any(_lacks_base(row, one) for one in lines):
         return Result(row, UNSUPPORTED, expected, {}, "the value of the endoscopic base is missing")
     computed = {name: _OUTCOMES[name](lines) for name in row.expected}
-    told = {name.removeprefix(_PREFIX): None if value is None else format(value, "f") for name, value in computed.items()}
+    told = {name.removeprefix(_PREFIX): _text(value) for name, value in computed.items()}
     missed = [name for name, value in computed.items() if not _agrees(row, name, value)]
     reason = "; ".join(f"{name.removeprefix(_PREFIX)} differs" for name in missed)
     if missed and any(computed[name] is None for name in missed):
         reason += ": " + (" ".join(sorted({str(flag) for one in lines for flag in one.item.payment_flags})) or "nothing computed")
     return Result(row, FAIL if missed else PASS, expected, told, reason)
+
+
+def _text(value: Decimal | None) -> str | None:
+    """Return a computed value as text, a quotient without end to eight decimals."""
+    if value is None:
+        return None
+    return format(value if -int(value.as_tuple().exponent) <= _MOST_PLACES else round_half_up(value, _MOST_PLACES), "f")
 
 
 def _lines_of(row: ExampleRow, claim: Sequence[Valued]) -> Sequence[Valued]:

@@ -126,7 +126,7 @@ def _faults(number: int, cells: Mapping[str, str]) -> list[Issue]:
     names = [name.strip() for name, _, _ in pairs]
     faults += [_issue(number, name, "", "Write key=value.") for name, sign, _ in pairs if not sign]
     faults += [_issue(number, name, "", "The key is there twice.") for name in sorted({name for name in names if names.count(name) > 1})]
-    return faults + [fault for name, _, value in pairs for fault in _faults_of_key(number, name.strip(), value.strip())]
+    return faults + [fault for name, sign, value in pairs if sign for fault in _faults_of_key(number, name.strip(), value.strip())]
 
 
 def _faults_of_key(number: int, name: str, value: str) -> Iterator[Issue]:

@@ -13,7 +13,8 @@ from tracking.wrvu.types import NOTHING, Item, Reason, Track
 SURGICAL, POST_OPERATIVE, PRE_OPERATIVE = "54", "55", "56"
 _SHARES = (SURGICAL, POST_OPERATIVE, PRE_OPERATIVE)
 # Days of the post-operative period, by the row's global days (RVU25D.pdf).
-_PERIODS = {"010": 10, "090": 90}
+_LONGEST = 90
+_PERIODS = {"010": 10, "090": _LONGEST}
 
 
 def split_package(items: Sequence[Item], terms: Terms, track: Track) -> tuple[Item, ...]:
@@ -38,7 +39,9 @@ def _split(item: Item, policy: Policy, track: Track) -> Item:
     if shares == [PRE_OPERATIVE] and policy.pre_operative_care == NOTHING:
         return item.with_tally(track, tally.closed(Reason.PRE_OPERATIVE_NOT_PAID, "pre_operative", _text(tally.row.pre_operative)))
     row = tally.row
-    factor = sum((_share(modifier, item, row, policy) for modifier in shares), NOTHING)
+    # Care before surgery is part of 54 (the surgeon is taken to have done it), and counts once.
+    counted = [modifier for modifier in shares if modifier != PRE_OPERATIVE or SURGICAL not in shares]
+    factor = sum((_share(modifier, item, row, policy) for modifier in counted), NOTHING)
     if POST_OPERATIVE in shares and item.facts.days_of_care is None:
         tally = tally.flagged(Reason.WHOLE_PERIOD_ASSUMED)
     told = " ".join(_text(share) for share in (row.pre_operative, row.intra_operative, row.post_operative))
@@ -51,7 +54,7 @@ def _share(modifier: str, item: Item, row: FeeRow, policy: Policy) -> Decimal:
     if modifier == PRE_OPERATIVE:
         return row.pre_operative if policy.pre_operative_care is None else policy.pre_operative_care
     whole = row.post_operative if policy.post_operative_care is None else policy.post_operative_care
-    days, period = item.facts.days_of_care, _PERIODS[row.global_days]
+    days, period = item.facts.days_of_care, _PERIODS.get(row.global_days, _LONGEST)
     return whole if days is None else whole * min(max(days, 0), period) / period
 
 

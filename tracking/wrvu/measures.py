@@ -57,7 +57,7 @@ def _base_measure(base: FeeRow, line: Line, basis: RankBasis, terms: Terms, trac
     """Return the measure of the base procedure within one part of a member: on both sides where the member is."""
     amount = fee_amount(base, line, terms) if basis is RankBasis.FEE else _rvu(base, line, basis)
     factors = policy_of(terms, track).sides
-    return amount if sides == ONE or factors is None else amount * (factors.of(base.bilateral) or ONE)
+    return amount if sides == ONE or factors is None else amount * factors.of(base.bilateral)
 
 
 def _base_row(code: str, basis: RankBasis, terms: Terms) -> FeeRow | None:

@@ -43,9 +43,9 @@ class SideFactors:
     inherent: Decimal = _FULL
     each: Decimal = Decimal(2)
 
-    def of(self, indicator: str) -> Decimal | None:
-        """Return the factor of an indicator; None where the concept does not apply (9)."""
-        return {"0": self.not_usual, "1": self.usual, "2": self.inherent, "3": self.each}.get(indicator)
+    def of(self, indicator: str) -> Decimal:
+        """Return the factor of an indicator, 1 where the concept does not apply (9)."""
+        return {"0": self.not_usual, "1": self.usual, "2": self.inherent, "3": self.each}.get(indicator, _FULL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,17 @@ from tracking.wrvu.policy import Policy, SideFactors
 from tracking.wrvu.resolve import component_of
 from tracking.wrvu.terms import Terms
 from tracking.wrvu.tracks import policy_of
-from tracking.wrvu.types import ONE, Item, Line, Reason, Track
+from tracking.wrvu.types import Item, Line, Reason, Track
 
 BOTH, LEFT, RIGHT = "50", "LT", "RT"
 # Sides that two lines, or two units, fold into one service; with 3 each side stands for itself, with 9 there are none.
 _FOLDED = ("0", "1", "2")
+_WITH_SIDES = (*_FOLDED, "3")
 # "Reported twice ... with a 2 in the units field": said of these indicators, not of 0 (RVU25D.pdf).
 _BY_UNITS = ("1", "2")
 _INDEPENDENT = "3"
+# Two units are no two sides where a modifier says which side, or that they were distinct or repeated.
+_DISTINCT = frozenset({LEFT, RIGHT, "59", "XE", "XP", "XS", "XU", "76", "77"})
 # Modifiers that say how a service is paid: two lines that differ in one of them are not two sides of one service.
 _PRICING = frozenset(
     {
@@ -68,16 +71,15 @@ def count_of(line: Line, row: FeeRow | None, policy: Policy) -> Count:
     """Return how a line counts by itself; lines of opposite sides are folded later."""
     if row is None or policy.sides is None:
         return Count(line.units, line.units)
-    is_by_units = line.units == 2 and row.bilateral in _BY_UNITS and not {LEFT, RIGHT} & set(line.modifiers)
+    is_by_units = line.units == 2 and row.bilateral in _BY_UNITS and _DISTINCT.isdisjoint(line.modifiers)
     if not has_both_sides(line) and not is_by_units:
         return Count(line.units, line.units)
-    factor = policy.sides.of(row.bilateral)
-    if factor is None:
+    if row.bilateral not in _WITH_SIDES:
         return Count(line.units, line.units, None, Reason.SIDES_NOT_APPLICABLE)
     # One unit with 50 is both sides; some payers ask for two.
     services = 1 if line.units == 2 else line.units
     parts = services * 2 if row.bilateral == _INDEPENDENT else services
-    return Count(services, parts, factor, Reason.UNITS_AS_SIDES if line.units == 2 else None)
+    return Count(services, parts, policy.sides.of(row.bilateral), Reason.UNITS_AS_SIDES if line.units == 2 else None)
 
 
 def count_sides(items: Sequence[Item], terms: Terms, track: Track) -> tuple[Item, ...]:
@@ -133,7 +135,7 @@ def _pairs(items: Sequence[Item], track: Track) -> list[tuple[int, int]]:
 def _fold(left: Item, right: Item, factors: SideFactors, terms: Terms, track: Track) -> tuple[Item, Item]:
     tally = left.on(track)
     indicator = tally.row.bilateral if tally.row else ""
-    factor = factors.of(indicator) or ONE
+    factor = factors.of(indicator)
     kept = tally.scaled("bilateral", factor, "bilateral", indicator)._replace(sides=factor)
     folded = right.on(track).closed(Reason.COUNTED_WITH_OTHER_SIDE, "bilateral", indicator)
     if track is Track.PAY:

@@ -1,0 +1,58 @@
+"""RVU Edge counts increased, reduced and stopped services by the policy, or by what a reviewer allowed."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from tests.tracking.claims import RVU26C, credits, line, payments, valued
+from tracking.wrvu.credit import value_claim
+from tracking.wrvu.facts import Facts
+from tracking.wrvu.presets import CANCER_CENTRE, CMS_PARALLEL, RAW
+from tracking.wrvu.terms import Terms
+from tracking.wrvu.types import Item, Outcome, Reason, Step
+
+
+def reviewed(text: str, factor: str) -> Item:
+    return value_claim([line(text, facts=Facts(reviewed_factor=Decimal(factor)))], Terms(RVU26C, CMS_PARALLEL))[0]
+
+
+def test_counts_an_increased_service_as_usual_and_says_that_a_report_decides() -> None:
+    (item,) = valued("44140-22")
+    assert (str(item.credit), item.flags, item.payment_flags) == ("22.0300", (Reason.BY_REPORT,), (Reason.BY_REPORT,))
+    assert credits(valued("44140-22", CANCER_CENTRE)) == ["33.0450"]  # 22.03 x 1.5
+    assert str(reviewed("44140-22", "1.25").credit) == "27.5375"
+
+
+def test_halves_a_reduced_service_and_calls_the_payment_an_estimate() -> None:
+    (item,) = valued("44140-52")
+    assert item.steps[-1] == Step("reduced", Decimal("22.03"), Decimal("11.015"), "modifier", "52")
+    assert (item.flags, item.payment_flags) == ((), (Reason.ESTIMATE,))
+    assert reviewed("44140-52", "0.8").payment_flags == ()
+    assert str(reviewed("44140-52", "0.8").credit) == "17.6240"
+
+
+def test_takes_the_row_of_a_stopped_service_where_it_has_one() -> None:
+    (item,) = valued("45378-53")
+    assert (str(item.credit), str(item.payment), item.flags) == ("1.5900", "82.50", ())
+
+
+def test_leaves_the_payment_of_any_other_stopped_service_to_a_report() -> None:
+    (item,) = valued("44140-53")
+    assert (str(item.credit), item.payment) == ("11.0150", None)
+    assert (item.flags, item.payment_flags) == ((Reason.STOPPED_WITHOUT_ROW,), (Reason.STOPPED_WITHOUT_ROW,))
+    assert str(reviewed("44140-53", "0.3").payment) == "375.06"  # 37.43 x 0.3 x 33.4009
+    assert credits(valued("44140-53", CANCER_CENTRE)) == ["4.4060"]  # 22.03 x 0.20
+    unpaid = replace(CMS_PARALLEL, stopped=None)
+    assert valued("44140-53", unpaid)[0].outcome is Outcome.BY_REPORT
+
+
+@pytest.mark.parametrize(("modifier", "credit"), [("22", "22.0300"), ("52", "22.0300"), ("53", "22.0300"), ("63", "22.0300")])
+def test_counts_any_altered_service_in_full_in_raw(modifier: str, credit: str) -> None:
+    assert credits(valued(f"44140-{modifier}", RAW)) == [credit]
+
+
+def test_counts_a_small_infant_by_the_policy() -> None:
+    assert credits(valued("44140-63")) == ["22.0300"]
+    assert credits(valued("44140-63", replace(CMS_PARALLEL, infant=Decimal("1.2")))) == ["26.4360"]
+    assert payments(valued("44140-63")) == ["1250.20"]

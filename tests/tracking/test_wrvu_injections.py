@@ -1,0 +1,38 @@
+"""RVU Edge pays a service of status T only where nothing else of the day is paid."""
+
+from tests.tracking.claims import changed, credits, payments, valued, with_rows
+from tracking.wrvu.presets import RAW
+from tracking.wrvu.types import Outcome, Reason
+
+
+def test_pays_it_alone() -> None:
+    assert (credits(valued("36598", place="11")), payments(valued("36598", place="11"))) == (["0.7200"], ["115.90"])  # 3.47 x 33.4009
+
+
+def test_bundles_it_with_anything_that_is_paid() -> None:
+    alone, other = valued("36598 99213", place="11")
+    assert (alone.outcome, alone.flags, alone.payment_flags) == (
+        Outcome.NOT_CREDITED,
+        (Reason.BUNDLED_WITH_OTHERS,),
+        (Reason.BUNDLED_WITH_OTHERS,),
+    )
+    assert (str(other.credit), str(other.payment)) == ("1.3000", "95.19")
+
+
+def test_pays_it_beside_what_is_not_paid() -> None:
+    assert payments(valued("36598 D1553 80053", place="11")) == ["115.90", "None", "None"]
+    assert credits(valued("36598 99417", place="11")) == ["0.7200", "0.0000"]
+
+
+def test_does_not_bundle_two_of_them_with_each_other() -> None:
+    twin = with_rows(changed("99213", status="T"))
+    assert credits(valued("36598 99213", place="11", schedule=twin)) == ["0.7200", "1.3000"]
+
+
+def test_ranks_units_of_other_lines_beside_it() -> None:
+    assert credits(valued("36598 11102x2", place="11")) == ["0.0000", "0.9600"]  # 0.64 x 1.5
+
+
+def test_counts_it_where_the_policy_bundles_nothing() -> None:
+    items = valued("36598 99213", RAW, "11")
+    assert (credits(items), payments(items)) == (["0.7200", "1.3000"], ["0.00", "95.19"])
