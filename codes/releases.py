@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import connection
 from django.db.models import F
 
 from codes.effective import ReleaseKey, release_on
@@ -9,12 +10,16 @@ from codes.models import CatalogueVersion, Release, ReleaseState
 from codes.models.release import ReleaseQuerySet
 
 OFFICIAL_FAMILY = "PPRRVU"
+_VERSION = f"SELECT number FROM {CatalogueVersion._meta.db_table} WHERE id = 1"
 
 
 def catalogue_version() -> int:
     """Return the catalogue's version number; caches built under another number are old."""
-    number = CatalogueVersion.objects.filter(pk=1).values_list("number", flat=True).first()
-    return number or 0
+    # Asked at every key stroke of a search: the bare statement takes a fraction of what a query set takes to be built.
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSION)
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def move_catalogue_version() -> None:

@@ -14,9 +14,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 from codes.kinds import Kind, kind_of
 from codes.lanes import Lane
 from codes.search_lexicon import Lexicon, load_lexicon
-from codes.search_matching import Document, Matcher, Question
+from codes.search_matching import Document, Matcher
 from codes.search_query import codes_in, is_beginning_of_code, means_words, plain, terms_of
-from codes.search_ranking import CATEGORY, NAME, OFFICIAL, SYNONYM
+from codes.search_ranking import CATEGORY, NAME, OFFICIAL, SYNONYM, Said
 
 CODE, SPELLING = "code", "spelling"
 Keep = Callable[["Entry"], bool]
@@ -127,13 +127,16 @@ class SearchIndex:
     def find(self, query: str, keep: Keep | None = None, own: Sequence[str] = ()) -> "Found":
         """Return every code that answers the query and is to be kept, best first."""
         ranks = {self._place_of[code]: rank for rank, code in enumerate(own) if code in self._place_of}
-        question: Question | None = None
         places, why = self._by_code(query, ranks)
-        if not places:
-            question, why = self._matcher.question(terms_of(query, self._lexicon)), ""
-            places = self._matcher.ordered(self._matcher.places(question), question, ranks)
-        kept = [place for place in places if keep is None or keep(self.entries[place])]
-        return Found(kept, lambda place: self._hit(place, why, question, place in ranks))
+        if places:
+            return Found(self._kept(places, keep), lambda place: Hit(self.entries[place], why, is_own=place in ranks))
+        question = self._matcher.question(terms_of(query, self._lexicon))
+        places, said = self._matcher.ordered(self._matcher.places(question), question, ranks)
+
+        def hit_at(place: int) -> Hit:
+            return self._hit(place, said.get(place) or self._matcher.said(place, question), place in ranks)
+
+        return Found(self._kept(places, keep), hit_at)
 
     def _by_code(self, query: str, own: Mapping[int, int]) -> tuple[list[int], str]:
         """The codes that are named; else those that begin so: own ones, those with a text of ours, the others in order."""
@@ -150,10 +153,10 @@ class SearchIndex:
         ways = (code[:place] + other + code[place + 1 :] for place in reversed(range(len(code))) for other in ascii_uppercase + digits)
         return list(dict.fromkeys(self._place_of[way] for way in ways if way in self._place_of))
 
-    def _hit(self, place: int, why: str, question: Question | None, is_own: bool) -> Hit:
-        if question is None:
-            return Hit(self.entries[place], why, is_own=is_own)
-        said = self._matcher.said(place, question)
+    def _kept(self, places: Sequence[int], keep: Keep | None) -> Sequence[int]:
+        return places if keep is None else [place for place in places if keep(self.entries[place])]
+
+    def _hit(self, place: int, said: Said, is_own: bool) -> Hit:
         return Hit(self.entries[place], SPELLING if said.is_typo else said.phrase.source, said.phrase.text, is_own)
 
     @staticmethod

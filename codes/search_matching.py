@@ -14,7 +14,7 @@ from codes.search_vocabulary import Vocabulary
 
 SHORTEST_BEGINNING, MOST_TYPED_BEGINNINGS = 2, 6
 MOST_BEGUN, MOST_BEGUN_SHORTLY = 3_000, 600
-WEIGHED_CLOSELY = 48
+WEIGHED_CLOSELY = 32
 _TYPED_COST, _CUT_COST, _BEGINNING_COST, _TYPO_COST, _LETTER_COST = 90, 60, 45, 150, 50
 _COSTS_OF_SOURCES = (0, 10, 40, 120)
 _COMMON = (120, 75, 20, 0)
@@ -85,21 +85,20 @@ class Matcher:
             found = self._saying_most(needed, left_out)
         return found
 
-    def ordered(self, found: Mapping[int, int], question: Question, own: Mapping[int, int]) -> list[int]:
-        """Return the places best first: own ones that say everything, then by score; the rest roughly."""
+    def ordered(self, found: Mapping[int, int], question: Question, own: Mapping[int, int]) -> tuple[list[int], dict[int, Said]]:
+        """Return the places best first: own ones that say everything, then by score; the rest roughly. And how well the first say it."""
         places = len(self._phrases)
         rough = sorted((cost - _COMMON[self._rarity[place]] - 10_000 * (place in own)) * places + place for place, cost in found.items())
         order = [key % places for key in rough]
         close = order[:WEIGHED_CLOSELY]
         said = {place: self.said(place, question) for place in close}
         close.sort(key=lambda place: (_own_rank(own, place, said[place]), -said[place].score, len(said[place].phrase.text), place))
-        return close + order[WEIGHED_CLOSELY:]
+        return close + order[WEIGHED_CLOSELY:], said
 
     def said(self, place: int, question: Question) -> Said:
         """Return how well the names at a place say the question; common codes are worth a little more."""
         held = sum(_WEIGHT_OF_AMOUNT for amount in question.amounts if self._holds(place, amount))
-        best = best_said(self._phrases[place], question.terms, held, question.weight)
-        return Said(best.score + _COMMON[self._rarity[place]], best.phrase, best.is_typo)
+        return best_said(self._phrases[place], question.terms, held, question.weight, _COMMON[self._rarity[place]])
 
     def _phrase(self, source: str, text: str) -> Phrase:
         words = self._lexicon.words_of_descriptor(text) if source == OFFICIAL else self._lexicon.words_of(text)
@@ -165,35 +164,34 @@ class Matcher:
 
     def _saying_most(self, needed: Sequence[Weighed], left_out: int) -> dict[int, int]:
         """Return the places that say all terms but some; leaving out a telling one costs more."""
-        rarest = sorted(needed, key=lambda one: one.size)
         found: dict[int, int] = {}
-        for term in rarest[: left_out + 1]:
-            found |= dict.fromkeys(self._costs(term, None), 0)
-        said = dict.fromkeys(found, 0)
-        for term in rarest:
-            costs = self._costs(term, found)
-            for place in found:
-                cost = costs.get(place)
-                said[place] += cost is not None
-                found[place] += 4 * term.weight if cost is None else cost
-        return {place: cost for place, cost in found.items() if said[place] >= len(needed) - left_out}
+        missed: dict[int, int] = {}
+        lost = 0
+        for number, term in enumerate(sorted(needed, key=lambda one: one.size)):
+            may_begin = number <= left_out
+            costs = self._costs(term, None if may_begin else found)
+            begun = {place: cost + lost for place, cost in costs.items() if place not in found} if may_begin else {}
+            missing = 4 * term.weight
+            for place, cost in found.items():
+                here = costs.get(place)
+                missed[place] += here is None
+                found[place] = cost + (missing if here is None else here)
+            found = begun | {place: cost for place, cost in found.items() if missed[place] <= left_out}
+            missed |= dict.fromkeys(begun, number)
+            lost += missing
+        return found
 
     def _costs(self, term: Weighed, among: Mapping[int, int] | None) -> dict[int, int]:
         """Return the places of a term with the cost of saying it there; `among` narrows to places that count."""
-        if among is not None and len(among) * 4 < term.size:
-            return {place: cost for place in among if (cost := self._cost_at(place, term)) is not None}
         costs: dict[int, int] = {}
         for way in (*term.singles.values(), *term.groups):
             fewest, *others = sorted((self._places[word] for word in way.words), key=len)
-            for place, source in fewest.items():
-                if (among is None or place in among) and all(place in other for other in others):
-                    cost = way.cost + _COSTS_OF_SOURCES[source]
-                    if cost < costs.get(place, cost + 1):
-                        costs[place] = cost
+            places: Iterable[int] = fewest if among is None else fewest.keys() & among.keys()
+            for place in places:
+                cost = way.cost + _COSTS_OF_SOURCES[fewest[place]]
+                if cost < costs.get(place, cost + 1) and all(place in other for other in others):
+                    costs[place] = cost
         return costs
-
-    def _cost_at(self, place: int, term: Weighed) -> int | None:
-        return min((way.cost for phrase in self._phrases[place] if (way := term.way_in(phrase.words))), default=None)
 
 
 def _places_of(phrases: Sequence[Sequence[Phrase]]) -> dict[str, dict[int, int]]:

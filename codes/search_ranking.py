@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 NAME, SYNONYM, OFFICIAL, CATEGORY = "name", "synonym", "descriptor", "category"
 SOURCES = (NAME, SYNONYM, OFFICIAL, CATEGORY)
@@ -19,8 +20,7 @@ class Phrase:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """One way to say a term: words that all must stand in a name, and what saying it so costs."""
 
     words: tuple[str, ...]
@@ -40,10 +40,11 @@ class Weighed:
     def way_in(self, words: Sequence[str]) -> Way | None:
         """Return the cheapest way of the term that stands among words."""
         best: Way | None = None
-        for word in words:
-            way = self.singles.get(word)
-            if way is not None and (best is None or way.cost < best.cost):
-                best = way
+        for word in words if len(words) < len(self.singles) else self.singles:
+            if word in self.singles and word in words:
+                way = self.singles[word]
+                if best is None or way.cost < best.cost:
+                    best = way
         for way in self.groups:
             if (best is None or way.cost < best.cost) and all(word in words for word in way.words):
                 best = way
@@ -71,22 +72,26 @@ def weighed(ways: Iterable[Way], weight: int, size: int) -> Weighed:
     return Weighed(singles, tuple(groups), weight, size)
 
 
-def best_said(phrases: Sequence[Phrase], terms: Sequence[Weighed], told: int, total: int) -> Said:
+def best_said(phrases: Sequence[Phrase], terms: Sequence[Weighed], told: int, total: int, more: int = 0) -> Said:
     """Return the score of the best of a code's names, and the first that says every term; a word of another name counts half.
 
-    `told` is the weight of what the names say beside the terms (sizes), `total` that of the whole query.
+    `told` is the weight of what the names say beside the terms (sizes), `total` that of the whole query; `more` is added to the score.
     """
-    heard = [[term.way_in(phrase.words) for term in terms] for phrase in phrases]
-    elsewhere = heard[0] if len(phrases) == 1 else [_cheapest(ways) for ways in zip(*heard, strict=True)]
-    best = told_by = None
-    for phrase, ways in zip(phrases, heard, strict=True):
-        said = _of_phrase(phrase, ways, elsewhere, terms, told, max(total, 1))
-        if best is None or said.score > best.score:
-            best = said
-        if told_by is None and None not in ways:
-            told_by = phrase
-    best = best or Said(0, phrases[0])
-    return Said(best.score, told_by or best.phrase, best.is_typo)
+    heard = []
+    for phrase in phrases:
+        ways = [term.way_in(phrase.words) for term in terms]
+        if any(ways):
+            heard.append((phrase, ways))
+    elsewhere = heard[0][1] if len(heard) == 1 else [_cheapest(ways) for ways in zip(*(ways for _phrase, ways in heard), strict=True)]
+    best, is_typo = 0, False
+    told_by = said_whole_by = None
+    for phrase, ways in heard:
+        score, has_typo = _of_phrase(phrase, ways, elsewhere, terms, told, max(total, 1))
+        if told_by is None or score > best:
+            best, is_typo, told_by = score, has_typo, phrase
+        if said_whole_by is None and None not in ways:
+            said_whole_by = phrase
+    return Said(best + more, said_whole_by or told_by or phrases[0], is_typo)
 
 
 def _cheapest(ways: Iterable[Way | None]) -> Way | None:
@@ -95,7 +100,8 @@ def _cheapest(ways: Iterable[Way | None]) -> Way | None:
 
 def _of_phrase(
     phrase: Phrase, ways: Sequence[Way | None], elsewhere: Sequence[Way | None], terms: Sequence[Weighed], told: int, total: int
-) -> Said:
+) -> tuple[int, bool]:
+    """Return the score of one name, and whether a word was taken for a near spelling."""
     halves, cost, is_typo = 2 * told, 0, False
     heard: set[str] = set()
     for term, here, other in zip(terms, ways, elsewhere, strict=True):
@@ -109,4 +115,4 @@ def _of_phrase(
             heard.update(here.words)
     of_query = _OF_QUERY * halves // (2 * total)
     of_name = _OF_NAME * len(heard) * halves // (2 * total * max(len(phrase.words), 1))
-    return Said(of_query + of_name - cost // total - _COSTS_OF_SOURCES[phrase.source], phrase, is_typo)
+    return of_query + of_name - cost // total - _COSTS_OF_SOURCES[phrase.source], is_typo

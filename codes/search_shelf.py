@@ -37,18 +37,21 @@ class Shelf:
         self._build = build
         self._kept = self._former = _Kept()
         self._building = Lock()
+        self.lent: SearchIndex | None = None
 
     def index_on(self, on: date) -> SearchIndex:
         """Return the index that holds on a day. Who finds it missing builds it; meanwhile others get that of the former version."""
         version = catalogue_version()
-        found = self._current(version, on)
+        found = self.lent if self.lent is not None else self._current(version, on)
         if found is not None:
             return found
-        old = self._kept.index_on(on) or self._former.index_on(on)
+        old = self._kept.index_on(on)
+        old = self._former.index_on(on) if old is None else old
         if not self._building.acquire(blocking=old is None) and old is not None:
             return old
         try:
-            return self._current(version, on) or self._built(version, on)
+            found = self._current(version, on)
+            return self._built(version, on) if found is None else found
         finally:
             self._building.release()
 

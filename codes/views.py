@@ -24,6 +24,7 @@ from codes.search import current_index
 from codes.search_index import SearchIndex
 from codes.texts import load_specialties, load_texts
 from rvuedge.accounts.models import User
+from rvuedge.accounts.scope import viewer_of
 from rvuedge.web.context import shell_of
 
 NEAREST = 3
@@ -32,12 +33,13 @@ NEAREST = 3
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Find a code by digits or words, or browse by kind and lane; htmx gets the results alone."""
-    asked, on = read_asked(request.GET.dict()), _today(request)
+    is_part = "HX-Request" in request.headers
+    asked, on = read_asked(request.GET.dict()), _today(request, is_part)
     index = current_index(on)
     found = answer(asked, index, own_codes(request.user, on) if asked.query else ())
     shape: dict[str, object] = {"asked": asked, "answer": found, "shows_official": may_show_descriptors(request.user)}
-    if request.headers.get("HX-Request"):
-        return _fragment(request, asked, shape | _overview(index, asked))
+    if is_part:
+        return _fragment(request, asked, shape | (_overview(index, asked) if asked.is_empty else {}))
     if found.total == 1 and found.hits[0].code == asked.query.upper():
         return redirect("code", code=found.hits[0].code)
     response = render(request, "codes/index.html", shape | _overview(index, asked) | {"release": release_in_force(on)})
@@ -96,8 +98,9 @@ def _overview(index: SearchIndex, asked: Asked) -> dict[str, object]:
     return {"kinds": kinds, "lanes": lanes, "code_count": len(index), "text_count": len(load_texts()), "categories": categories_of(shown)}
 
 
-def _today(request: HttpRequest) -> date:
-    viewer = shell_of(request).viewer
+def _today(request: HttpRequest, is_part: bool = False) -> date:
+    """The viewer's day; a part of a page needs nothing else of the shell."""
+    viewer = viewer_of(request.user) if is_part else shell_of(request).viewer
     return viewer.today() if viewer else timezone.now().date()
 
 

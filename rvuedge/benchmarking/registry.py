@@ -1,0 +1,11 @@
+"""The benchmarks that there are. A new one is a module beside this one, and a line here."""
+
+from rvuedge.benchmarking.benchmark import Benchmark
+from rvuedge.benchmarking.search import SearchBenchmark
+
+BENCHMARKS: tuple[Benchmark, ...] = (SearchBenchmark(),)
+
+
+def benchmark_named(name: str) -> Benchmark | None:
+    """Return the benchmark of a name; None where there is none."""
+    return next((benchmark for benchmark in BENCHMARKS if benchmark.name == name), None)

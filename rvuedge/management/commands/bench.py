@@ -1,0 +1,72 @@
+"""Runs the benchmarks and prints ratios against named baselines that are measured in the same run."""
+
+import json
+import sys
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+
+from rvuedge.benchmarking.benchmark import Benchmark, Comparison, Figure, Outcome
+from rvuedge.benchmarking.measuring import LEAST_ROUNDS
+from rvuedge.benchmarking.registry import BENCHMARKS, benchmark_named
+
+_REFUSED = 2
+
+
+class Command(BaseCommand):
+    help = "Measure this installation. Prints only: a goal that is not met does not fail the command."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", nargs="?", default="", help="one of: " + ", ".join(benchmark.name for benchmark in BENCHMARKS))
+        parser.add_argument("--rounds", type=int, default=5, help=f"how often everything is measured in turn, at least {LEAST_ROUNDS}")
+        parser.add_argument("--json", action="store_true", dest="as_json")
+
+    def handle(self, *, name: str, rounds: int, as_json: bool, **_options: object) -> None:
+        chosen = benchmark_named(name)
+        if name and chosen is None:
+            known = ", ".join(benchmark.name for benchmark in BENCHMARKS)
+            self.stderr.write(f"There is no benchmark {name!r}. Name one of: {known}, or none for all.")
+            sys.exit(_REFUSED)
+        outcomes = []
+        for benchmark in (chosen,) if chosen else BENCHMARKS:
+            outcome = benchmark.run(rounds)
+            outcomes.append(_json(benchmark, outcome))
+            if not as_json:
+                self._print(benchmark, outcome)
+        if as_json:
+            self.stdout.write(json.dumps({"benchmarks": outcomes}))
+
+    def _print(self, benchmark: Benchmark, outcome: Outcome) -> None:
+        self.stdout.write(f"{benchmark.name}: {benchmark.about}\n  {outcome.data}")
+        for compared in outcome.comparisons:
+            self.stdout.write(f"  {compared.name:<36} {compared.ratio:>8.2f} x {compared.baseline}{_goal(compared, ' x')}")
+        for figure in outcome.figures:
+            self.stdout.write(f"  {figure.name:<36} {figure.value:>8.2f} {figure.unit}{_goal(figure, ' ' + figure.unit)}")
+        self.stdout.write(f"  {'peak memory above the start':<36} {outcome.peak_memory_mib:>8.0f} MiB")
+
+
+def _goal(found: Comparison | Figure, unit: str) -> str:
+    if found.goal is None:
+        return ""
+    return f", goal {found.goal:g}{unit} at most: {'met' if found.holds else 'NOT met'}"
+
+
+def _json(benchmark: Benchmark, outcome: Outcome) -> dict[str, object]:
+    return {
+        "name": benchmark.name,
+        "about": benchmark.about,
+        "data": outcome.data,
+        "comparisons": [
+            {"name": one.name, "baseline": one.baseline, "ratio": _text(one.ratio), "goal": _text(one.goal), "holds": one.holds}
+            for one in outcome.comparisons
+        ],
+        "figures": [
+            {"name": one.name, "value": _text(one.value), "unit": one.unit, "goal": _text(one.goal), "holds": one.holds}
+            for one in outcome.figures
+        ],
+        "peak_memory_mib": _text(outcome.peak_memory_mib),
+    }
+
+
+def _text(number: float | None) -> str | None:
+    return None if number is None else f"{number:.3f}"
