@@ -134,9 +134,9 @@ def _by_itself(line: Line, terms: Terms) -> KnownLine:
     opened = apply(OF_A_LINE, [Item(line)], terms)
     shares, shared = _shares_of(opened, terms)
     keys = keys_of(opened[0])
-    if keys:
-        shared = apply((*(rule for _, rule in AMONG_LINES), *shares), opened, terms)
     meets_itself = opened[0].work.parts > 1 or opened[0].pay.parts > 1
+    if meets_itself or (Interplay.ANESTHESIA, ()) in keys:
+        shared = apply((*(rule for _, rule in AMONG_LINES), *shares), opened, terms)
     return KnownLine(opened[0], rounded(shared[0]), keys, shares, meets_itself)
 
 
@@ -145,7 +145,10 @@ def _shares_of(opened: tuple[Item, ...], terms: Terms) -> tuple[tuple[Rule, ...]
 
     A line that a rule leaves alone by itself is left alone in any claim: only a charge is compared with what others lead to.
     """
+    (item,) = opened
     changing: list[Rule] = []
+    if not item.line.modifiers and item.line.facts is None and item.technical is None and terms.is_plain:
+        return (), opened
     items = opened
     for rule in SHARES:
         changed = rule(items, terms)

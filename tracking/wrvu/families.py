@@ -5,11 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracking.wrvu.sides import LEFT, RIGHT, has_both_sides
-from tracking.wrvu.types import NOTHING, ONE, Item, Track
-
-# XE is by its definition a separate encounter (59 alone does not leave the family).
-_SEPARATE = "XE"
+from tracking.wrvu.types import NOTHING, Item, Track
 
 
 class Member(NamedTuple):
@@ -26,24 +22,13 @@ def families_of(items: Sequence[Item], track: Track) -> dict[tuple[str, ...], li
     """Return the places of the lines of each family that has two lines, or one line of several units; its key begins with the base."""
     ranked = [(place, standing) for place, item in enumerate(items) if (standing := item.on(track).ranked)]
     known = {standing.base for _, standing in ranked} - {""}
-    if not known:
-        return {}
-    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[tuple[int, str]]] = defaultdict(list)
     for place, standing in ranked:
         base = standing.base or standing.code
         if base in known:
-            groups[base, standing.role, session_of(items[place])].append(place)
-    families: dict[tuple[str, ...], list[int]] = {}
-    for key, places in groups.items():
-        for side, found in _by_side(items, places, track).items():
-            if len(found) > 1 or items[found[0]].on(track).parts > 1:
-                families[*key, side] = found
-    return families
-
-
-def session_of(item: Item) -> str:
-    """Return what tells the encounters of one day apart."""
-    return item.facts.encounter or (_SEPARATE if _SEPARATE in item.line.modifiers else "")
+            groups[base, standing.role, standing.session].append((place, standing.side))
+    families = {(*key, side): places for key, found in groups.items() for side, places in _by_side(found).items()}
+    return {key: places for key, places in families.items() if len(places) > 1 or items[places[0]].on(track).parts > 1}
 
 
 def family_amounts(members: Sequence[Member]) -> list[Decimal]:
@@ -61,20 +46,14 @@ def _amount(member: Member, is_highest: bool) -> Decimal:
     return member.value + above * (member.parts - 1) if is_highest else above * member.parts
 
 
-def _by_side(items: Sequence[Item], places: Sequence[int], track: Track) -> dict[str, list[int]]:
+def _by_side(found: Sequence[tuple[int, str]]) -> dict[str, list[int]]:
     """Return the lines by side where every one of them is done on one side, else all of them together.
 
-    A side tells families apart only on rows with bilateral indicator 1 (payment rules 2.4, point 5); a line without a side,
-    or with both, belongs to the whole family.
+    A line without a side, or with both, belongs to the whole family.
     """
+    if any(not side for _, side in found):
+        return {"": [place for place, _ in found]}
     sides: dict[str, list[int]] = defaultdict(list)
-    for place in places:
-        sides[_side_of(items[place], track)].append(place)
-    return {"": list(places)} if "" in sides else sides
-
-
-def _side_of(item: Item, track: Track) -> str:
-    tally, modifiers = item.on(track), item.line.modifiers
-    if tally.row is None or tally.row.bilateral != "1" or tally.sides != ONE or has_both_sides(item.line):
-        return ""
-    return LEFT if LEFT in modifiers else (RIGHT if RIGHT in modifiers else "")
+    for place, side in found:
+        sides[side].append(place)
+    return sides

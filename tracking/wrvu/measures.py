@@ -9,16 +9,25 @@ from tracking.wrvu.policy import RankBasis
 from tracking.wrvu.surgeons import role_of
 from tracking.wrvu.terms import Terms
 from tracking.wrvu.tracks import policy_of
-from tracking.wrvu.types import NOTHING, ONE, Item, Line, Standing, Track
+from tracking.wrvu.types import NOTHING, ONE, Item, Line, Standing, Tally, Track
 
 RETURN = "78"
 _RANKED = frozenset({"1", "2", "3"})
 _ADD_ON = "ZZZ"
+LEFT, RIGHT = "LT", "RT"
+_USUAL = "1"
+# XE is by its definition a separate encounter (59 alone does not leave a family).
+_SEPARATE = "XE"
 
 
 def measure_lines(items: Sequence[Item], terms: Terms, track: Track) -> tuple[Item, ...]:
     """Return the items; those that take part in ranking know their standing."""
     return tuple([with_standing(item, terms, track) for item in items])
+
+
+def session_of(item: Item) -> str:
+    """Return what tells the encounters of one day apart."""
+    return item.facts.encounter or (_SEPARATE if _SEPARATE in item.line.modifiers else "")
 
 
 def tie_of(row: FeeRow, line: Line) -> tuple[object, ...]:
@@ -39,6 +48,8 @@ def with_standing(item: Item, terms: Terms, track: Track) -> Item:
         role=role_of(line),
         code=row.code,
         base=row.endoscopic_base,
+        session=session_of(item),
+        side=_side_of(row, line, tally),
         knows_base=base is not None or not row.endoscopic_base,
         value=_measure(item, row, own) * tally.sides,
         base_value=NOTHING if base is None else _base_measure(base, line, own, terms, track, tally.sides),
@@ -76,3 +87,9 @@ def _rvu(row: FeeRow, line: Line, basis: RankBasis) -> Decimal:
 def _is_ranked(item: Item, row: FeeRow) -> bool:
     """Whether a line takes part in ranking: add-ons and returns to the operating room do not."""
     return row.multiple_procedure in _RANKED and row.global_days != _ADD_ON and RETURN not in item.line.modifiers
+
+
+def _side_of(row: FeeRow, line: Line, tally: Tally) -> str:
+    """Return the side that a line is done on, where the row tells sides apart (payment rules 2.4, point 5); empty for both."""
+    sides = {LEFT, RIGHT} & set(line.modifiers)
+    return sides.pop() if row.bilateral == _USUAL and tally.sides == ONE and len(sides) == 1 else ""

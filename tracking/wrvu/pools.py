@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from tracking.wrvu import dated
 from tracking.wrvu.amounts import expense_amount
-from tracking.wrvu.families import session_of
-from tracking.wrvu.measures import tie_of
+from tracking.wrvu.measures import session_of, tie_of
 from tracking.wrvu.resolve import TECHNICAL, is_facility
 from tracking.wrvu.technical import CARDIOVASCULAR, IMAGING, OPHTHALMOLOGY, THERAPY
 from tracking.wrvu.terms import Terms

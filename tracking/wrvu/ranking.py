@@ -32,10 +32,13 @@ def rank(items: Sequence[Item], terms: Terms, track: Track) -> tuple[Item, ...]:
     policy = policy_of(terms, track)
     changed = list(items)
     for pool in _pools(items, track).values() if policy.ranks else ():
-        count = sum([one.parts for one in pool])
+        if len(pool) == 1 and (len(pool[0]) > 1 or items[pool[0][0]].on(track).parts == 1):
+            continue
+        ranked = sorted([_ranked([items[place].on(track) for place in places], places) for places in pool])
+        count = sum([one.parts for one in ranked])
         before = 0
-        for one in sorted(pool):
-            for place in one.places if count > 1 else ():
+        for one in ranked:
+            for place in one.places:
                 tally = items[place].on(track)
                 shared = _shared(tally, one.parts, before, count, policy)
                 changed[place] = items[place] if shared is tally else items[place].with_tally(track, shared)
@@ -49,29 +52,30 @@ def ladder_sum(ladder: Sequence[Decimal], first: int, parts: int) -> Decimal:
     return sum(named, ladder[-1] * (parts - len(named)))
 
 
-def _pools(items: Sequence[Item], track: Track) -> dict[str, list[Ranked]]:
-    """Return what is ranked, by the role of the surgeon; a family is one item."""
-    pools: dict[str, list[Ranked]] = defaultdict(list)
-    families: dict[tuple[str, ...], list[int]] = defaultdict(list)
+def _pools(items: Sequence[Item], track: Track) -> dict[str, list[list[int]]]:
+    """Return the places of what is ranked, by the role of the surgeon: each line for itself, or the lines of a family together."""
+    pools: dict[str, list[list[int]]] = defaultdict(list)
+    families: dict[tuple[str, ...], list[int]] = {}
     for place, item in enumerate(items):
         tally = item.on(track)
         standing = tally.ranked
         if standing is None:
             continue
-        if tally.family:
+        if tally.family in families:
             families[tally.family].append(place)
-        else:
-            pools[standing.role].append(Ranked(-standing.measure, standing.tie, (place,), tally.parts))
-    for (_, role, *_), places in families.items():
-        pools[role].append(_family([items[place].on(track) for place in places], places))
+            continue
+        pools[standing.role].append(places := [place])
+        if tally.family:
+            families[tally.family] = places
     return pools
 
 
-def _family(tallies: Sequence[Tally], places: Sequence[int]) -> Ranked:
-    """Return a family as the one item that it is in the ranking."""
+def _ranked(tallies: Sequence[Tally], places: Sequence[int]) -> Ranked:
+    """Return a line, or a family as the one item that it is in the ranking."""
     members = [_member(tally.parts, tally.standing) for tally in tallies if tally.standing]
-    measure = sum(family_amounts(members), NOTHING)
-    return Ranked(-measure, min(member.tie for member in members), tuple(places), 1)
+    if not tallies[0].family:
+        return Ranked(-members[0].value, members[0].tie, tuple(places), members[0].parts)
+    return Ranked(-sum(family_amounts(members), NOTHING), min(member.tie for member in members), tuple(places), 1)
 
 
 def _member(parts: int, standing: Standing) -> Member:

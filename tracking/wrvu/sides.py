@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from codes.fees import FeeRow
-from tracking.wrvu.measures import with_standing
+from tracking.wrvu.measures import LEFT, RIGHT, with_standing
 from tracking.wrvu.policy import Policy, SideFactors
 from tracking.wrvu.resolve import component_of
 from tracking.wrvu.terms import Terms
 from tracking.wrvu.tracks import policy_of
 from tracking.wrvu.types import Item, Line, Reason, Track
 
-BOTH, LEFT, RIGHT = "50", "LT", "RT"
+BOTH = "50"
 # Sides that two lines, or two units, fold into one service; with 3 each side stands for itself, with 9 there are none.
 _FOLDED = ("0", "1", "2")
 _WITH_SIDES = (*_FOLDED, "3")

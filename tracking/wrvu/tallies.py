@@ -42,6 +42,8 @@ class Step(NamedTuple):
 class Standing(NamedTuple):
     """Where a line stands in a ranking: the role of its surgeon, its code and endoscopic base, and what one part comes to.
 
+    `session` tells visits of one day apart, `side` the sides of a body where they are families of their own.
+
     `value` is in the measure of the track, `measure` in that of the ranking; `base_value` and `base_measure` are the base's,
     as far as `knows_base`.
     """
@@ -49,6 +51,8 @@ class Standing(NamedTuple):
     role: str
     code: str
     base: str
+    session: str
+    side: str
     knows_base: bool
     value: Decimal
     base_value: Decimal

@@ -101,6 +101,11 @@ class Terms:
         return self.frozen[0] if self.frozen else self.schedule
 
     @property
+    def is_plain(self) -> bool:
+        """Whether the whole fee schedule amount is asked for."""
+        return self.participation is Participation.PARTICIPATING
+
+    @property
     def day(self) -> date | None:
         """The date by which dated factors are chosen: that of service, else the day the release took effect."""
         return self.on or (self.schedule.effective_from if self.schedule else None)
