@@ -16,9 +16,9 @@ from rvuedge.lib.months import Month
 TOP_CODES = 10
 MONTHS_OF_THE_MEAN = 3
 # What the engine says of a line that a person can mend: a modifier to add, a value to compare, an entry to correct,
-# and a code that no schedule holds.
+# and a code that no schedule holds or values (an unlisted procedure is compared with a code that has a value).
 TO_REVIEW = frozenset({"needs_modifier", "by_report", "invalid"})
-UNKNOWN_LANE = "unknown"
+LANES_TO_REVIEW = frozenset({"unknown", "contractor_priced"})
 
 
 def build(inputs: ReportInputs) -> Report:
@@ -135,7 +135,7 @@ def not_counted(entries: list[CodeSum]) -> tuple[NotCounted, ...]:
             sum((entry.fee_amount for entry in group), Decimal(0)),
             sum(entry.lines_without_fee for entry in group),
             tuple(sorted({entry.code for entry in group})),
-            sum(entry.lines for entry in group if entry.outcome in TO_REVIEW or entry.lane == UNKNOWN_LANE),
+            sum(entry.lines for entry in group if entry.outcome in TO_REVIEW or entry.lane in LANES_TO_REVIEW),
         )
         for lane, group in by_lane.items()
     )

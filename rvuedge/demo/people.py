@@ -95,7 +95,16 @@ PEOPLE: tuple[Person, ...] = (
         "anesthesiology",
         absences=(Absence(200, 9, "holiday", True),),
     ),
-    Person("lucia.fontaine@lakeside.example", "Lucia Fontaine, MD", "Surgery", Role.TRAINEE.value, TRAINEE, "general-surgery", "resident"),
+    Person(
+        "lucia.fontaine@lakeside.example",
+        "Lucia Fontaine, MD",
+        "Surgery",
+        Role.TRAINEE.value,
+        TRAINEE,
+        "general-surgery",
+        "resident",
+        absences=(Absence(120, 7, "holiday", True),),
+    ),
     Person(
         "jonas.keller@lakeside.example",
         "Jonas Keller",
@@ -104,6 +113,7 @@ PEOPLE: tuple[Person, ...] = (
         CareerStage.MEDICAL_STUDENT.value,
         "general-surgery",
         "student",
+        absences=(Absence(170, 14, "holiday", True),),
     ),
     Person(
         "harriet.boyd@lakeside.example",
@@ -115,6 +125,7 @@ PEOPLE: tuple[Person, ...] = (
         "lead",
         clinical_fte=Decimal("0.400"),
         annual_wrvu=Decimal("2000.00"),
+        absences=(Absence(75, 5, "education", True), Absence(260, 10, "holiday", True)),
     ),
     Person("amir.haddad@lakeside.example", "Amir Haddad", "", Role.ADMINISTRATOR.value, ATTENDING),
 )

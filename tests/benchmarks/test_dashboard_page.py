@@ -84,9 +84,11 @@ def test_shows_no_survey_value_that_the_licence_hides(ada: Client, cast: Cast) -
 def test_tells_what_is_not_counted_and_leads_to_the_case(ada: Client, cast: Cast) -> None:
     paid_by_fee(cast.clinician, date(2026, 11, 5), "D1553", "64.00")
     case = did(cast.clinician, date(2026, 11, 6), "78815", outcome="needs_modifier", lane="needs_26")
-    did(cast.clinician, date(2026, 10, 6), "45399", outcome="by_report", lane="contractor_priced")
+    did(cast.clinician, date(2026, 11, 7), "45999", outcome="not_credited", lane="contractor_priced")
+    did(cast.clinician, date(2026, 10, 6), "45399", outcome="not_credited", lane="contractor_priced")
     page = ada.get(PAGE).text
-    assert "Not counted in wRVU, 2" in page
+    assert "Not counted in wRVU, 3" in page
+    assert "no work value: compare with a code" in page
     assert f'href="/cases/{case.pk}/"' in page
     assert "Needs modifier 26" in page
     assert "$64.00" in page and "never added to them" in page

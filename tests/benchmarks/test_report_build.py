@@ -151,7 +151,7 @@ def test_lists_what_is_not_counted_by_the_way_it_is_paid() -> None:
             code("99214", "1.92"),
             code("D1553", "0", 2, fee_amount=Decimal("128.00"), **dental),
             code("D9999", "0", 1, lines_without_fee=1, **dental),
-            code("45399", "0", 1, lane="contractor_priced", outcome="by_report", lines_without_fee=1),
+            code("45399", "0", 1, lane="contractor_priced", outcome="not_credited", lines_without_fee=1),
             code("ZZZZZ", "0", 1, lane="unknown", outcome="not_credited"),
         )
     ).not_counted

@@ -24,9 +24,9 @@ class Command(BaseCommand):
         today = timezone.now().astimezone(ZoneInfo(TIME_ZONE)).date()
         if clinicians or lines:
             if clinicians < 1 or lines < clinicians:
-                raise CommandError("Give both --clinicians N and --lines N, with at least one line a clinician.")
+                raise CommandError("Give both --clinicians N and --lines N, with at least one line a clinician.", returncode=2)
             stored = seed_crowd(clinicians=clinicians, lines=lines, today=today, tell=self.stderr.write if verbosity else None)
-            self.stdout.write(f"{clinicians:,} clinicians with {stored:,} lines are in the database.")
+            self.stdout.write(f"{clinicians:,} made-up clinicians have {lines:,} lines, {stored:,} of them new.")
             return
         organisation = seed_people(today=today)
         stored = seed_logs(organisation=organisation, today=today)

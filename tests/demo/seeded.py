@@ -1,0 +1,16 @@
+"""The demo as it stands on one day."""
+
+from datetime import date
+
+from rvuedge.accounts.models import Organisation
+from rvuedge.demo.months import close_past_months
+from rvuedge.demo.seed import seed_logs, seed_people
+
+TODAY = date(2026, 11, 23)
+
+
+def seed(today: date = TODAY) -> tuple[Organisation, int, int]:
+    """Seed everything as the command does; return the organisation, the new cases and the months closed."""
+    organisation = seed_people(today=today)
+    stored = seed_logs(organisation=organisation, today=today)
+    return organisation, stored, close_past_months(organisation=organisation, today=today)
