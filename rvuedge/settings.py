@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rvuedge.accounts.middleware.EndOldSignIns",
     "django.contrib.messages.middleware.MessageMiddleware",
     "rvuedge.accounts.middleware.SetUpFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

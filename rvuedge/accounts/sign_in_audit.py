@@ -3,10 +3,14 @@
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import User
 from rvuedge.accounts.scope import viewer_of
+
+# Where a session keeps when it began.
+SIGNED_IN_AT = "signed_in_at"
 
 
 def _record(action: str, user: User) -> None:
@@ -15,8 +19,10 @@ def _record(action: str, user: User) -> None:
 
 
 @receiver(user_logged_in)
-def signed_in(user: User, **_event: object) -> None:
+def signed_in(user: User, request: HttpRequest | None = None, **_event: object) -> None:
     _record("sign_in.done", user)
+    if request is not None:
+        request.session[SIGNED_IN_AT] = timezone.now().timestamp()
 
 
 @receiver(user_logged_out)
