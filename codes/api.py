@@ -13,8 +13,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from codes.code_json import code_json, hit_json
+from codes.code_shapes import CodeShape
 from codes.descriptors import may_show_descriptors
-from codes.lanes import Lane
+from codes.locality import asked_key
 from codes.models import Release
 from codes.own_codes import own_codes
 from codes.page import code_page
@@ -64,66 +65,28 @@ class CodeSearch(APIView):
         return Response({"results": [hit_json(hit, shows_official) for hit in hits]})
 
 
-class RowShape(serializers.Serializer[object]):
-    """One (code, modifier) row of a release; RVUs are decimals as text, indicators as CMS writes them."""
-
-    modifier = serializers.CharField()
-    status = serializers.CharField()
-    global_days = serializers.CharField()
-    pctc_indicator = serializers.CharField()
-    multiple_procedure = serializers.CharField()
-    bilateral = serializers.CharField()
-    assistant = serializers.CharField()
-    co_surgeon = serializers.CharField()
-    team_surgeon = serializers.CharField()
-    endoscopic_base = serializers.CharField()
-    work_rvu = serializers.CharField()
-    non_facility_pe_rvu = serializers.CharField()
-    facility_pe_rvu = serializers.CharField()
-    mp_rvu = serializers.CharField()
-    non_facility_total = serializers.CharField()
-    facility_total = serializers.CharField()
-    conversion_factor = serializers.CharField()
-
-
-class FeeShape(serializers.Serializer[object]):
-    """One amount of another fee schedule, in dollars per unit; null where the schedule lists the code without one."""
-
-    schedule = serializers.CharField()
-    kind = serializers.CharField()
-    amount = serializers.CharField(allow_null=True)
-    unit = serializers.CharField()
-    effective_from = serializers.DateField()
-
-
-class CodeShape(serializers.Serializer[object]):
-    """What is known of a code on a day."""
-
-    code = serializers.CharField()
-    name = serializers.CharField()
-    release = serializers.CharField(allow_null=True)
-    effective_from = serializers.DateField(allow_null=True)
-    lane = serializers.ChoiceField(choices=[str(lane) for lane in Lane])
-    fee_schedule_reimbursed = serializers.BooleanField()
-    rows = RowShape(many=True)
-    fees = FeeShape(many=True)
-
-
 class CodeDetail(APIView):
     """One code under the release that holds on a day."""
 
     permission_classes = (AllowAny,)
 
     @extend_schema(
-        parameters=[OpenApiParameter("on", date, description="Date of service; default today"), OpenApiParameter("release", str)],
+        parameters=[
+            OpenApiParameter("on", date, description="Date of service; default today"),
+            OpenApiParameter("release", str, description="An active release by name, such as RVU26C"),
+            OpenApiParameter("locality", str, description="State and number of a Medicare locality, such as CA-05"),
+        ],
         responses=CodeShape,
     )
     def get(self, request: Request, code: str) -> Response:
         """Return rows, lane and fees; 404 for a code that no loaded schedule holds."""
         user = request.user if isinstance(request.user, User) else None
-        page = code_page(code.upper(), _day(request), user, request.query_params.get("release", "")[:30])
+        release, place = request.query_params.get("release", "")[:30], _place(request)
+        page = code_page(code.upper(), _day(request), user, release, place)
         if not page.is_known:
             raise NotFound(f"No loaded schedule holds this code. Searched: {', '.join(page.searched) or 'none'}.")
+        if place and page.place is None:
+            raise ValidationError({"locality": ["No loaded table of localities holds it. Write state and number, such as CA-05."]})
         return Response(code_json(page, may_show_descriptors(request.user)))
 
 
@@ -163,3 +126,10 @@ def _day(request: Request) -> date:
         return date.fromisoformat(text) if text else timezone.now().date()
     except ValueError:
         raise ValidationError({"on": ["Write the day as YYYY-MM-DD."]}) from None
+
+
+def _place(request: Request) -> str:
+    text = request.query_params.get("locality", "")[:8]
+    if text and not asked_key(text):
+        raise ValidationError({"locality": ["Write state and number of a Medicare locality, such as CA-05."]})
+    return asked_key(text)

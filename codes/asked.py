@@ -1,12 +1,15 @@
-"""What a visitor of the catalogue asks for: words, a kind, a lane, a way of being paid, a page."""
+"""What a visitor of the catalogue asks for: words, a kind, a section, a specialty, a lane, a way of being paid, a page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from codes.grouped import of_kind
 from codes.kinds import Kind, kind_named
 from codes.lanes import Lane, is_fee_schedule_reimbursed
 from codes.search_index import Entry, Hit, SearchIndex
+from codes.sections import Section, section_named
+from codes.texts import SpecialtyName, load_specialties, load_texts
 
 LONGEST_QUERY = 100
 LAST_PAGE = 2_000
@@ -21,6 +24,8 @@ class Asked:
 
     query: str = ""
     kind: Kind | None = None
+    section: Section | None = None
+    specialty: SpecialtyName | None = None
     lane: Lane | None = None
     paid: str = ""
     page: int = 1
@@ -33,20 +38,40 @@ class Asked:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.query or self.kind or self.lane or self.paid)
+        return not self.named
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What is asked, by the names of the address; nothing for what is not asked."""
+        parts = {
+            "q": self.query,
+            "kind": self.kind.slug if self.kind else "",
+            "section": self.section.slug if self.section else "",
+            "specialty": self.specialty.code if self.specialty else "",
+            "lane": str(self.lane or ""),
+            "paid": self.paid,
+        }
+        return {name: value for name, value in parts.items() if value}
 
     @property
     def parameters(self) -> str:
         """The query of an address that asks the same, for its first page."""
-        kind, lane = self.kind.slug if self.kind else "", str(self.lane or "")
-        parts = {"q": self.query, "kind": kind, "lane": lane, "paid": self.paid}
-        return urlencode({name: value for name, value in parts.items() if value})
+        return urlencode(self.named)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but words narrows the catalogue."""
+        return bool(self.named.keys() - {"q"})
 
     def keeps(self, entry: Entry) -> bool:
-        """Return whether a code is of the kind, the lane and the way of being paid that was asked for."""
+        """Return whether a code is of everything that was asked for beside the words."""
         if self.kind and entry.kind != self.kind:
             return False
+        if self.section and not self.section.holds(entry.code):
+            return False
         if self.lane and entry.lane != self.lane:
+            return False
+        if self.specialty and not _is_of(entry.code, self.specialty):
             return False
         if self.paid == WORK:
             return entry.work_rvu is not None
@@ -73,6 +98,8 @@ def read_asked(parameters: Mapping[str, str]) -> Asked:
     return Asked(
         query=parameters.get("q", "")[:LONGEST_QUERY].strip(),
         kind=kind_named(parameters.get("kind", "")),
+        section=section_named(parameters.get("section", "")),
+        specialty=load_specialties().get(parameters.get("specialty", "")),
         lane=Lane(lane) if lane in _LANES else None,
         paid=paid if paid in (WORK, FEE) else "",
         page=min(int(page), LAST_PAGE) if page.isascii() and page.isdigit() and 0 < len(page) < 6 and int(page) else 1,
@@ -92,4 +119,11 @@ def answer(asked: Asked, index: SearchIndex, own: Sequence[str] = ()) -> Answer:
 def _found(asked: Asked, index: SearchIndex, own: Sequence[str]) -> Sequence[Hit]:
     if asked.query:
         return index.find(asked.query, asked.keeps, own)
-    return [Hit(entry, "code") for entry in index.entries if asked.keeps(entry)]
+    entries = of_kind(index, asked.kind) if asked.kind else index.entries
+    others = replace(asked, kind=None)
+    return [Hit(entry, "code") for entry in entries if others.keeps(entry)]
+
+
+def _is_of(code: str, specialty: SpecialtyName) -> bool:
+    text = load_texts().get(code)
+    return text is not None and specialty.code in text.specialties

@@ -61,11 +61,17 @@ def speaks_first(row: FeeRow | FeeScheduleRow) -> tuple[bool, bool, bool]:
 
 
 def history_of(releases: Iterable[Release], stored: Iterable[FeeScheduleRow], current: Release | None) -> tuple[HistoryPoint, ...]:
-    """Return the releases that have rows among `stored`, the latest first."""
+    """Return the releases that have rows among `stored`, the latest first.
+
+    The sample of a year is left out where an official release of that year is active: it holds the same file's facts.
+    """
     rows = list(stored)
+    all_releases = list(releases)
+    official = {release.year for release in all_releases if not release.is_sample}
+    told = [one for one in all_releases if not one.is_sample or one == current or one.year not in official]
     point: HistoryPoint | None = None
     points = []
-    for release in sorted(releases, key=lambda release: (release.effective_from, not release.is_sample, release.letter, release.revision)):
+    for release in sorted(told, key=lambda release: (release.effective_from, not release.is_sample, release.letter, release.revision)):
         row = min((row for row in rows if row.release_id == release.pk), key=speaks_first, default=None)
         if row is not None:
             point = _point(release, row, release == current, point)

@@ -1,50 +1,32 @@
-"""Everything that is known of one code, gathered in few queries: what its page, the API and the command show."""
+"""Everything that is known of a code, gathered in few queries: what its page, the comparison, the API and the command show."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
+from django.db.models import Q
+
+from codes.anesthesia import AnesthesiaUnits
+from codes.cms.mue import UnitLimit
 from codes.effective import ReleaseKey, release_on
-from codes.fees import MEDICARE_PAYABLE, FeeRow
+from codes.fees import FeeRow
 from codes.history import HistoryPoint, history_of, speaks_first
 from codes.kinds import Kind, kind_of
-from codes.lanes import FeeKind, Lane, is_fee_schedule_reimbursed, lane_of
-from codes.models import FeeScheduleRow, OtherFee, OtherSchedule, Release
+from codes.known_fees import KnownFee, fees_of
+from codes.lanes import Lane, is_fee_schedule_reimbursed, lane_of
+from codes.locality import chosen
+from codes.models import FeeScheduleRow, Release
+from codes.national import NationalText, national_texts
+from codes.priced import Place, PricedRow, priced
+from codes.reference import Member, Reference, current_reference
+from codes.sections import Section, section_of
 from codes.texts import CodeText, load_texts
-from codes.words import LANE_NAMES, LANE_REASONS, Indicator, indicators_of
+from codes.words import LANE_NAMES, Indicator, indicators_of
 from rvuedge.accounts.models import User
-from rvuedge.lib.decimals import round_half_up
 
-
-@dataclass(frozen=True, slots=True)
-class KnownFee:
-    """A dollar amount of a schedule beside the work RVUs; None where the code is listed and its fee is not known."""
-
-    schedule: str
-    kind: FeeKind
-    amount: Decimal | None
-    unit: str
-    effective_from: date
-    is_own: bool
-    is_sample: bool
-
-    @property
-    def is_the_hospitals(self) -> bool:
-        """Whether the hospital is paid by it, which decides nothing of the clinician's."""
-        return self.kind == FeeKind.HOSPITAL
-
-
-@dataclass(frozen=True, slots=True)
-class PricedRow:
-    """A fee row with the estimated national payment in each setting; None where Medicare pays nothing by it."""
-
-    row: FeeRow
-    non_facility_payment: Decimal | None
-    facility_payment: Decimal | None
-
-    @property
-    def has_values(self) -> bool:
-        return self.row.facility_total > Decimal(0) or self.row.non_facility_total > Decimal(0)
+_OF_THE_HOSPITAL, _WITHOUT_VALUE = "On the hospital's schedule only", "No value or fee is loaded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +34,21 @@ class CodePage:
     """What is known of a code on a day."""
 
     code: str
+    on: date
     release: Release | None
     lane: Lane
     rows: tuple[PricedRow, ...]
     fees: tuple[KnownFee, ...]
     history: tuple[HistoryPoint, ...]
     text: CodeText | None
+    national: NationalText | None
     searched: tuple[str, ...]
+    place: Place | None
+    state: str
+    units: AnesthesiaUnits | None
+    limit: UnitLimit | None
+    family: tuple[Member, ...]
+    neighbours: Mapping[str, FeeRow]
 
     @property
     def is_known(self) -> bool:
@@ -67,7 +57,7 @@ class CodePage:
     @property
     def main(self) -> PricedRow | None:
         """The row that the page speaks of: the whole service, else (no work in it) the professional part."""
-        return min(self.rows, key=lambda priced: speaks_first(priced.row), default=None)
+        return min(self.rows, key=lambda priced_row: speaks_first(priced_row.row), default=None)
 
     @property
     def name(self) -> str:
@@ -77,11 +67,15 @@ class CodePage:
     @property
     def official(self) -> str:
         """The short descriptor of an imported file, which is its owner's: shown by the institution's setting only."""
-        return next((priced.row.descriptor for priced in self.rows if priced.row.descriptor), "")
+        return next((priced_row.row.descriptor for priced_row in self.rows if priced_row.row.descriptor), "")
 
     @property
     def kind(self) -> Kind:
         return kind_of(self.code, self.lane)
+
+    @property
+    def section(self) -> Section | None:
+        return section_of(self.code)
 
     @property
     def is_reimbursed_by_fee(self) -> bool:
@@ -89,20 +83,18 @@ class CodePage:
 
     @property
     def lane_name(self) -> str:
+        if self.lane is Lane.UNKNOWN and (self.fees or self.national):
+            return _OF_THE_HOSPITAL if self.hospital_fee else _WITHOUT_VALUE
         return LANE_NAMES[self.lane]
 
     @property
-    def reason(self) -> str:
-        return LANE_REASONS[self.lane]
-
-    @property
     def has_work(self) -> bool:
-        return any(priced.row.work_rvu > Decimal(0) for priced in self.rows)
+        return any(priced_row.row.work_rvu > Decimal(0) for priced_row in self.rows)
 
     @property
     def has_values(self) -> bool:
         """Whether the schedule prints any RVU for the code: then its parts and totals are shown, else the reason."""
-        return any(priced.has_values for priced in self.rows)
+        return any(priced_row.has_values for priced_row in self.rows)
 
     @property
     def fee(self) -> KnownFee | None:
@@ -110,70 +102,129 @@ class CodePage:
         return next((fee for fee in self.fees if not fee.is_the_hospitals), None)
 
     @property
+    def clinician_fees(self) -> tuple[KnownFee, ...]:
+        return tuple(fee for fee in self.fees if not fee.is_the_hospitals)
+
+    @property
+    def hospital_fee(self) -> KnownFee | None:
+        """What the hospital is paid for the code in its outpatient department."""
+        return next((fee for fee in self.fees if fee.is_the_hospitals), None)
+
+    @property
     def indicators(self) -> tuple[Indicator, ...]:
         return indicators_of(self.main.row) if self.main else ()
+
+    @property
+    def adjusted(self) -> HistoryPoint | None:
+        """The release in which the efficiency adjustment of 2026 lowered the work; None where it did not."""
+        return next((point for point in self.history if point.is_efficiency_adjusted), None)
 
     @property
     def coding_system(self) -> str:
         """CDT for dental codes, HCPCS Level II for other letters in front, CPT otherwise."""
         if self.code.startswith("D"):
             return "CDT"
-        return "HCPCS Level II" if self.code[0].isalpha() else "CPT"
+        return "HCPCS Level II" if self.code[:1].isalpha() else "CPT"
 
 
-def code_page(code: str, on: date, user: User | None, release_name: str = "") -> CodePage:
+def code_page(
+    code: str, on: date, user: User | None, release_name: str = "", place_key: str = "", reference: Reference | None = None
+) -> CodePage:
     """Return what is known of a code on a day; with `release_name`, under that release instead of the one in force."""
-    releases = {release.pk: release for release in Release.objects.active()}
-    stored = list(FeeScheduleRow.objects.filter(code=code, release__in=releases).order_by("modifier"))
-    release = _chosen(releases, on, release_name)
-    rows = tuple(row.as_fee_row() for row in stored if release and row.release_id == release.pk)
-    fees = _fees(code, on, user)
-    return CodePage(
-        code=code,
-        release=release,
-        lane=lane_of(code, rows, "", frozenset(fee.kind for fee in fees)),
-        rows=tuple(_priced(row) for row in rows),
-        fees=fees,
-        history=history_of(releases.values(), stored, release),
-        text=load_texts().get(code),
-        searched=tuple(release.name for release in releases.values()),
+    return code_pages([code], on, user, release_name, place_key, reference)[0]
+
+
+def code_pages(
+    codes: Sequence[str], on: date, user: User | None, release_name: str = "", place_key: str = "", reference: Reference | None = None
+) -> tuple[CodePage, ...]:
+    """Return the same of several codes, in as many queries as of one."""
+    reference = reference or current_reference()
+    release = _chosen(reference.releases, on, release_name)
+    stored = _stored(codes, reference.releases, release)
+    fees = fees_of(codes, on, user)
+    national = national_texts(codes, reference.table("hcpcs", on))
+    place = place_of(place_key, reference, on)
+    return tuple(
+        _page(code, on, release, stored, fees.get(code, ()), national.get(code), place, place_key[:2], reference) for code in codes
     )
 
 
-def _chosen(releases: dict[int, Release], on: date, name: str) -> Release | None:
+def place_of(key: str, reference: Reference, on: date) -> Place | None:
+    """Return the locality of a key under the indices that hold on a day; None where there are none, or not this one."""
+    table = reference.table("gpci", on) if key else None
+    locality = chosen(key, reference.localities(table)) if table else None
+    return Place.of(locality, table) if locality and table else None
+
+
+def _page(
+    code: str,
+    on: date,
+    release: Release | None,
+    stored: Mapping[str, Sequence[FeeScheduleRow]],
+    fees: tuple[KnownFee, ...],
+    national: NationalText | None,
+    place: Place | None,
+    state: str,
+    reference: Reference,
+) -> CodePage:
+    of_code = stored.get(code, ())
+    rows = tuple(row.as_fee_row() for row in of_code if release and row.release_id == release.pk)
+    text = load_texts().get(code)
+    lane = lane_of(code, rows, "", frozenset(fee.kind for fee in fees))
+    base = next((row.endoscopic_base for row in rows if row.endoscopic_base), code)
+    return CodePage(
+        code=code,
+        on=on,
+        release=release,
+        lane=lane,
+        rows=tuple(priced(row, place) for row in rows),
+        fees=fees,
+        history=history_of(reference.releases.values(), of_code, release),
+        text=text,
+        national=national,
+        searched=tuple(one.name for one in reference.releases.values()),
+        place=place,
+        state=state,
+        units=_units(code, on, place, reference) if lane is Lane.ANESTHESIA else None,
+        limit=reference.unit_limits(on).get(code),
+        family=reference.family(release, base) if release else (),
+        neighbours=_neighbours(text, release, stored),
+    )
+
+
+def _chosen(releases: Mapping[int, Release], on: date, name: str) -> Release | None:
     if name:
         return next((release for release in releases.values() if release.name == name), None)
     key: ReleaseKey | None = release_on((release.key for release in releases.values()), on)
     return releases[key.id] if key else None
 
 
-def _priced(row: FeeRow) -> PricedRow:
-    office = None if row.non_facility_na else _payment(row, row.non_facility_total)
-    return PricedRow(row, office, None if row.facility_na else _payment(row, row.facility_total))
+def _stored(codes: Sequence[str], releases: Mapping[int, Release], release: Release | None) -> Mapping[str, Sequence[FeeScheduleRow]]:
+    """The rows of the codes in every active release, and those of the codes that our texts relate to them in the chosen one."""
+    related = {near for code in codes if (text := load_texts().get(code)) for near in text.related}
+    wanted = Q(code__in=codes, release__in=releases) | Q(code__in=related, release=release)
+    found = FeeScheduleRow.objects.filter(wanted).order_by("code", "modifier")
+    return {code: tuple(rows) for code, rows in groupby(found, key=lambda row: row.code)}
 
 
-def _payment(row: FeeRow, total: Decimal) -> Decimal | None:
-    """National estimate: all three parts times the conversion factor, rounded to the cent once."""
-    is_paid = row.status in MEDICARE_PAYABLE and total > Decimal(0)
-    return round_half_up(total * row.conversion_factor, 2) if is_paid else None
+def _neighbours(text: CodeText | None, release: Release | None, stored: Mapping[str, Sequence[FeeScheduleRow]]) -> Mapping[str, FeeRow]:
+    """The rows that speak for the codes our text relates to a code."""
+    found: dict[str, FeeRow] = {}
+    for near in text.related if text else ():
+        rows = [row for row in stored.get(near, ()) if release and row.release_id == release.pk]
+        if rows:
+            found[near] = min(rows, key=speaks_first).as_fee_row()
+    return found
 
 
-def _fees(code: str, on: date, user: User | None) -> tuple[KnownFee, ...]:
-    schedules = OtherSchedule.objects.visible_to(user) if user else OtherSchedule.objects.public()
-    begun = schedules.active().filter(effective_from__lte=on)
-    found = (
-        OtherFee.objects.filter(code=code, schedule__in=begun).select_related("schedule").order_by("-schedule__effective_from", "modifier")
+def _units(code: str, on: date, place: Place | None, reference: Reference) -> AnesthesiaUnits:
+    of_factors, of_bases = reference.table("anes", on), reference.table("anes_base", on)
+    factors = reference.anesthesia_factors(of_factors) if of_factors else {}
+    return AnesthesiaUnits(
+        base_units=reference.base_units(of_bases).get(code) if of_bases else None,
+        base_source=of_bases.title if of_bases else "",
+        factor=factors.get((place.locality.mac, place.locality.number)) if place else None,
+        lowest=min(factors.values(), default=None),
+        highest=max(factors.values(), default=None),
+        factor_source=of_factors.title if of_factors else "",
     )
-    latest: dict[tuple[object, ...], KnownFee] = {}
-    for fee in found:
-        schedule = fee.schedule
-        key = (schedule.kind, schedule.organisation_id, schedule.name, fee.modifier)
-        is_own = schedule.organisation_id is not None
-        kind = FeeKind(schedule.kind)
-        known = KnownFee(schedule.name, kind, fee.amount, fee.unit, schedule.effective_from, is_own, schedule.is_sample)
-        latest.setdefault(key, known)
-    return tuple(sorted(latest.values(), key=_wanted_first))
-
-
-def _wanted_first(fee: KnownFee) -> tuple[bool, bool, bool, bool]:
-    return fee.is_the_hospitals, fee.amount is None, not fee.is_own, fee.is_sample

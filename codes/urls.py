@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from codes import views
+from codes import views, views_browse
 
 
 class CodeConverter:
@@ -21,6 +21,9 @@ register_converter(CodeConverter, "code")
 
 urlpatterns = [
     path("", views.index, name="codes"),
-    path("category/<slug:slug>/", views.category, name="category"),
+    path("category/<slug:slug>/", views_browse.category, name="category"),
+    path("specialties/", views_browse.specialties, name="specialties"),
+    path("specialties/<slug:slug>/", views_browse.specialty, name="specialty"),
+    path("compare/", views_browse.compare, name="compare"),
     path("<code:code>/", views.code, name="code"),
 ]

@@ -8,7 +8,7 @@ from codes.fees import FeeRow
 from codes.lanes import Lane
 from rvuedge.lib.decimals import round_half_up
 
-_NOT_APPLICABLE = "9"
+_NOT_APPLICABLE, _NO_SUPERVISION, _NO_FAMILY = "9", "09", "99"
 STATUS: Mapping[str, str] = {
     "A": "Active: paid on its own where Medicare covers it.",
     "B": "Bundled: its payment is part of another service. Values shown are not used.",
@@ -29,10 +29,10 @@ PCTC: Mapping[str, str] = {
     "2": "Professional part only.",
     "3": "Technical part only: equipment and staff.",
     "4": "The whole test. Its parts have codes of their own.",
-    "5": "Incident to a physician's service, without physician work.",
+    "5": "Done by staff incident to a physician's service; not paid for hospital patients.",
     "6": "A laboratory test that a physician interprets, with 26.",
-    "7": "A therapy service.",
-    "8": "Interpretation of an abnormal smear.",
+    "7": "A therapy service, not paid apart to a therapist of their own practice for hospital patients.",
+    "8": "Interpretation of an abnormal smear, paid for hospital inpatients only.",
 }
 GLOBAL_DAYS: Mapping[str, str] = {
     "000": "Work of the same day is included. Later visits are separate.",
@@ -74,10 +74,25 @@ TEAM: Mapping[str, str] = {
     "1": "A team may be paid, by report, if the need is documented.",
     "2": "A team is paid, by report.",
 }
+_CERTIFIED = "a physical therapist with board certification in electrophysiology"
 SUPERVISION: Mapping[str, str] = {
     "01": "General: the physician oversees and need not be present.",
     "02": "Direct: the physician is at hand during the test.",
     "03": "Personal: the physician is in the room.",
+    "04": "None for a psychologist, else general supervision of a physician.",
+    "05": "None for an audiologist, else general supervision of a physician.",
+    "06": f"Done by a physician or {_CERTIFIED}.",
+    "21": "A certified technician under general supervision, else direct supervision of a physician.",
+    "22": "A technician in live contact with the physician may do it.",
+    "66": f"Done by a physician or {_CERTIFIED} and in this procedure.",
+    "6A": "As 66; that therapist may also supervise another one, and alone may bill.",
+    "77": f"Done by {_CERTIFIED}, by another under direct supervision, or by a certified technician under general supervision.",
+    "7A": "As 77; that therapist may also supervise another one, and alone may bill.",
+}
+IMAGING_FAMILY: Mapping[str, str] = {"88": "Further studies of one session are reduced, the technical and the professional part."}
+PRICING: Mapping[str, str] = {
+    "9": "On every row of the file for clinicians outside advanced payment models.",
+    "1": "On every row of the file for clinicians within advanced payment models.",
 }
 LANE_NAMES: Mapping[Lane, str] = {
     Lane.WRVU: "Counts in work RVUs",
@@ -103,16 +118,13 @@ LANE_REASONS: Mapping[Lane, str] = {
     ),
     Lane.NEEDS_26: "The whole service has no work value here; the physician's part has one under modifier 26. Log it with 26.",
     Lane.TECHNICAL: "The schedule pays equipment and staff for this service and sets no physician work.",
-    Lane.ANESTHESIA: (
-        "Anesthesia is counted in base and time units, not in work RVUs, and the two are never summed. Base units are "
-        "entered until a file with them is imported."
-    ),
+    Lane.ANESTHESIA: ("Anesthesia is counted in base and time units, not in work RVUs, and the two are never summed."),
     Lane.DENTAL: (
         "Medicare sets no work value for dental codes: every value column prints 0.00. A printed zero is no measure of "
         "the work. The service is paid from a dental fee schedule and is kept in dollars."
     ),
     Lane.LABORATORY: "Laboratory tests are paid from the Clinical Laboratory Fee Schedule, not by work RVUs.",
-    Lane.DRUG: "Drugs are paid per dosage unit by their average sales price, not by work RVUs.",
+    Lane.DRUG: "Drugs are paid per dosage unit by Part B payment limits, most of them from the average sales price, not by work RVUs.",
     Lane.DMEPOS: "Equipment, braces and supplies are paid from their own fee schedule, not by work RVUs.",
     Lane.CONTRACTOR_PRICED: (
         "No national value is set. The Medicare contractor prices the service from the report that comes with the claim."
@@ -136,7 +148,34 @@ class Indicator:
 
 def indicators_of(row: FeeRow) -> tuple[Indicator, ...]:
     """Return the indicators that apply to a row in words, in the order of the record layout; 9 means that one does not."""
-    shown = (
+    found = [Indicator(label, value, words.get(value, "")) for label, value, words in _coded(row) if value and value != _NOT_APPLICABLE]
+    if row.not_used_for_medicare:
+        found.insert(1, Indicator("Not used", "+", "The values are printed and not used for Medicare payment."))
+    found += [Indicator(label, "NA", "Rarely or never done there.") for label, is_na in _settings(row) if is_na]
+    if row.intra_operative > Decimal(0) and row.pre_operative + row.post_operative > Decimal(0):
+        found.append(Indicator("Global parts", "", _shares(row)))
+    if row.endoscopic_base:
+        found.append(Indicator("Endoscopic base", "", "The family's own look, which is counted once.", row.endoscopic_base))
+    if row.supervision in SUPERVISION:
+        found.append(Indicator("Supervision", row.supervision, SUPERVISION[row.supervision]))
+    if row.imaging_family in IMAGING_FAMILY:
+        found.append(Indicator("Imaging family", row.imaging_family, IMAGING_FAMILY[row.imaging_family]))
+    if row.pricing_indicator in PRICING:
+        found.append(Indicator("Pricing", row.pricing_indicator, PRICING[row.pricing_indicator]))
+    if row.calculation_flag:
+        found.append(Indicator("Calculation flag", row.calculation_flag, "Always 0 since July 2014: it changes nothing."))
+    return tuple(found)
+
+
+def not_applicable(row: FeeRow) -> tuple[str, ...]:
+    """Return the labels of the indicators that say of themselves that they do not apply to a row."""
+    coded = [label for label, value, _words in _coded(row) if value == _NOT_APPLICABLE]
+    family = ["Imaging family"] if row.imaging_family == _NO_FAMILY else []
+    return (*coded, *(["Supervision"] if row.supervision == _NO_SUPERVISION else []), *family)
+
+
+def _coded(row: FeeRow) -> tuple[tuple[str, str, Mapping[str, str]], ...]:
+    return (
         ("Status", row.status, STATUS),
         ("Technical split", row.pctc_indicator, PCTC),
         ("Global period", row.global_days, GLOBAL_DAYS),
@@ -146,14 +185,10 @@ def indicators_of(row: FeeRow) -> tuple[Indicator, ...]:
         ("Co-surgeons", row.co_surgeon, CO_SURGEON),
         ("Team", row.team_surgeon, TEAM),
     )
-    found = [Indicator(label, value, words.get(value, "")) for label, value, words in shown if value and value != _NOT_APPLICABLE]
-    if row.intra_operative > Decimal(0) and row.pre_operative + row.post_operative > Decimal(0):
-        found.append(Indicator("Global parts", "", _shares(row)))
-    if row.endoscopic_base:
-        found.append(Indicator("Endoscopic base", "", "The family's own look, which is counted once.", row.endoscopic_base))
-    if row.supervision in SUPERVISION:
-        found.append(Indicator("Supervision", row.supervision, SUPERVISION[row.supervision]))
-    return tuple(found)
+
+
+def _settings(row: FeeRow) -> tuple[tuple[str, bool], ...]:
+    return ("Office", row.non_facility_na), ("Facility", row.facility_na)
 
 
 def _shares(row: FeeRow) -> str:

@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from codes import views_browse
 from rvuedge import home
 
 # Operators sign in to the Django admin by the same page, limits and second factors as everybody.
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", home.page, name="home"),
     path("", include("rvuedge.web.urls")),
     path("codes/", include("codes.urls")),
+    path("sitemap.xml", views_browse.sitemap, name="sitemap"),
     path("manage/schedules/", include("codes.urls_schedules")),
     path("", include("rvuedge.accounts.urls")),
     path("", include("tracking.urls")),

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from codes.reference import forget_reference
 from codes.search import forget
 from rvuedge.embedded import valkey as embedded_valkey
 from tests.chromium import FLAGS, find_chromium
@@ -63,10 +64,11 @@ def _is_left_out(item: pytest.Item, chosen: str) -> bool:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    """No count of a rate limit, no cached value and no index of the catalogue goes from one test to the next."""
+    """No count of a rate limit, no cached value and no index or table of the catalogue goes from one test to the next."""
     yield
     cache.clear()
     forget()
+    forget_reference()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,10 @@ DAY = {"effective_from": "2026-10-05"}
 ENTRIES = (
     Entry("codes/", everybody(200), NO_POST),
     Entry("codes/category/<slug:slug>/", everybody(200), NO_POST, holds="category"),
+    Entry("codes/specialties/", everybody(200), NO_POST),
+    Entry("codes/specialties/<slug:slug>/", everybody(200), NO_POST, holds="specialty"),
+    Entry("codes/compare/", everybody(200), NO_POST, query="c=45385&c=45380"),
+    Entry("sitemap.xml", everybody(200), NO_POST),
     Entry("codes/<code:code>/", everybody(200), NO_POST, holds="code"),
     Entry("manage/schedules/", only(200, "operator"), NO_POST),
     # No file is sent.

@@ -16,7 +16,7 @@ from django.utils import timezone
 from benchmarks.editions import activate_edition, map_specialty, stage_edition
 from benchmarks.models import ReportSnapshot
 from benchmarks.report_services import close_month, publish_report, queue_reports
-from codes.browse import by_category
+from codes.browse import by_category, by_specialty
 from codes.importers import PPRRVU
 from codes.models import OtherFee, OtherSchedule, Release, ReleaseState
 from rvuedge.accounts.models import Membership, Organisation, Role, User
@@ -186,6 +186,7 @@ def _contract(organisation: Organisation) -> Contract:
 def _rest(world: World) -> None:
     world.add("code", "installation", code="99214")
     world.add("category", "installation", slug=by_category()[0].slug)
+    world.add("specialty", "installation", slug=by_specialty()[0].name.code)
     world.add("day", "installation", day=LOGGED_ON.isoformat())
     world.add("month", "installation", month=OCTOBER)
     world.add("unknown key", "installation", key="abc", uidb36="1")

@@ -94,8 +94,9 @@ def test_tells_the_shares_of_a_global_package(client, cast):
 
 def test_shows_the_parts_of_a_divided_service(client, cast):
     page = told(page_of(client, "71046"))
-    assert "26, professional part 0.21 0.30 0.30" in page
-    assert "TC, technical part none 0.69 0.69" in page
+    # RVU26C, 71046: 0.30 x 33.4009 = 10.02027 and 0.69 x 33.4009 = 23.046621; the technical part has no price in a facility.
+    assert "26, professional part 0.21 0.30 $10.02 0.30 $10.02" in page
+    assert "TC, technical part none 0.69 0.69 $23.05" in page
 
 
 def test_shows_the_row_of_a_service_that_was_stopped(client, cast):
@@ -160,8 +161,9 @@ def test_leaves_headings_out_where_it_has_no_text(client, cast):
     store_rows(ReleaseFactory.create(), fee_row("45300", "", "A", "0.78", "0"))
     move_catalogue_version()
     page = page_of(client, "45300")
-    assert re.findall(r"<h2>([^<]+)</h2>", page) == ["RVU information"]
+    assert re.findall(r"<h2>([^<]+)</h2>", page) == ["RVU information", "Billing and documentation", "Questions"]
     assert "This code has no text of ours yet" in page
+    assert "Surgery, colon and rectum , 45000 to 45999 (CPT)" in told(page)
 
 
 def test_shows_official_descriptors_only_where_somebody_holds_the_licence(client, cast, settings):
