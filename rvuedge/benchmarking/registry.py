@@ -1,9 +1,10 @@
 """The benchmarks that there are. A new one is a module beside this one, and a line here."""
 
 from rvuedge.benchmarking.benchmark import Benchmark
+from rvuedge.benchmarking.engine import EngineBenchmark
 from rvuedge.benchmarking.search import SearchBenchmark
 
-BENCHMARKS: tuple[Benchmark, ...] = (SearchBenchmark(),)
+BENCHMARKS: tuple[Benchmark, ...] = (SearchBenchmark(), EngineBenchmark())
 
 
 def benchmark_named(name: str) -> Benchmark | None:

@@ -176,10 +176,20 @@ def test_names_its_rules_in_the_order_of_the_payment_rules() -> None:
     assert [name for name in names if name in order] == order
 
 
-def test_remembers_a_bounded_number_of_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_remembers_a_bounded_number_of_lines_and_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(credit, "MOST_KNOWN", 3)
+    monkeypatch.setattr(credit, "MOST_TOGETHER", 2)
     terms = Terms(RVU26C, NO_RANK)
     for _ in range(2):
         for code in ("99213", "44140", "47562", "45385", "20610"):
-            value_claim([line(code)], terms)
+            first, second = value_claim([line(f"{code}-LT"), line(f"{code}-RT")], terms)
+            assert (first, second) == value_plainly([line(f"{code}-LT"), line(f"{code}-RT")], terms)
             assert len(terms.known) <= 3
+            assert len(terms.together) <= 2
+
+
+def test_remembers_no_line_with_facts_of_its_own() -> None:
+    terms = Terms(RVU26C, CMS_PARALLEL)
+    charged = [line("44140", facts=Facts(charge=Decimal(1))), line("47562")]
+    assert value_claim(charged, terms) == value_claim(charged, terms)
+    assert (len(terms.known), len(terms.together)) == (1, 0)

@@ -68,8 +68,9 @@ SHARES: tuple[Rule, ...] = (
     limit_to_charge,
 )
 RULES: tuple[Rule, ...] = (*OF_A_LINE, *(rule for _, rule in AMONG_LINES), *SHARES, round_values)
-# Lines remembered at most; then the memory is emptied and fills again.
+# Lines, and groups of lines, remembered at most; then the memory is emptied and fills again.
 MOST_KNOWN = 2_000
+MOST_TOGETHER = 1_000
 
 
 def value_claim(lines: Iterable[Line], terms: Terms) -> tuple[Item, ...]:
@@ -83,7 +84,7 @@ def value_claim(lines: Iterable[Line], terms: Terms) -> tuple[Item, ...]:
     met = meeting([one.keys for one in known])
     if not met.kinds:
         return tuple([one.alone for one in known])
-    together = [one for one, is_shared in zip(known, met.shares, strict=True) if is_shared]
+    together = tuple([one for one, is_shared in zip(known, met.shares, strict=True) if is_shared])
     valued = iter(_together(together, met.kinds, terms))
     return tuple([next(valued) if is_shared else one.alone for one, is_shared in zip(known, met.shares, strict=True)])
 
@@ -158,8 +159,20 @@ def _shares_of(opened: tuple[Item, ...], terms: Terms) -> tuple[tuple[Rule, ...]
     return (SHARES if opened[0].charge is not None else tuple(changing)), items
 
 
-def _together(known: Sequence[KnownLine], kinds: frozenset[Interplay], terms: Terms) -> list[Item]:
-    """Return the lines that share something, valued by the rules on what they share."""
+def _together(known: tuple[KnownLine, ...], kinds: frozenset[Interplay], terms: Terms) -> tuple[Item, ...]:
+    """Return the lines that share something valued together; remembered like single lines."""
+    found = terms.together.get(known)
+    if found is None:
+        found = _by_what_they_share(known, kinds, terms)
+        if all(one.opened.line.facts is None for one in known):
+            if len(terms.together) >= MOST_TOGETHER:
+                terms.together.clear()
+            terms.together[known] = found
+    return found
+
+
+def _by_what_they_share(known: Sequence[KnownLine], kinds: frozenset[Interplay], terms: Terms) -> tuple[Item, ...]:
+    """Return the lines by the rules on what they share, then by those on shares that change each of them."""
     items: Sequence[Item] = [one.opened for one in known]
     for one in known:
         if one.meets_itself:
@@ -168,4 +181,4 @@ def _together(known: Sequence[KnownLine], kinds: frozenset[Interplay], terms: Te
         if kind in kinds:
             items = rule(items, terms)
     shared = [apply(one.shares, [item], terms)[0] if one.shares else item for one, item in zip(known, items, strict=True)]
-    return [rounded(item) for item in shared]
+    return tuple([rounded(item) for item in shared])

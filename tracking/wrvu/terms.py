@@ -53,10 +53,11 @@ class Interplay(StrEnum):
 Key = tuple[Interplay, tuple[object, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class KnownLine:
     """A line by itself: after the rules that look at one line, after all rules, and what it could share with others.
 
+    Two are the same only where they are one: so they find in a moment what they came to together.
     `shares` are the rules on shares that change it; it `meets_itself` where its units are ranked among themselves.
     """
 
@@ -92,8 +93,9 @@ class Terms:
     fees: Mapping[tuple[str, str], SetFee] = field(default_factory=dict)
     base_units: Mapping[str, Decimal] = field(default_factory=dict)
     anesthesia_factor: Decimal | None = None
-    # What lines came to by themselves; a claim that repeats a line of another finds it here.
+    # What lines came to by themselves, and those that share something together; the next claim with the same lines finds it.
     known: dict[tuple[str, tuple[str, ...], int, str], KnownLine] = field(default_factory=dict, init=False, repr=False, compare=False)
+    together: dict[tuple[KnownLine, ...], tuple[Item, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def credit_schedule(self) -> FeeSchedule | None:
