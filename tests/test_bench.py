@@ -8,10 +8,13 @@ from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
+from codes.models import Release
+from rvuedge.benchmarking import imports
 from rvuedge.benchmarking import search as measured
 from rvuedge.benchmarking.benchmark import Comparison, Figure, Outcome
 from rvuedge.benchmarking.measuring import LEAST_ROUNDS, Timed, timed_in_turn
 from rvuedge.benchmarking.registry import BENCHMARKS, benchmark_named
+from rvuedge.imports.models import ImportRun
 from tests.shape import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +57,7 @@ def test_the_search_is_measured_on_what_is_loaded(of_the_sample):
 
 
 def test_people_read_the_same_as_lines(of_the_sample):
-    lines = printed("--rounds", "3").splitlines()
+    lines = printed("search", "--rounds", "3").splitlines()
     assert lines[0] == "search: Search over the codes in force, in this process"
     assert any("x empty page, p50, goal 5 x at most:" in line for line in lines)
     assert lines[-1].endswith(" MiB")
@@ -72,7 +75,7 @@ def test_an_unknown_name_is_refused(capsys):
     with pytest.raises(SystemExit) as ended:
         call_command("bench", "sarch")
     assert ended.value.code == 2
-    assert "Name one of: search" in capsys.readouterr().err
+    assert "Name one of: import, search" in capsys.readouterr().err
 
 
 def test_each_benchmark_goes_by_its_own_name():
@@ -112,3 +115,23 @@ def test_the_page_on_benchmarks_names_each_of_them():
     text = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
     for benchmark in BENCHMARKS:
         assert f"bench {benchmark.name}" in text
+
+
+def test_an_import_without_official_files_says_what_is_missing(of_the_sample):
+    (found,) = json.loads(printed("import", "--json"))["benchmarks"]
+    assert "RVUEDGE_OFFICIAL_FILES" in found["data"]
+    assert (found["comparisons"], found["figures"]) == ([], [])
+
+
+def test_an_import_is_measured_whole_and_leaves_nothing(official_files, monkeypatch):
+    monkeypatch.setattr(imports, "timed_in_turn", lambda subjects, rounds: {name: _once(calls) for name, calls in subjects.items()})
+    (found,) = json.loads(printed("import", "--rounds", "3", "--json"))["benchmarks"]
+    assert "19,356 rows" in found["data"]
+    assert {one["name"] for one in found["comparisons"]} == {"release from csv, whole", "workbook read and checked"}
+    assert not Release.objects.filter(family="PPRRVU").exists()
+    assert not ImportRun.objects.exists()
+
+
+def _once(calls):
+    calls[0]()
+    return Timed(clock=[[1.0]], processor=[[1.0]])

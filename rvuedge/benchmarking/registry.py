@@ -2,9 +2,10 @@
 
 from rvuedge.benchmarking.benchmark import Benchmark
 from rvuedge.benchmarking.engine import EngineBenchmark
+from rvuedge.benchmarking.imports import ImportBenchmark
 from rvuedge.benchmarking.search import SearchBenchmark
 
-BENCHMARKS: tuple[Benchmark, ...] = (SearchBenchmark(), EngineBenchmark())
+BENCHMARKS: tuple[Benchmark, ...] = (ImportBenchmark(), SearchBenchmark(), EngineBenchmark())
 
 
 def benchmark_named(name: str) -> Benchmark | None:
