@@ -11,6 +11,7 @@ const REVALUES = "[name=modifiers], [name=units], [name=place_of_service], [name
 const form = document.querySelector("form[data-log]");
 const key = form?.dataset.keep;
 let turn = 0;
+let saves = 0;
 let find = null;
 let saving = false;
 
@@ -47,12 +48,13 @@ async function value() {
   }
 }
 
-/** Show totals and cases of the chosen day beside the draft. */
+/** Show totals and cases of the chosen day beside the draft; what was asked before a save is not what is stored since. */
 async function showDay(day) {
+  const before = saves;
   const address = form.dataset.day.replace("0000-00-00", day);
   try {
     const html = day && (await get(address));
-    if (html && form.elements.date_of_service.value === day) {
+    if (html && before === saves && form.elements.date_of_service.value === day) {
       pickParts(html, ["totals", "ledger"]);
       history.replaceState(null, "", address);
     }
@@ -81,6 +83,9 @@ function knownOf(button) {
 async function save(button) {
   if (saving) return;
   saving = true;
+  // Answers to what was asked before would show the saved case as a draft again, or the day without it.
+  turn += 1;
+  saves += 1;
   button?.setAttribute("aria-busy", "true");
   keepDraft();
   try {
