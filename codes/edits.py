@@ -66,6 +66,10 @@ class Advice:
     def __bool__(self) -> bool:
         return bool(self.pairs or self.units)
 
+    @property
+    def count(self) -> int:
+        return len(self.pairs) + len(self.units)
+
 
 def advise(lines: Iterable[Entered], pairs: Iterable[PairEdit], limits: Iterable[UnitLimit], on: date) -> Advice:
     """Return the pairs edited on a day among the lines and the codes above their unit limit, in the order of the lines."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from rvuedge.accounts.permits import viewer_required
+from tracking.advice import advice_on
 from tracking.answers import after_write, draft_of_form
 from tracking.content import content_of
 from tracking.entry import CaseContent
@@ -38,7 +39,8 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     may_change = found.clinician.user_id == viewer.user.pk
     if found.deleted_at and not may_change:
         raise Http404
-    shown = {"shown": stored(found), "may_change": may_change, "place": NAMES.get(found.place_of_service, ""), "toast": take_toast(request)}
+    place, advice = NAMES.get(found.place_of_service, ""), advice_on(content_of(found).lines, found.date_of_service)
+    shown = {"shown": stored(found), "may_change": may_change, "place": place, "advice": advice, "toast": take_toast(request)}
     return render(request, "tracking/case.html", shown)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from rvuedge.accounts.models import User
 from rvuedge.lib.months import Month
+from tracking.advice import advice_on
 from tracking.agreed import Agreements
 from tracking.content import content_of
 from tracking.entry import CaseContent, EntryLine, stored_line
@@ -92,7 +93,8 @@ def repeated_case(user: User, case_id: UUID) -> CaseContent | None:
 def _draft(policy: Policy, content: CaseContent, case_id: UUID, schedules: Schedules, names: Mapping[str, str]) -> Draft:
     valued = value_lines(content.lines, content.place_of_service, schedules, policy)
     lines = tuple(NamedLine(names.get(one.line.code, ""), one) for one in valued)
-    return Draft(case_id, content.date_of_service, content.place_of_service, lines)
+    advice = advice_on(content.lines, content.date_of_service)
+    return Draft(case_id, content.date_of_service, content.place_of_service, lines, advice)
 
 
 def _listed(

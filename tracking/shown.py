@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from codes.edits import Advice
 from rvuedge.lib.months import Month
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.naming import names_of
@@ -30,12 +31,13 @@ class NamedLine:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A case that is being entered, valued as far as it goes."""
+    """A case that is being entered, valued as far as it goes, with what is worth a look before it is billed."""
 
     case_id: UUID
     date_of_service: date
     place_of_service: str
     lines: tuple[NamedLine, ...]
+    advice: Advice
 
     @property
     def credit(self) -> Decimal:

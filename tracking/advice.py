@@ -1,0 +1,13 @@
+"""Advice on a case before it is billed: edited pairs and units above the limit; it blocks nothing and changes no credit."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from codes.edit_tables import advice_for
+from codes.edits import Advice, Entered
+from tracking.entry import EntryLine
+
+
+def advice_on(lines: Iterable[EntryLine], on: date) -> Advice:
+    """Return the advice on the lines of one case: two queries, one for a single code, none for no line."""
+    return advice_for((Entered(line.code, line.modifiers, line.units) for line in lines), on)
