@@ -66,12 +66,12 @@ def test_logs_typed_lines(open_log: Open) -> None:
     expect(field(page)).to_be_focused()
     field(page).fill("99214 45385x2 D1553")
     page.keyboard.press("Enter")
-    expect(page.locator('[data-total="case"]')).to_have_text("10.84")  # 1.92 + 2 x 4.46
+    expect(page.locator('[data-total="case"]')).to_have_text("7.66")  # 1.92 + 4.46 + (4.46 - 3.18): a second member of the family adds what it has over its base
     expect(page.get_by_text("Fee-schedule reimbursed")).to_be_visible()
     expect(page.locator("#sync")).to_have_attribute("data-sync", "on-this-device")
     page.get_by_role("button", name="Save case").click()
-    expect(page.locator('[data-total="month"]')).to_have_text("10.84")
-    expect(page.locator('[data-total="day"]')).to_have_text("10.84")
+    expect(page.locator('[data-total="month"]')).to_have_text("7.66")
+    expect(page.locator('[data-total="day"]')).to_have_text("7.66")
     expect(page.locator("#sync")).to_have_attribute("data-sync", "saved")
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(page.locator('[data-total="month"]')).to_have_text("0.00")
