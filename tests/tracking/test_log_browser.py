@@ -66,7 +66,8 @@ def test_logs_typed_lines(open_log: Open) -> None:
     expect(field(page)).to_be_focused()
     field(page).fill("99214 45385x2 D1553")
     page.keyboard.press("Enter")
-    expect(page.locator('[data-total="case"]')).to_have_text("7.66")  # 1.92 + 4.46 + (4.46 - 3.18): a second member of the family adds what it has over its base
+    # 1.92 + 4.46 + (4.46 - 3.18): the second of an endoscopy family adds what it has over the base.
+    expect(page.locator('[data-total="case"]')).to_have_text("7.66")
     expect(page.get_by_text("Fee-schedule reimbursed")).to_be_visible()
     expect(page.locator("#sync")).to_have_attribute("data-sync", "on-this-device")
     page.get_by_role("button", name="Save case").click()
