@@ -11,7 +11,7 @@ from typing import overload
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from codes.kinds import Kind, kind_of
+from codes.kinds import ANESTHESIA, Kind, kind_of
 from codes.lanes import Lane
 from codes.search_lexicon import Lexicon, load_lexicon
 from codes.search_matching import Document, Matcher
@@ -163,5 +163,11 @@ class SearchIndex:
     def _document(entry: Entry) -> Document:
         synonyms = ((SYNONYM, name) for name in entry.also_known_as)
         names = ((NAME, entry.own_name), *synonyms, (OFFICIAL, entry.official), (CATEGORY, entry.grouped_as))
-        rarity = 0 if entry.own_name else 1 if entry.also_known_as else 2 if entry.work_rvu else 3
-        return Document(entry.code, tuple((source, text) for source, text in names if text) or ((OFFICIAL, entry.code),), rarity)
+        return Document(entry.code, tuple((source, text) for source, text in names if text) or ((OFFICIAL, entry.code),), _rarity(entry))
+
+
+def _rarity(entry: Entry) -> int:
+    """How rarely a code is asked for, 0 to 3; who names an operation means the operation, unless anesthesia is named with it."""
+    if entry.kind == ANESTHESIA:
+        return 3
+    return 0 if entry.own_name else 1 if entry.also_known_as else 2 if entry.work_rvu else 3

@@ -24,6 +24,7 @@ ENOUGH, LONG_QUERY = 3, 3
 # A size that a code's names give tells much: of the codes of a family it is the one.
 _WEIGHT_OF_AMOUNT = 90
 _SMALL_PART = 4
+_WORTH_OF_OWN = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Matcher:
         order = [key % places for key in rough]
         close = order[:WEIGHED_CLOSELY]
         said = {place: self.said(place, question) for place in close}
-        close.sort(key=lambda place: (_own_rank(own, place, said[place]), -said[place].score, len(said[place].phrase.text), place))
+        close.sort(key=lambda place: (*_rank(own, place, said[place]), len(said[place].phrase.text), place))
         return close + order[WEIGHED_CLOSELY:], said
 
     def said(self, place: int, question: Question) -> Said:
@@ -207,6 +208,8 @@ def _places_of(phrases: Sequence[Sequence[Phrase]]) -> dict[str, dict[int, int]]
     return dict(places)
 
 
-def _own_rank(own: Mapping[int, int], place: int, said: Said) -> int:
-    """Own codes stand first, in their order, unless a word was taken for another."""
-    return len(own) if said.is_typo else own.get(place, len(own))
+def _rank(own: Mapping[int, int], place: int, said: Said) -> tuple[int, int]:
+    """Own codes stand first, in their order; where a word was taken for another, they are worth more."""
+    if said.is_typo:
+        return len(own), -said.score - _WORTH_OF_OWN * (place in own)
+    return own.get(place, len(own)), -said.score

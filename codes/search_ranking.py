@@ -8,7 +8,7 @@ NAME, SYNONYM, OFFICIAL, CATEGORY = "name", "synonym", "descriptor", "category"
 SOURCES = (NAME, SYNONYM, OFFICIAL, CATEGORY)
 # In thousandths of a name that is the query itself.
 _OF_QUERY, _OF_NAME = 650, 350
-_COSTS_OF_SOURCES = {NAME: 0, SYNONYM: 10, OFFICIAL: 60, CATEGORY: 250}
+_COSTS_OF_SOURCES = {NAME: 0, SYNONYM: 10, OFFICIAL: 80, CATEGORY: 250}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from tracking.entry import EntryLine
 from tracking.schedules import Fee, Schedules
 from tracking.wrvu.credit import value_claim
 from tracking.wrvu.policy import Policy
+from tracking.wrvu.terms import Terms
 from tracking.wrvu.types import Item, Line
 
 _PAID_BY_WORK = frozenset({Lane.WRVU, Lane.WRVU_NOT_MEDICARE, Lane.NEEDS_26})
@@ -27,10 +28,14 @@ class ValuedLine:
 
 def value_lines(lines: Iterable[EntryLine], place_of_service: str, schedules: Schedules, policy: Policy) -> tuple[ValuedLine, ...]:
     """Return each line with its credit, payment and fee, in the order of the lines."""
-    entered = tuple(lines)
-    asked = (Line(line.code, line.modifiers, line.units, place_of_service) for line in entered)
-    items = value_claim(asked, schedules.terms_of(policy))
-    return tuple(_valued(line, item, schedules) for line, item in zip(entered, items, strict=True))
+    return value_placed(((line, place_of_service) for line in lines), schedules, schedules.terms_of(policy))
+
+
+def value_placed(placed: Iterable[tuple[EntryLine, str]], schedules: Schedules, terms: Terms) -> tuple[ValuedLine, ...]:
+    """Return each line of a case, done where it says, valued under any terms with these schedules."""
+    entered = tuple(placed)
+    items = value_claim([Line(line.code, line.modifiers, line.units, place) for line, place in entered], terms)
+    return tuple(_valued(line, item, schedules) for (line, _), item in zip(entered, items, strict=True))
 
 
 def total_fees(valued: Iterable[ValuedLine]) -> Decimal:

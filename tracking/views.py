@@ -22,6 +22,7 @@ from tracking.services import CaseConflict, choose_favourites, log_case, same_ca
 from tracking.sheet import choices_of, favourites_of, repeated_case
 from tracking.shown import stored
 from tracking.toasts import Toast
+from tracking.views_logs import no_log
 
 HITS = 8
 USED_ID = _("This case was saved before with other content, or deleted. Look at the day's list, then save it again as a new case.")
@@ -34,7 +35,7 @@ def log(request: HttpRequest) -> HttpResponse:
     viewer = viewer_required(request)
     clinician = log_of(viewer)
     if clinician is None:
-        return render(request, "tracking/no_log.html", {"viewer": viewer})
+        return no_log(request, viewer)
     lines = read_entry(request.GET.get("add", "")[:200]).lines
     return sheet_page(request, viewer, clinician, viewer.today(), CaseContent(viewer.today(), "", lines) if lines else None)
 

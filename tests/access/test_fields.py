@@ -14,7 +14,6 @@ from tests.access.entries_accounts import NOW_KNOWN
 from tests.access.entries_tracking import NEW_CASE, SENT_CASE
 from tests.access.world import World
 from tests.factories import PASSWORD
-from tracking.agreed import DEFAULT
 from tracking.models import Case, Clinician
 
 # 99214 has a work RVU of 1.92 in RVU26C, and July 2026 holds in October.
@@ -55,7 +54,8 @@ def test_logs_a_case_of_the_api_for_whoever_sends_it_at_its_own_worth(world: Wor
     stored = case.lines.get()
     assert case.clinician == world.cast.clinician.clinician
     assert (case.attending, case.source) == (None, "api")
-    assert (stored.credit, stored.clinician, stored.policy) == (CREDIT, world.cast.clinician.clinician, DEFAULT.name)
+    # Her contract counts by `raw` from 14 October on.
+    assert (stored.credit, stored.clinician, stored.policy) == (CREDIT, world.cast.clinician.clinician, "raw")
 
 
 def test_changes_no_case_of_somebody_else_by_creating_one(world: World, keep: Any) -> None:

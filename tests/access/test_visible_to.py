@@ -13,7 +13,7 @@ from rvuedge.accounts.models import AuditEntry, Membership
 from rvuedge.imports.models import ImportRun
 from tests.access.roles import ROLES
 from tests.access.world import World
-from tracking.models import Case, CaseLine, Clinician, MonthTotal
+from tracking.models import Case, CaseLine, Clinician, Contract, CreditPolicy, MonthTotal
 
 NOBODY: frozenset[str] = frozenset()
 HOME_LOGS = frozenset({"clinician", "colleague", "surgeon", "lead", "lead_elsewhere", "trainee"})
@@ -73,6 +73,13 @@ def test_shows_cases_to_their_owner_their_attending_and_the_administrator(world:
 
 
 @pytest.mark.parametrize("role", ROLES[1:])
+def test_shows_a_contract_to_whom_it_binds_and_to_the_administrator(world: World, role: str) -> None:
+    seen = {"clinician": {"clinician"}, "administrator": {"clinician"}, "stranger": {"stranger"}, "strange_administrator": {"stranger"}}
+    contracts = Contract.objects.visible_to(world.cast.members[role])
+    assert parts(world, (contract.clinician for contract in contracts)) == seen.get(role, NOBODY)
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
 def test_shows_members_of_the_own_organisation_to_its_administrator(world: World, role: str) -> None:
     user = world.cast.members[role]
     seen = {place.user for place in Membership.objects.visible_to(user)}
@@ -87,6 +94,8 @@ def test_shows_what_belongs_to_an_organisation_to_that_organisation(world: World
     own = {"riverside"} if role in OF_HOME else {"far"} if role != "operator" else set()
     administers = own if "administrator" in role else set()
     assert organisations(edition.survey for edition in Edition.objects.visible_to(user)) == own
+    assert organisations(CreditPolicy.objects.visible_to(user)) == own
+    assert organisations(CreditPolicy.objects.administered_by(user)) == administers
     assert organisations(OtherSchedule.objects.visible_to(user)) == own | {"installation"}
     assert organisations(PeriodClose.objects.visible_to(user)) == administers
     of_runs = {"riverside", "far", "installation"} if role == "operator" else administers
@@ -102,7 +111,8 @@ def test_shows_the_audit_trail_of_the_own_organisation_to_its_administrator_and_
 
 def test_has_a_border_for_every_kind_of_row_that_belongs_to_somebody() -> None:
     """Whoever adds a kind of row adds it to the tests above, or says here through which row it is reached."""
-    tested = {Clinician, MonthTotal, ReportSnapshot, Case, CaseLine, Membership, Edition, OtherSchedule, PeriodClose, ImportRun, AuditEntry}
+    of_tracking = {Clinician, MonthTotal, Case, CaseLine, CreditPolicy, Contract}
+    tested = of_tracking | {ReportSnapshot, Membership, Edition, OtherSchedule, PeriodClose, ImportRun, AuditEntry}
     bordered = {model for model in apps.get_models() if hasattr(_rows_of(model), "visible_to")}
     assert bordered == tested
 

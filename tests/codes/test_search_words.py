@@ -128,3 +128,15 @@ def test_puts_the_code_first_whose_size_holds_what_is_asked():
     large = entry("12013", "Face wound closed, 2.6-5.0 cm")
     assert codes_for("face wound 3 cm", small, large)[0] == "12013"
     assert codes_for("face wound 20 mm", small, large)[0] == "12011"
+
+
+def test_takes_an_operation_for_itself_before_its_anesthesia():
+    operation, anesthesia = entry("47562", "", "lap chole", "keyhole gallbladder"), entry("00790", "Anesthesia of the belly", "lap chole")
+    assert codes_for("lap chole", operation, anesthesia) == ["47562", "00790"]
+    assert codes_for("anesthesia lap chole", operation, anesthesia)[0] == "00790"
+
+
+def test_among_near_spellings_an_own_code_is_rather_meant():
+    index = SearchIndex([entry("45378", "Colonoscopy, look only"), entry("45385", "Colonoscopy, polyp removed by snare")], LEXICON)
+    assert [hit.code for hit in index.search("colonscopy", 10)] == ["45378", "45385"]
+    assert [(hit.code, hit.why, hit.is_own) for hit in index.search("colonscopy", 1, own=["45385"])] == [("45385", "spelling", True)]

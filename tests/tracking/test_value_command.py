@@ -1,14 +1,19 @@
 """The command `value`: lines of a file, valued and not stored."""
 
 import json
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from codes.models import Release
+from codes.models import LocalityIndex, OtherSchedule, Release, ReleaseState
+from codes.releases import move_catalogue_version
+from tests.factories import ReleaseFactory, store_rows
+from tests.tracking.claims import ROWS
 from tracking.models import Case
+from tracking.wrvu.presets import PRESETS
 
 HEAD = "case,date_of_service,place_of_service,code,modifiers,units\n"
 
@@ -99,3 +104,81 @@ def test_refuses_a_file_that_cannot_be_read(db: None, tmp_path: Path) -> None:
             call_command("value", str(file))
     with pytest.raises(CommandError, match="no lines"):
         value(tmp_path, "")
+
+
+@pytest.fixture
+def whole_rows(db: None) -> Release:
+    """The rows of RVU26C with their practice expense, in force."""
+    release: Release = ReleaseFactory.create()
+    store_rows(release, *ROWS.values())
+    return release
+
+
+def test_counts_by_the_rules_of_cms_unless_told_otherwise(whole_rows: Release, tmp_path: Path) -> None:
+    told = json.loads(value(tmp_path, CASE, "--json"))
+    assert told["total_credit"] == "4.7500"  # 4.46 + (3.47 - 3.18)
+    assert told["total_payment"] == "236.48"  # 6.69 x 33.4009 + (5.32 - 4.93) x 33.4009, cents each
+    assert [line["payment"] for line in told["lines"]] == ["223.45", "13.03", None]
+    assert told["lines"][2]["payment_flags"] == ["no_amount"]
+    assert told["lines"][1]["payment_steps"][-1] == {
+        "rule": "endoscopy",
+        "before": "177.692788",
+        "after": "13.026351",
+        "field": "endoscopic_base",
+        "value": "45378",
+        "source": "CMS record layout RVU25D.pdf: multiple procedure 3; CMS Pub 100-04 chapter 12, section 40.6",
+    }
+
+
+def test_offers_every_preset(whole_rows: Release, tmp_path: Path) -> None:
+    for name in PRESETS:
+        assert json.loads(value(tmp_path, CASE, "--json", "--policy", name))["total_payment"] == "236.48"
+
+
+def test_values_the_lines_of_a_day_together_wherever_they_were_done(whole_rows: Release, tmp_path: Path) -> None:
+    body = "a,2026-11-23,22,44140,,1\nb,2026-11-23,22,99213,,1\na,2026-11-23,11,11102,,1\na,2026-11-24,22,47562,,1\n"
+    told = json.loads(value(tmp_path, body, "--json"))["lines"]
+    assert [(line["case"], line["line"], line["credit"], line["payment"]) for line in told] == [
+        ("a", 1, "22.0300", "1250.20"),
+        ("b", 1, "1.3000", "57.45"),
+        ("a", 2, "0.3200", "47.76"),  # 0.64 and 2.86 x 33.4009, half by rank
+        ("a", 3, "10.2100", "631.95"),  # the next day ranks for itself
+    ]
+
+
+@pytest.fixture
+def napa(whole_rows: Release) -> OtherSchedule:
+    """Napa with its indices of 2025, as of GPCI2025."""
+    table = OtherSchedule.objects.create(
+        kind="gpci", name="GPCI", title="GPCI 2025", effective_from=date(2025, 1, 1), state=ReleaseState.ACTIVE
+    )
+    LocalityIndex.objects.create(
+        schedule=table, mac="01112", state="CA", locality="51", name="NAPA", work_gpci="1.061", pe_gpci="1.299", mp_gpci="0.445"
+    )
+    move_catalogue_version()
+    return table
+
+
+@pytest.mark.parametrize("key", ["CA-51", "ca", "01112-51"])
+def test_pays_by_a_locality(napa: OtherSchedule, tmp_path: Path, key: str) -> None:
+    # (1.30 x 1.061 + 1.46 x 1.299 + 0.09 x 0.445) x 33.4009 = 3.31589 x 33.4009 = 110.7537
+    (told,) = json.loads(value(tmp_path, "a,2026-11-23,11,99213,,1", "--json", "--locality", key))["lines"]
+    assert (told["payment"], told["credit"]) == ("110.75", "1.3000")
+
+
+def test_refuses_a_locality_that_the_table_does_not_have(napa: OtherSchedule, tmp_path: Path) -> None:
+    for key in ("CA-05", "Napa", "NY"):
+        with pytest.raises(CommandError, match=f"GPCI 2025 has no locality '{key}'") as refused:
+            value(tmp_path, "a,2026-11-23,11,99213,,1", "--locality", key)
+        assert refused.value.returncode == 2
+
+
+def test_tells_money_and_remarks_without_json(whole_rows: Release, tmp_path: Path) -> None:
+    lines = value(tmp_path, "a,2026-11-23,22,45378,,1\na,2026-11-23,22,45385,,1\nb,1999-01-01,22,99213,,1\n").splitlines()
+    assert lines == [
+        "a  45378  RVU26C  not_credited  wrvu  0.0000  0.00 dollars  included_in_endoscopy",
+        "a  45385  RVU26C  credited  wrvu  4.4600  223.45 dollars",
+        "b  99213  no release  not_credited  unknown  0.0000  no payment  no_release",
+        "payment 223.45",
+        "total 4.4600",
+    ]

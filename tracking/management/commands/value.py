@@ -4,21 +4,26 @@ import json
 from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
+from codes.locality import asked_key, chosen
 from codes.models import Release
+from codes.reference import current_reference
 from rvuedge.lib.decimals import decimal_text
 from tracking.line_files import FileLine, read_lines
 from tracking.places import OFFICE
 from tracking.schedules import Schedules, for_case, with_release
 from tracking.services import steps_as_json
-from tracking.valuing import ValuedLine, value_lines
+from tracking.valuing import ValuedLine, value_placed
 from tracking.wrvu.credit import total_credit, total_payment
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.presets import CMS_PARALLEL, PRESETS
+from tracking.wrvu.terms import Locality, Terms
 from tracking.wrvu.types import Step
 
 Valued = tuple[FileLine, int, Schedules, ValuedLine]
@@ -32,15 +37,13 @@ class Command(BaseCommand):
         parser.add_argument("--policy", default=CMS_PARALLEL.name, help=", ".join(PRESETS))
         parser.add_argument("--schedule", default="", metavar="RELEASE", help="an active release by name instead of the one of each date")
         parser.add_argument("--place", default=OFFICE, metavar="CODE", help="place of service where the file names none")
-        parser.add_argument("--locality", default="", metavar="KEY")
+        parser.add_argument("--locality", default="", metavar="KEY", help="pay by a locality: CA-05, or 01112-05")
         parser.add_argument("--json", action="store_true", dest="as_json")
 
     def handle(self, *, file: Path, policy: str, schedule: str, place: str, locality: str, as_json: bool, **_options: object) -> None:
         if policy not in PRESETS:
             raise CommandError(f"No policy is named '{policy}'. There is: {', '.join(PRESETS)}.", returncode=2)
-        if locality:
-            raise CommandError(f"No locality factors are loaded, so locality '{locality}' cannot be used.", returncode=2)
-        valued = _value(self._lines_of(file, place), PRESETS[policy], _release_of(schedule))
+        valued = _value(self._lines_of(file, place), PRESETS[policy], _release_of(schedule), locality)
         items = [one.item for *_, one in valued]
         totals = {"total_credit": decimal_text(total_credit(items)), "total_payment": decimal_text(total_payment(items))}
         if as_json:
@@ -77,21 +80,44 @@ def _release_of(name: str) -> Release | None:
     return release
 
 
-def _value(lines: Sequence[FileLine], policy: Policy, release: Release | None) -> list[Valued]:
-    """Return each line with its number in its case, its schedules and its value; lines of one case, day and place are valued together."""
+def _value(lines: Sequence[FileLine], policy: Policy, release: Release | None, locality: str) -> list[Valued]:
+    """Return each line with its number in its case, its schedules and its value; the lines of one case and day are valued together."""
     codes = defaultdict(set)
     for line in lines:
         codes[line.date_of_service].add(line.line.code)
     by_day = {day: with_release(found, day, None, release) if release else for_case(found, day, None) for day, found in codes.items()}
-    cases: dict[tuple[object, ...], list[FileLine]] = defaultdict(list)
+    terms = {day: _terms_on(day, schedules, policy, locality) for day, schedules in by_day.items()}
+    cases: dict[tuple[str, date], list[FileLine]] = defaultdict(list)
+    numbers: dict[int, int] = {}
+    seen: dict[str, int] = defaultdict(int)
     for line in lines:
-        cases[line.case, line.date_of_service, line.place_of_service].append(line)
+        cases[line.case, line.date_of_service].append(line)
+        seen[line.case] += 1
+        numbers[line.number] = seen[line.case]
     valued: list[Valued] = []
-    for case in cases.values():
-        schedules = by_day[case[0].date_of_service]
-        items = value_lines((line.line for line in case), case[0].place_of_service, schedules, policy)
-        valued += [(line, number, schedules, one) for number, (line, one) in enumerate(zip(case, items, strict=True), start=1)]
+    for (_, day), case in cases.items():
+        items = value_placed([(line.line, line.place_of_service) for line in case], by_day[day], terms[day])
+        valued += [(line, numbers[line.number], by_day[day], one) for line, one in zip(case, items, strict=True)]
     return sorted(valued, key=lambda one: one[0].number)
+
+
+def _terms_on(day: date, schedules: Schedules, policy: Policy, asked: str) -> Terms:
+    """Return the terms of a day, paid by a locality where one is asked for."""
+    terms = replace(schedules.terms_of(policy), on=day)
+    if not asked:
+        return terms
+    reference = current_reference()
+    table = reference.table("gpci", day)
+    if table is None:
+        raise CommandError(f"No locality factors are loaded for {day}, so locality '{asked}' cannot be used.", returncode=2)
+    localities = reference.localities(table)
+    by_contractor = {f"{one.mac}-{one.number}": one for one in localities.values()}
+    found = by_contractor.get(asked.strip()) or chosen(asked_key(asked), localities)
+    if found is None:
+        raise CommandError(
+            f"{table.title} has no locality '{asked}'. Write state and number (CA-05), or contractor and number (01112-05).", returncode=2
+        )
+    return replace(terms, locality=Locality(found.indices.work, found.indices.practice_expense, found.indices.malpractice))
 
 
 def _as_text(line: FileLine, _number: int, schedules: Schedules, one: ValuedLine) -> str:
