@@ -11,3 +11,4 @@ class TrackingConfig(AppConfig):
     def ready(self) -> None:
         # What follows uses models, which exist only now.
         import_module("rvuedge.accounts.followers").register(import_module("tracking.services_logs").follow_place)
+        import_module("rvuedge.imports.registry").register(import_module("tracking.importers").ChargeImporter())

@@ -1,25 +1,27 @@
-"""Many cases at once, by the same rules as one: schedules are built once for each stretch of days that shares them."""
+"""Many cases at once, by the same rules as one: schedules are built once for each stretch of days that shares them, and what was
+valued once is not valued again."""
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from codes.models import OtherSchedule, Release
 from tracking.agreed import Agreements
-from tracking.entry import CaseContent
-from tracking.models import Case, CaseLine, Clinician, MonthTotal
+from tracking.entry import CaseContent, EntryLine
+from tracking.line_store import ReadyCase, ReadyLine, Stored, ready_lines, store_ready
+from tracking.models import Case, ChargeImport, Clinician
 from tracking.schedules import Schedules, for_case
 from tracking.services import unsaved_lines
 from tracking.valuing import value_lines
-from tracking.wrvu.types import Outcome
+from tracking.wrvu.policy import Policy
 
 CHUNK = 500
+_MOST_REMEMBERED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,64 @@ class StretchOfDays:
         return self._known[stretch]
 
 
+class Valuer:
+    """Values the cases of one clinician; cases of the same lines, place, schedules and policy are valued once."""
+
+    def __init__(self, clinician: Clinician, codes: Iterable[str]) -> None:
+        self._clinician, self._agreements, self._stretches = clinician, Agreements(clinician), StretchOfDays(clinician, codes)
+        self._under: dict[tuple[date, str], tuple[Schedules, Policy]] = {}
+        self._policies: dict[Policy, Policy] = {}
+        self._known: dict[tuple[int, int, str, tuple[EntryLine, ...]], tuple[ReadyLine, ...]] = {}
+
+    def lines_of(self, content: CaseContent) -> tuple[ReadyLine, ...]:
+        """Return the lines of a case, valued and ready to be stored."""
+        schedules, policy = self._what_holds(content.date_of_service, content.place_of_service)
+        key = (id(schedules), id(policy), content.place_of_service, content.lines)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            known = self._known[key] = self._valued(content, schedules, policy)
+        return known
+
+    def _what_holds(self, day: date, place: str) -> tuple[Schedules, Policy]:
+        found = self._under.get((day, place))
+        if found is None:
+            agreed = self._agreements.on(day, place)
+            policy = self._policies.setdefault(agreed.policy, agreed.policy)
+            found = self._under[day, place] = (self._stretches.on(day, agreed.frozen), policy)
+        return found
+
+    def _valued(self, content: CaseContent, schedules: Schedules, policy: Policy) -> tuple[ReadyLine, ...]:
+        case = Case(clinician=self._clinician, date_of_service=content.date_of_service, place_of_service=content.place_of_service)
+        valued = value_lines(content.lines, content.place_of_service, schedules, policy)
+        return ready_lines(unsaved_lines(case, valued, schedules, policy))
+
+
 @transaction.atomic
 def log_many(*, clinician: Clinician, cases: Sequence[NewCase], source: str) -> int:
     """Store cases that are new by their id, with credits and month totals, and return how many were stored."""
     taken = _taken(cases)
     fresh = [case for case in cases if case.id not in taken]
-    stretches = StretchOfDays(clinician, (line.code for case in fresh for line in case.content.lines))
-    agreements = Agreements(clinician)
-    for start in range(0, len(fresh), CHUNK):
-        _store(clinician, fresh[start : start + CHUNK], stretches, agreements, source)
+    codes = {line.code for case in fresh for line in case.content.lines}
+    log_stream(clinician=clinician, cases=fresh, codes=codes, source=source)
     return len(fresh)
+
+
+@transaction.atomic
+def log_stream(
+    *, clinician: Clinician, cases: Iterable[NewCase], codes: Iterable[str], source: str, imported_by: ChargeImport | None = None
+) -> Stored:
+    """Store cases whose ids are new as they come, of these codes, with credits and month totals; few of them are in memory."""
+    ready = _ready(cases, Valuer(clinician, codes))
+    return store_ready(clinician=clinician, cases=ready, source=source, at=timezone.now(), imported_by=imported_by)
+
+
+def _ready(cases: Iterable[NewCase], valuer: Valuer) -> Iterator[ReadyCase]:
+    for case in cases:
+        content = case.content
+        attending = case.attending.pk if case.attending else None
+        yield ReadyCase(case.id, content.date_of_service, content.place_of_service, valuer.lines_of(content), attending)
 
 
 def _taken(cases: Sequence[NewCase]) -> set[UUID]:
@@ -66,39 +116,3 @@ def _taken(cases: Sequence[NewCase]) -> set[UUID]:
     for start in range(0, len(cases), CHUNK):
         taken |= set(Case.objects.filter(pk__in=[case.id for case in cases[start : start + CHUNK]]).values_list("pk", flat=True))
     return taken
-
-
-def _store(clinician: Clinician, chunk: Sequence[NewCase], stretches: StretchOfDays, agreements: Agreements, source: str) -> None:
-    cases, lines = [], []
-    for new in chunk:
-        case = Case(
-            id=new.id,
-            clinician=clinician,
-            attending=new.attending,
-            date_of_service=new.content.date_of_service,
-            place_of_service=new.content.place_of_service,
-            source=source,
-        )
-        agreed = agreements.on(new.content.date_of_service, new.content.place_of_service)
-        schedules = stretches.on(new.content.date_of_service, agreed.frozen)
-        valued = value_lines(new.content.lines, new.content.place_of_service, schedules, agreed.policy)
-        cases.append(case)
-        lines += unsaved_lines(case, valued, schedules, agreed.policy)
-    Case.objects.bulk_create(cases)
-    CaseLine.objects.bulk_create(lines)
-    _add_to_totals(clinician, lines)
-
-
-def _add_to_totals(clinician: Clinician, lines: Iterable[CaseLine]) -> None:
-    by_month: dict[int, list[CaseLine]] = defaultdict(list)
-    for line in lines:
-        by_month[line.month_index].append(line)
-    for month_index, of_month in sorted(by_month.items()):
-        total, _ = MonthTotal.objects.select_for_update().get_or_create(
-            clinician=clinician, month_index=month_index, basis=MonthTotal.CURRENT
-        )
-        total.credit += sum((line.credit for line in of_month), Decimal(0))
-        total.lines += len(of_month)
-        total.not_counted += sum(line.outcome != Outcome.CREDITED for line in of_month)
-        total.fee_amount += sum((line.fee_amount or Decimal(0) for line in of_month), Decimal(0))
-        total.save(update_fields=["credit", "lines", "not_counted", "fee_amount"])

@@ -4,8 +4,10 @@ import json
 import resource
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from threading import Timer
 
 _CHECKOUT = Path(__file__).resolve().parent.parent.parent
 _SECONDS = 60
@@ -29,14 +31,40 @@ def read_confined(reader: str, content: bytes) -> object:
     return value
 
 
+def stream_confined(reader: str, content: bytes) -> Iterator[object]:
+    """Yield what `package.module:function` yields for the content, one by one; the limited process never holds the caller's memory."""
+    command = [sys.executable, "-m", "rvuedge.imports.confined", reader]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=_CHECKOUT) as child:
+        watch = Timer(_SECONDS, child.kill)
+        watch.start()
+        try:
+            assert child.stdin is not None and child.stdout is not None
+            with child.stdin as into:
+                into.write(content)
+            for line in child.stdout:
+                yield json.loads(line)
+            if child.wait():
+                raise Ended
+        except (BrokenPipeError, json.JSONDecodeError):
+            raise Ended from None
+        finally:
+            watch.cancel()
+            child.kill()
+
+
 def main(reader: str) -> None:
-    """Limit this process, then read standard input and write the answer as JSON."""
+    """Limit this process, then read standard input and write the answer as JSON: one line for each value of an iterator, else one value."""
     resource.setrlimit(resource.RLIMIT_AS, (_BYTES, _BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     module, function = reader.split(":")
     read = getattr(import_module(module), function)
-    json.dump(read(sys.stdin.buffer.read()), sys.stdout)
+    value = read(sys.stdin.buffer.read())
+    if isinstance(value, Iterator):
+        for one in value:
+            sys.stdout.write(f"{json.dumps(one)}\n")
+    else:
+        json.dump(value, sys.stdout)
 
 
 if __name__ == "__main__":

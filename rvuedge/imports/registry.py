@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import IO, Protocol, runtime_checkable
 
 from rvuedge.accounts.models import Organisation, User
 from rvuedge.imports.models import ImportRun
@@ -32,6 +32,7 @@ class Prepared:
 
     `store` writes a draft within the caller's transaction and returns what to add to the outcome; None where the file is refused.
     `asks` names what only a person can answer before the file can be read: its "day", or which of its "columns" holds what.
+    `ends_active` where what is stored counts at once and needs no activation.
     """
 
     outcome: Mapping[str, object]
@@ -41,6 +42,7 @@ class Prepared:
     waits_for_mends: bool = False
     is_known: bool = False
     asks: str = ""
+    ends_active: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +67,46 @@ class Importer(Protocol):
         ...
 
 
+@runtime_checkable
+class StreamImporter(Protocol):
+    """Reads one kind of file that may be larger than memory."""
+
+    kind: str
+
+    def prepare_stream(self, run: ImportRun, kept: IO[bytes], progress: Progress) -> Prepared:
+        """Read, check and compare the kept file of a run; write nothing. The file stays open until what was prepared is stored."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Registry:
-    by_kind: dict[str, Importer] = field(default_factory=dict)
+    by_kind: dict[str, Importer | StreamImporter] = field(default_factory=dict)
     finders: list[Finder] = field(default_factory=list)
 
 
 _known = _Registry()
 
 
-def register(importer: Importer) -> None:
+def register(importer: Importer | StreamImporter) -> None:
     """Make an importer known; apps do it when they are ready."""
     _known.by_kind[importer.kind] = importer
 
 
 def importer_of(kind: str) -> Importer | None:
-    """Return the importer of a kind; None for an unknown one."""
-    return _known.by_kind.get(kind)
+    """Return the importer of a kind; None for an unknown one, and for one that reads streams."""
+    found = _known.by_kind.get(kind)
+    return None if isinstance(found, StreamImporter) else found
+
+
+def stream_importer_of(kind: str) -> StreamImporter | None:
+    """Return the importer of a kind that reads streams; None for any other."""
+    found = _known.by_kind.get(kind)
+    return found if isinstance(found, StreamImporter) else None
 
 
 def kinds() -> tuple[str, ...]:
     """Return the kinds that can be imported."""
-    return tuple(sorted(_known.by_kind))
+    return tuple(sorted(kind for kind in _known.by_kind if importer_of(kind) is not None))
 
 
 def register_finder(finder: Finder) -> None:

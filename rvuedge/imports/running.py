@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from rvuedge.imports.models import ImportRun, RunState
-from rvuedge.imports.registry import Asked, Prepared, Progress, found_in, importer_of
+from rvuedge.imports.registry import Asked, Prepared, Progress, StreamImporter, found_in, importer_of, stream_importer_of
 from rvuedge.imports.services import claim, fail, finish, note_progress, share_out
 
 _SECONDS_BETWEEN = 0.3
@@ -19,7 +19,10 @@ def carry_out(run_id: UUID) -> bool:
     run = claim(run_id)
     if run is None:
         return False
-    importer = importer_of(run.kind)
+    importer, streaming = importer_of(run.kind), stream_importer_of(run.kind)
+    if streaming is not None:
+        _carry_out_stream(run, streaming)
+        return True
     if importer is None:
         fail(run.pk, f"Files of kind {run.kind} cannot be read by this version.")
         return True
@@ -31,6 +34,16 @@ def carry_out(run_id: UUID) -> bool:
         return True
     conclude(run, importer.prepare(asked_of(run, content), telling(run)))
     return True
+
+
+def _carry_out_stream(run: ImportRun, importer: StreamImporter) -> None:
+    try:
+        kept = run.file.open("rb")
+    except (OSError, ValueError):
+        fail(run.pk, _MISSING)
+        return
+    with kept:
+        conclude(run, importer.prepare_stream(run, kept, telling(run)))
 
 
 def sort_out(run_id: UUID) -> tuple[ImportRun, ...]:
@@ -72,7 +85,8 @@ def conclude(run: ImportRun, prepared: Prepared) -> Mapping[str, object]:
     note_progress(run, "Storing the rows", 0, 0)
     with transaction.atomic():
         outcome = {**prepared.outcome, **prepared.store(run, run.created_by)}
-        finish(run, state=RunState.READY, outcome=outcome, issues=prepared.issues, issue_count=prepared.issue_count)
+        state = RunState.ACTIVE if prepared.ends_active else RunState.READY
+        finish(run, state=state, outcome=outcome, issues=prepared.issues, issue_count=prepared.issue_count)
     return outcome
 
 

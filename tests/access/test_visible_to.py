@@ -13,7 +13,7 @@ from rvuedge.accounts.models import AuditEntry, Membership
 from rvuedge.imports.models import ImportRun
 from tests.access.roles import ROLES
 from tests.access.world import World
-from tracking.models import Case, CaseLine, Clinician, Contract, CreditPolicy, MonthTotal
+from tracking.models import Case, CaseLine, ChargeImport, Clinician, Contract, CreditPolicy, MonthTotal, SavedFilter
 
 NOBODY: frozenset[str] = frozenset()
 HOME_LOGS = frozenset({"clinician", "colleague", "surgeon", "lead", "lead_elsewhere", "trainee"})
@@ -80,6 +80,14 @@ def test_shows_a_contract_to_whom_it_binds_and_to_the_administrator(world: World
 
 
 @pytest.mark.parametrize("role", ROLES[1:])
+def test_shows_charge_imports_and_saved_filters_to_their_owner_alone(world: World, role: str) -> None:
+    user = world.cast.members[role]
+    own = {role} & {"clinician", "surgeon", "trainee", "stranger"}
+    assert parts(world, (one.clinician for one in ChargeImport.objects.visible_to(user))) == own
+    assert parts(world, (one.clinician for one in SavedFilter.objects.visible_to(user))) == own
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
 def test_shows_members_of_the_own_organisation_to_its_administrator(world: World, role: str) -> None:
     user = world.cast.members[role]
     seen = {place.user for place in Membership.objects.visible_to(user)}
@@ -111,7 +119,7 @@ def test_shows_the_audit_trail_of_the_own_organisation_to_its_administrator_and_
 
 def test_has_a_border_for_every_kind_of_row_that_belongs_to_somebody() -> None:
     """Whoever adds a kind of row adds it to the tests above, or says here through which row it is reached."""
-    of_tracking = {Clinician, MonthTotal, Case, CaseLine, CreditPolicy, Contract}
+    of_tracking = {Clinician, MonthTotal, Case, CaseLine, CreditPolicy, Contract, ChargeImport, SavedFilter}
     tested = of_tracking | {ReportSnapshot, Membership, Edition, OtherSchedule, PeriodClose, ImportRun, AuditEntry}
     bordered = {model for model in apps.get_models() if hasattr(_rows_of(model), "visible_to")}
     assert bordered == tested

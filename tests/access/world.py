@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from tempfile import TemporaryFile
 from typing import Any
 from uuid import UUID
 
@@ -31,8 +32,10 @@ from tests.cast import Cast, Member, make_cast
 from tests.factories import ReleaseFactory, SpecialtyFactory, store_rows
 from tests.tracking.rows import RVU26C
 from tracking.entry import CaseContent, EntryLine
-from tracking.models import Clinician, Contract, CreditPolicy, Effort, Favourite, Leave, Target
+from tracking.incoming import cleaned
+from tracking.models import Clinician, Contract, CreditPolicy, Effort, Favourite, Leave, SavedFilter, Target
 from tracking.services import log_case, remove_case
+from tracking.services_imports import receive_charges
 from tracking.services_policy import agree_contract, draft_policy
 from tracking.wrvu.presets import RAW
 
@@ -77,6 +80,7 @@ def make_world() -> World:
     store_rows(release, *RVU26C.rows)
     world = World(make_cast())
     _logs(world)
+    _extracts(world)
     _reports(world)
     _editions(world)
     _people(world)
@@ -107,6 +111,26 @@ def _logs(world: World) -> None:
         Effort.objects.create(clinician=clinician, effective_from=date(2024, 1, 1), total_fte=1, clinical_fte=1)
         Target.objects.create(clinician=clinician, effective_from=date(2024, 1, 1), annual_wrvu=5000)
         Leave.objects.create(clinician=clinician, first_day=LOGGED_ON, last_day=LOGGED_ON, kind="holiday")
+
+
+def _extracts(world: World) -> None:
+    """A charge extract that waits for its columns, and a saved filter, of everybody who keeps a log."""
+    for part in LOGS:
+        member = world.member(part)
+        with TemporaryFile("w+b") as into:
+            found = cleaned([b"DOS,CPT\n2026-10-14,99214\n"], into, {})
+            run = receive_charges(
+                clinician=_log_of(member),
+                cleaned=found,
+                file_name="charges.csv",
+                by=member.user,
+                today=NOON.date(),
+                place="11",
+                columns=None,
+            )
+        world.add("charge import", part, run_id=run.pk)
+        kept = SavedFilter.objects.create(clinician=_log_of(member), name="Scopes", chosen={"code": "45385"})
+        world.add("saved filter", part, filter_id=kept.pk)
 
 
 def _reports(world: World) -> None:

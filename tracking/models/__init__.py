@@ -1,6 +1,8 @@
 from tracking.models.case import Case as Case
 from tracking.models.case import CaseLine as CaseLine
 from tracking.models.case import MonthTotal as MonthTotal
+from tracking.models.charge_import import ChargeColumns as ChargeColumns
+from tracking.models.charge_import import ChargeImport as ChargeImport
 from tracking.models.clinician import Clinician as Clinician
 from tracking.models.clinician import Effort as Effort
 from tracking.models.clinician import Leave as Leave
@@ -8,3 +10,4 @@ from tracking.models.clinician import Target as Target
 from tracking.models.favourite import Favourite as Favourite
 from tracking.models.policy import Contract as Contract
 from tracking.models.policy import CreditPolicy as CreditPolicy
+from tracking.models.saved_filter import SavedFilter as SavedFilter

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from codes.models import Release
 from rvuedge.accounts.models import Membership, Role, User
+from tracking.models.charge_import import ChargeImport
 from tracking.models.clinician import Clinician
 
 
@@ -57,6 +58,8 @@ class Case(models.Model):
     date_of_service = models.DateField()
     place_of_service = models.CharField(max_length=2, default="11")
     source = models.CharField(max_length=12, default="log")
+    # The import that brought the case: one taken back takes its cases back.
+    imported_by = models.ForeignKey(ChargeImport, on_delete=models.SET_NULL, null=True, blank=True, db_index=False, related_name="cases")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -65,7 +68,10 @@ class Case(models.Model):
 
     class Meta:
         ordering = ("-date_of_service", "-created_at")
-        indexes = (models.Index(fields=("clinician", "-date_of_service"), name="case_clinician_day"),)
+        indexes = (
+            models.Index(fields=("clinician", "-date_of_service"), name="case_clinician_day"),
+            models.Index(fields=("imported_by",), name="case_import", condition=Q(imported_by__isnull=False)),
+        )
 
     def __str__(self) -> str:
         return f"{self.date_of_service} {self.id}"

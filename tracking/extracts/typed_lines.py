@@ -1,0 +1,62 @@
+"""Lines as people write them, a day and codes ("7/31/2026 45385, 45380-59"), at the door; a day holds until the next."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from codes.cms.findings import Findings
+from tracking.extracts import cells
+from tracking.extracts.kept import Keeper, Kept, KeptColumn
+from tracking.extracts.kinds import Kind
+
+_COLUMNS = (KeptColumn(Kind.DAY, "", 0), KeptColumn(Kind.CODE, "", 1))
+# What a day begins a line with ends before its first code.
+_DAY_FIRST = re.compile(
+    r"\s*([0-9A-Za-z]{1,9}[-/ .][0-9A-Za-z]{1,9}(?:,? ?[-/ ]? ?[0-9]{2,4})?|[0-9]{8})(?=[\s,:;]|$)[\s,:;]*(.*)", re.DOTALL
+)
+
+
+def are_lines(lines: Sequence[str]) -> bool:
+    """Return whether the first lines are a day and codes each, or codes alone, and no table of cells."""
+    filled = [line for line in lines if line.strip()][:5]
+    return (
+        bool(filled) and not any("\t" in line or ";" in line or "|" in line for line in filled) and all(_is_line(line) for line in filled)
+    )
+
+
+class LinesDoor:
+    """Takes lines and lets a day and codes through; each line is a case."""
+
+    def __init__(self, keeper: Keeper, findings: Findings) -> None:
+        self._keeper, self._findings = keeper, findings
+        self._day = ""
+
+    def take(self, lines: Iterable[tuple[int, str]]) -> None:
+        """Take some lines."""
+        for number, line in lines:
+            if not line.strip():
+                continue
+            day, rest = _apart(line)
+            self._day = day or self._day
+            if rest.strip():
+                self._keeper.keep(number, (self._day, cells.codes(rest)))
+
+    def close(self) -> Kept:
+        """Return what is known of the lines."""
+        if not self._keeper.rows and not self._findings.has_errors:
+            self._findings.error(None, "", "", "There are no lines. Write a day and its codes on each, such as 2026-07-31 45385 45380-59.")
+        return Kept("lines", _COLUMNS, rows=self._keeper.rows)
+
+
+def _is_line(line: str) -> bool:
+    day, rest = _apart(line)
+    read = cells.codes(rest)
+    return (bool(read) and not read.startswith(cells.FAULT)) or (bool(day) and not rest.strip())
+
+
+def _apart(line: str) -> tuple[str, str]:
+    """The day at the start of a line, in its notation, and what stands behind it; no day where the line begins with a code."""
+    found = _DAY_FIRST.fullmatch(line)
+    if found is None:
+        return "", line
+    day = cells.day(found[1].rstrip(" ,"))
+    return ("", line) if not day or day.startswith(cells.FAULT) else (day, found[2])

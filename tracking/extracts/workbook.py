@@ -1,0 +1,143 @@
+"""The table of a workbook as rows of texts, run where time and memory are limited; what a workbook must not hold is told first."""
+
+import io
+import re
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
+from numbers import Real
+from pathlib import PurePosixPath
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from rvuedge.lib.decimals import round_half_up
+
+MOST_PARTS, MOST_UNPACKED = 2_000, 1024 * 1024 * 1024
+_STEP, _OVERLAP = 1024 * 1024, 512
+_SAVE = "Copy the values into a new workbook, or save the sheet as csv."
+_FAULTS = (
+    (re.compile(rb"<f[ />]"), f"The workbook holds formulas. {_SAVE}"),
+    (re.compile(rb'<c [^>]*\bt="e"'), f"The workbook holds an error such as #REF!. {_SAVE}"),
+    (
+        re.compile(rb'<row [^>]*\bhidden="(?:1|true)"'),
+        "The workbook hides rows. Show every row and save it again, so that nothing is read unseen.",
+    ),
+    (re.compile(rb"<mergeCell "), "The workbook has merged cells. Separate them and save it again."),
+)
+_ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_FEWEST_ROWS, _FEWEST_CELLS, _LOOKED_AT = 2, 2, 200
+_PLACES = 4
+
+
+class NotRead(Exception):
+    """A workbook that cannot be read; the text tells why and what to do."""
+
+
+def answer(content: bytes) -> Iterator[list[str]]:
+    """Yield ["ok"] and the rows of the one visible table of a workbook, else ["fault", why it was not read]."""
+    try:
+        check(content)
+        sheet = _sheet_of(content)
+    except NotRead as error:
+        yield ["fault", str(error)]
+        return
+    yield ["ok"]
+    for row in sheet.iter_rows():
+        yield [_text(cell) for cell in row]
+
+
+def check(content: bytes) -> None:
+    """Return where nothing stands against reading the workbook; NotRead says what does."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, OSError):
+        raise NotRead("The file is damaged. Save it again from its program.") from None
+    with archive:
+        infos = [info for info in archive.infolist() if not info.is_dir()]
+        if not any(info.filename.startswith("xl/workbook") for info in infos):
+            raise NotRead("The file is an archive. Unpack it and bring the files inside one by one.")
+        if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_UNPACKED:
+            raise NotRead("Unpacked, the workbook is larger than 1 GB. Save the sheet as csv.")
+        for info in infos:
+            _check_part(archive, info)
+
+
+def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+    path = PurePosixPath(info.filename.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or stat.S_ISLNK(info.external_attr >> 16):
+        raise NotRead(f"The workbook holds a part with an unsafe name. {_SAVE}")
+    if info.flag_bits & 0x1:
+        raise NotRead("The workbook has a password. Remove it and save it again.")
+    if info.filename.endswith("vbaProject.bin"):
+        raise NotRead("The workbook holds macros. Save it as xlsx without them.")
+    is_sheet = info.filename.startswith("xl/worksheets/sheet")
+    tail = b""
+    for number, piece in enumerate(_pieces(archive, info)):
+        if number == 0 and info.filename.endswith((".xml", ".rels")) and _ENTITY.search(piece[:4096]):
+            raise NotRead(f"The workbook declares a document type, which a sheet never does. {_SAVE}")
+        told = next((told for pattern, told in _FAULTS if is_sheet and pattern.search(tail + piece)), "")
+        if told:
+            raise NotRead(told)
+        tail = piece[-_OVERLAP:]
+
+
+def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A part as it unpacks, counted against what the archive says of it."""
+    left = info.file_size
+    try:
+        with archive.open(info) as part:
+            while piece := part.read(_STEP):
+                left -= len(piece)
+                if left < 0:
+                    raise NotRead("The workbook unpacks to more than it says; it was not read.")
+                yield piece
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, zlib.error):
+        raise NotRead("The workbook is damaged. Save it again from its program.") from None
+
+
+def _sheet_of(content: bytes) -> CalamineSheet:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        visible = [sheet.name for sheet in book.sheets_metadata if _is_read(sheet.visible, sheet.typ)]
+        tables = [sheet for name in visible[:10] if _is_table(islice((sheet := book.get_sheet_by_name(name)).iter_rows(), _LOOKED_AT))]
+    except PasswordError:
+        raise NotRead("The workbook has a password. Remove it and save it again.") from None
+    except CalamineError:
+        raise NotRead("The workbook is damaged. Save it again from its program.") from None
+    if not tables:
+        raise NotRead("No visible sheet holds a table. Show the sheet with the charges and save the workbook again.")
+    if len(tables) > 1:
+        raise NotRead(f"{len(tables)} visible sheets hold a table. Keep the one with the charges, or save it as csv.")
+    return tables[0]
+
+
+def _is_read(visible: SheetVisibleEnum, kind: SheetTypeEnum) -> bool:
+    return visible == SheetVisibleEnum.Visible and kind == SheetTypeEnum.WorkSheet
+
+
+def _is_table(rows: Iterable[Sequence[object]]) -> bool:
+    return sum(sum(cell not in ("", None) for cell in row) >= _FEWEST_CELLS for row in rows) >= _FEWEST_ROWS
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return str(cell)
+    if isinstance(cell, Real):
+        return _number(str(cell))
+    return str(cell) if isinstance(cell, date | time | timedelta) else ""
+
+
+@lru_cache(maxsize=20_000)
+def _number(written: str) -> str:
+    exact = Decimal(written)
+    if not exact.is_finite() or exact.adjusted() > 12:
+        return written
+    rounded = round_half_up(exact, _PLACES)
+    return format(rounded.normalize(), "f") if rounded else "0"
