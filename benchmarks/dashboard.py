@@ -52,5 +52,5 @@ def lines_to_review(clinician: Clinician, month: Month) -> tuple[OpenLine, ...]:
     """Return the newest lines of a month that want a modifier, a comparison or a correction. At most two queries."""
     lines = CaseLine.objects.kept().filter(to_review(), clinician=clinician, month_index=month.index)
     newest = list(lines.order_by("-date_of_service", "-pk")[:LINES_SHOWN])
-    names = names_of(line.code for line in newest) if newest else {}
+    names = names_of((line.code for line in newest), clinician.organisation_id) if newest else {}
     return tuple(OpenLine(line, names.get(line.code, line.code)) for line in newest)

@@ -40,7 +40,8 @@ def sheet_of(user: User, clinician: Clinician, day: date, today: date, brought: 
     entered = {line.code for line in (*content.lines, *taps, *recents)}
     agreed = Agreements(clinician).on(day, place)
     schedules = for_case(entered, day, clinician.organisation, agreed.frozen)
-    names = names_of(entered | {line.code for case in cases for line in case.lines.all()})
+    logged = {line.code for case in cases for line in case.lines.all()}
+    names = names_of(entered | logged, clinician.organisation_id)
     return Sheet(
         clinician=clinician,
         day=day,
@@ -59,7 +60,7 @@ def draft_of(clinician: Clinician, content: CaseContent, case_id: UUID | None = 
     codes = {line.code for line in content.lines}
     agreed = Agreements(clinician).on(content.date_of_service, content.place_of_service)
     schedules = for_case(codes, content.date_of_service, clinician.organisation, agreed.frozen)
-    return _draft(agreed.policy, content, case_id or uuid4(), schedules, names_of(codes))
+    return _draft(agreed.policy, content, case_id or uuid4(), schedules, names_of(codes, clinician.organisation_id))
 
 
 def choices_of(user: User, clinician: Clinician, day: date) -> tuple[NamedLine, ...]:
@@ -70,7 +71,8 @@ def choices_of(user: User, clinician: Clinician, day: date) -> tuple[NamedLine, 
     lines = tuple(dict.fromkeys([*favourites_of(clinician), *most, *starters]))[:CHOICES]
     codes = {line.code for line in lines}
     agreed = Agreements(clinician).on(day, OFFICE)
-    return _listed(agreed.policy, lines, OFFICE, for_case(codes, day, clinician.organisation, agreed.frozen), names_of(codes))
+    schedules = for_case(codes, day, clinician.organisation, agreed.frozen)
+    return _listed(agreed.policy, lines, OFFICE, schedules, names_of(codes, clinician.organisation_id))
 
 
 def favourites_of(clinician: Clinician) -> tuple[EntryLine, ...]:

@@ -133,5 +133,5 @@ class Sheet:
 def stored(case: Case, names: Mapping[str, str] | None = None) -> StoredCase:
     """Return a case with the names of its codes."""
     lines = list(case.lines.all())
-    known = names_of(line.code for line in lines) if names is None else names
+    known = names_of((line.code for line in lines), case.clinician.organisation_id) if names is None else names
     return StoredCase(case, tuple((line, known.get(line.code, "")) for line in lines))

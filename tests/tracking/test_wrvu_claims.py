@@ -193,3 +193,11 @@ def test_remembers_no_line_with_facts_of_its_own() -> None:
     charged = [line("44140", facts=Facts(charge=Decimal(1))), line("47562")]
     assert value_claim(charged, terms) == value_claim(charged, terms)
     assert (len(terms.known), len(terms.together)) == (1, 0)
+
+
+def test_finds_lines_again_that_were_valued_together() -> None:
+    terms = Terms(RVU26C, CMS_PARALLEL)
+    first = value_claim([line("45385"), line("45380-59"), line("99213")], terms)
+    again = value_claim([line("45385"), line("45380-59"), line("99214")], terms)
+    assert first[:2] == again[:2] == value_plainly([line("45385"), line("45380-59")], terms)
+    assert (len(terms.known), len(terms.together)) == (4, 1)

@@ -40,6 +40,7 @@ def test_counts_the_base_with_any_other_member_as_included() -> None:
         Decimal("0.00"),
         (Reason.INCLUDED_IN_ENDOSCOPY,),
     )
+    assert base.steps[-1] == Step("included_in_endoscopy", Decimal("3.18"), Decimal(0), "endoscopic_base", "45378")
     assert str(other.credit) == "3.4700"
 
 

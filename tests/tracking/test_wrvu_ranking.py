@@ -9,7 +9,7 @@ import pytest
 from tests.tracking.claims import RVU26C, changed, credits, line, payments, valued, with_rows
 from tracking.wrvu.credit import value_claim
 from tracking.wrvu.policy import RankBasis
-from tracking.wrvu.presets import CMS_PARALLEL, NO_RANK, RAW
+from tracking.wrvu.presets import CMS_PARALLEL, NO_RANK, RAW, UNITED_COMMUNITY
 from tracking.wrvu.ranking import ladder_sum
 from tracking.wrvu.terms import Terms
 from tracking.wrvu.types import Reason, Step
@@ -115,3 +115,17 @@ def test_ranks_two_lines_alike_that_are_alike() -> None:
 )
 def test_adds_the_shares_of_several_ranks_up(first: int, parts: int, share: str) -> None:
     assert ladder_sum(CMS_PARALLEL.ladder, first, parts) == Decimal(share)
+
+
+def test_goes_on_with_the_last_share_of_a_ladder() -> None:
+    ladder = UNITED_COMMUNITY.ladder
+    assert [ladder_sum(ladder, first, parts) for first, parts in ((0, 1), (1, 4), (3, 2))] == [
+        Decimal(text) for text in ("1", "1.25", "0.5")
+    ]
+
+
+def test_ranks_a_family_by_all_its_members() -> None:
+    """45385 alone (6.69) is below an operation of 6.90, with what 45380 adds (0.39) it is above."""
+    schedule = with_rows(changed("47562", facility_pe_rvu=Decimal("-5.98")))  # 10.21 - 5.98 + 2.67
+    assert credits(valued("47562 45385", schedule=schedule)) == ["10.2100", "2.2300"]
+    assert credits(valued("47562 45385 45380-59", schedule=schedule)) == ["5.1050", "4.4600", "0.2900"]

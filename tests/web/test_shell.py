@@ -44,7 +44,7 @@ def test_shows_signed_in_people_the_tabs_and_marks_where_they_are(client, cast):
         ("clinician", ["Settings"]),
         ("trainee", ["Settings"]),
         ("lead", ["Department", "Settings"]),
-        ("administrator", ["Department", "Months", "People", "Benchmarks", "Settings"]),
+        ("administrator", ["Department", "Months", "People", "Benchmarks", "Policies", "Fee tables", "Settings"]),
         ("operator", ["Fee schedules", "Settings"]),
     ],
 )
