@@ -111,3 +111,38 @@ def test_ranks_a_folded_service_by_what_both_sides_come_to() -> None:
     items = valued("44140 27447-LT 27447-RT 33533")
     assert credits(items) == ["11.0150", "14.3325", "0.0000", "32.9100"]
     assert [item.steps[-1].detail for item in items[:2]] == ["3/3 fee", "2/3 fee"]
+
+
+DIFFERING = [
+    "22", "52", "53", "54", "55", "56", "62", "63", "66", "76", "77", "78", "79", "80",
+    "81", "82", "AS", "XE", "CQ", "CO", "FS", "GC", "GE",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("modifier", DIFFERING)
+def test_folds_no_line_that_is_paid_otherwise_than_the_other_side(modifier: str) -> None:
+    schedule = with_rows(changed("27447", assistant="2", co_surgeon="2", team_surgeon="2"))
+    lines = [line("27447-LT"), line(f"27447-RT-{modifier}")]
+    for policy in (CMS_PARALLEL, replace(CMS_PARALLEL, team=Decimal("0.5"))):
+        items = value_claim(lines, Terms(schedule, policy))
+        assert all(Reason.COUNTED_WITH_OTHER_SIDE not in (*item.flags, *item.payment_flags) for item in items)
+
+
+@pytest.mark.parametrize("modifier", ["LT", "RT", "59", "XE", "XP", "XS", "XU", "76", "77"])
+def test_takes_two_units_for_two_services_where_a_modifier_says_so(modifier: str) -> None:
+    (item,) = valued(f"20610-{modifier}x2")
+    assert Reason.UNITS_AS_SIDES not in item.flags
+    assert [step.rule for step in item.steps] == ["row", "units", "rank"]
+
+
+def test_pools_each_side_of_an_independent_service_for_itself() -> None:
+    schedule = with_rows(changed("72148", "26", bilateral="3"))
+    # One reading in full, the other side 5 percent less: 2.05 x (1 + 0.95) x 33.4009
+    assert payments(valued("72148-26-50", schedule=schedule)) == ["133.52"]
+    assert payments(valued("72148-26-50x3", schedule=schedule)) == ["393.71"]  # six sides: 2.05 x (1 + 5 x 0.95) x 33.4009
+
+
+def test_adds_up_charges_also_where_credit_knows_no_sides() -> None:
+    left, right = (line(f"27447-{side}", facts=Facts(charge=Decimal(800))) for side in ("LT", "RT"))
+    items = value_claim([left, right], Terms(RVU26C, RAW))
+    assert (credits(items), payments(items)) == (["19.1100", "19.1100"], ["1600.00", "0.00"])
