@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from codes.cms.fee_columns import Mapping, Pick
 from codes.forms_schedules import too_large
 from codes.lanes import FeeKind
+from rvuedge.web.free_text import refuse_patients_in_note
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -23,6 +24,7 @@ class FeeTableForm(forms.Form):
     name = forms.CharField(
         label=_("Name of the table"),
         max_length=120,
+        validators=[refuse_patients_in_note],
         help_text=_("The same name each year keeps its columns and lets the new table follow the old one."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

@@ -16,6 +16,12 @@ class Member:
     membership: Membership
     clinician: Clinician | None
 
+    @property
+    def log(self) -> Clinician:
+        """The log, of somebody who keeps one."""
+        assert self.clinician is not None
+        return self.clinician
+
 
 @dataclass(frozen=True, slots=True)
 class Cast:

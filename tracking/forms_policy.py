@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from codes.models import Release
 from rvuedge.accounts.models import Organisation
+from rvuedge.web.free_text import refuse_patients_in_note
 from tracking.models import Clinician
 from tracking.models.policy import CreditPolicy
 from tracking.places import PLACES
@@ -75,7 +76,9 @@ _TIME = ((TimeRounding.ONE_DECIMAL, _("to one decimal")), (TimeRounding.WHOLE_UP
 class NewPolicyForm(forms.Form):
     """A policy to start: its title, what it starts from, and its first day."""
 
-    title = forms.CharField(label=_("Title"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    title = forms.CharField(
+        label=_("Title"), max_length=120, validators=[refuse_patients_in_note], widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     base = forms.ChoiceField(label=_("Start from"), choices=[(name, name) for name in PRESETS])
     effective_from = forms.DateField(
         label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), error_messages=_DAY
@@ -85,7 +88,7 @@ class NewPolicyForm(forms.Form):
 class PolicyForm(forms.Form):
     """Every choice of a policy draft."""
 
-    title = forms.CharField(label=_("Title"), max_length=120)
+    title = forms.CharField(label=_("Title"), max_length=120, validators=[refuse_patients_in_note])
     effective_from = forms.DateField(
         label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), error_messages=_DAY
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tracking import case_views, views, views_effect, views_logs, views_policy
+from tracking import case_views, views, views_calendar, views_effect, views_entries, views_export, views_import, views_logs, views_policy
 
 urlpatterns = [
     path("log/", views.log, name="log"),
@@ -12,6 +12,22 @@ urlpatterns = [
     path("log/preview/", views.preview, name="log-preview"),
     path("log/save/", views.save, name="log-save"),
     path("log/again/<uuid:case_id>/", views.log_again, name="log-again"),
+    path("log/list/", views_entries.entries, name="entries"),
+    path("log/list/keep/", views_entries.keep_filter, name="filter-keep"),
+    path("log/list/filters/<int:filter_id>/remove/", views_entries.drop_filter, name="filter-drop"),
+    path("log/calendar/", views_calendar.this_month, name="calendar"),
+    re_path(r"^log/calendar/(?P<month>[0-9]{4}-[0-9]{2})/$", views_calendar.month, name="calendar-month"),
+    path("log/export/", views_export.export, name="log-export"),
+    path("log/export/file/", views_export.export_file, name="log-export-file"),
+    path("log/import/", views_import.imports, name="charge-imports"),
+    path("log/import/check/", views_import.check, name="charge-import-check"),
+    path("log/import/<uuid:run_id>/", views_import.one_import, name="charge-import"),
+    path("log/import/<uuid:run_id>/columns/", views_import.columns, name="charge-import-columns"),
+    path("log/import/<uuid:run_id>/rendering/", views_import.rendering, name="charge-import-rendering"),
+    path("log/import/<uuid:run_id>/confirm/", views_import.confirm, name="charge-import-confirm"),
+    path("log/import/<uuid:run_id>/again/", views_import.again, name="charge-import-again"),
+    path("log/import/<uuid:run_id>/discard/", views_import.discard, name="charge-import-discard"),
+    path("log/import/<uuid:run_id>/undo/", views_import.undo, name="charge-import-undo"),
     re_path(r"^log/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})/$", views.log_day, name="log-day"),
     path("manage/policies/", views_policy.policies, name="policies"),
     path("manage/policies/new/", views_policy.policy_new, name="policy-new"),

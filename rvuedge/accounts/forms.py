@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rvuedge.accounts.models import CareerStage, Department, Organisation, Role, User
 from rvuedge.accounts.services import start_alone
+from rvuedge.web.free_text import refuse_patients
 
 US_ZONES = (
     "America/New_York",
@@ -118,7 +119,7 @@ class MembershipForm(forms.Form):
 class DepartmentForm(forms.Form):
     """A new department."""
 
-    name = forms.CharField(label=_("Name of the department"), max_length=120)
+    name = forms.CharField(label=_("Name of the department"), max_length=120, validators=[refuse_patients])
 
 
 class JoinForm(forms.Form):
@@ -152,7 +153,7 @@ class OrganisationForm(forms.Form):
 class TokenForm(forms.Form):
     """A new API token."""
 
-    name = forms.CharField(label=_("What it is for"), max_length=80)
+    name = forms.CharField(label=_("What it is for"), max_length=80, validators=[refuse_patients])
     days = forms.TypedChoiceField(
         label=_("Ends after"), coerce=int, choices=[(30, _("30 days")), (90, _("90 days")), (365, _("one year"))], initial=90
     )

@@ -5,6 +5,8 @@ from tests.access.entry import NO_GET, NO_GET_SIGNED_IN, NO_POST, NO_POST_SIGNED
 
 # Administrators and the operator keep no log.
 WITHOUT_LOG = {"administrator": 404, "strange_administrator": 404, "operator": 404}
+# A page that has nothing to show leads them to the log, which says how to begin one.
+TO_THE_LOG = dict.fromkeys(WITHOUT_LOG, 302)
 NEW_CASE = {
     "case_id": "3f1d2c3b-4a59-4687-8899-aabbccddeeff",
     "date_of_service": "2026-10-15",
@@ -25,6 +27,23 @@ ENTRIES = (
     Entry("log/save/", NO_GET_SIGNED_IN, signed_in(302, **WITHOUT_LOG), body=NEW_CASE),
     Entry("log/again/<uuid:case_id>/", only(200, "own"), NO_POST_SIGNED_IN, holds="case"),
     Entry(r"^log/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})/$", signed_in(200, **WITHOUT_LOG), NO_POST_SIGNED_IN, holds="day"),
+    Entry("log/list/", signed_in(200, **TO_THE_LOG), NO_POST_SIGNED_IN),
+    Entry("log/list/keep/", NO_GET_SIGNED_IN, signed_in(302, **WITHOUT_LOG), body={"name": "Scopes", "code": "45385"}),
+    Entry("log/list/filters/<int:filter_id>/remove/", NO_GET_SIGNED_IN, CHANGES, holds="saved filter"),
+    Entry("log/calendar/", signed_in(302), NO_POST_SIGNED_IN),
+    Entry(r"^log/calendar/(?P<month>[0-9]{4}-[0-9]{2})/$", signed_in(200, **WITHOUT_LOG), NO_POST_SIGNED_IN, holds="month"),
+    Entry("log/export/", signed_in(200, **TO_THE_LOG), NO_POST_SIGNED_IN),
+    Entry("log/export/file/", NO_GET_SIGNED_IN, signed_in(200, **WITHOUT_LOG), body={"format": "csv"}),
+    Entry("log/import/", signed_in(200, **TO_THE_LOG), NO_POST_SIGNED_IN),
+    Entry("log/import/check/", NO_GET_SIGNED_IN, signed_in(302, **WITHOUT_LOG), body={"text": "7/2/2026 99214", "place": "11"}),
+    Entry("log/import/<uuid:run_id>/", only(200, "own"), NO_POST_SIGNED_IN, holds="charge import"),
+    # No column is chosen.
+    Entry("log/import/<uuid:run_id>/columns/", NO_GET_SIGNED_IN, only(400, "own"), holds="charge import"),
+    Entry("log/import/<uuid:run_id>/rendering/", NO_GET_SIGNED_IN, CHANGES, holds="charge import"),
+    Entry("log/import/<uuid:run_id>/confirm/", NO_GET_SIGNED_IN, CHANGES, holds="charge import"),
+    Entry("log/import/<uuid:run_id>/again/", NO_GET_SIGNED_IN, CHANGES, holds="charge import"),
+    Entry("log/import/<uuid:run_id>/discard/", NO_GET_SIGNED_IN, CHANGES, holds="charge import"),
+    Entry("log/import/<uuid:run_id>/undo/", NO_GET_SIGNED_IN, CHANGES, holds="charge import"),
     Entry("manage/schedules/releases/<int:release_id>/effect/", only(200, "operator"), NO_POST, holds="release"),
     Entry("manage/policies/", only(200, *ADMINISTRATORS), NO_POST),
     Entry(

@@ -78,6 +78,12 @@ def test_names_the_line_that_cannot_be_cut(content, line, told):
     assert (issue.line, told in issue.message) == (line, True)
 
 
+def test_counts_notes_and_blank_rows_that_it_leaves_out_and_no_others():
+    assert kept((HEAD + "2026-07-02,45385,1,11\n").encode())[0].skipped == 0
+    assert kept((HEAD + "2026-07-02,45385,1,11\n,,,\nTotal,1\n").encode())[0].skipped == 2
+    assert kept((HEAD + "2026-07-02,45385,1,11").encode())[0].rows == 1
+
+
 def test_an_open_quote_swallows_no_other_line():
     body = '2026-07-02,"45385,1,11\n' + "2026-07-02,99213,1,11\n" * 40
     found = read(HEAD + body)

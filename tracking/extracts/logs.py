@@ -21,7 +21,7 @@ _OTHER = 'The file is json, but no log: it has no list "cases" of cases with lin
 
 
 def keep_log(content: bytes, keeper: Keeper, findings: Findings) -> Kept:
-    """Let the cases of a json log through; a number in a message counts the cases from 1."""
+    """Let the cases of a json log through; a number in a message counts the lines of all cases from 1."""
     kept = Kept("json", tuple(KeptColumn(kind, name, place) for place, (kind, name) in enumerate(_FIELDS)))
     try:
         read: object = json.loads(content.decode("utf-8-sig"))
@@ -33,21 +33,23 @@ def keep_log(content: bytes, keeper: Keeper, findings: Findings) -> Kept:
         findings.error(None, "", "", _OTHER)
         return kept
     readers = [keeper.reader(kind) for kind, _name in _FIELDS]
-    for number, case in enumerate(cases, start=1):
-        rows = list(_rows(case, number)) if isinstance(case, Mapping) else []
+    number = 0
+    for place, case in enumerate(cases, start=1):
+        rows = list(_rows(case, place)) if isinstance(case, Mapping) else []
         if not rows:
-            findings.error(number, "cases", "", f"Case {number} has no lines. Export the log again.")
+            findings.error(None, "cases", "", f"Case {place} has no lines. Export the log again.")
         for row in rows:
+            number += 1
             keeper.keep(number, [reader[cell] for reader, cell in zip(readers, row, strict=True)])
     return Kept(kept.layout, kept.columns, rows=keeper.rows)
 
 
-def _rows(case: Mapping[str, object], number: int) -> Iterator[list[str]]:
+def _rows(case: Mapping[str, object], place: int) -> Iterator[list[str]]:
     lines = case.get("lines")
     for line in lines if isinstance(lines, list) else ():
         if isinstance(line, Mapping):
             found = {**case, **line}
-            yield [str(number), *(_text(found.get(name)) for _kind, name in _FIELDS[1:])]
+            yield [str(place), *(_text(found.get(name)) for _kind, name in _FIELDS[1:])]
 
 
 def _text(value: object) -> str:

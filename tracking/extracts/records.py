@@ -27,7 +27,9 @@ class LineFeed:
         """Yield number and text of the lines that are whole now."""
         text = self._pending + self._decoder.decode(piece, is_last)
         lines = text.split("\n")
-        self._pending = "" if is_last else lines.pop()
+        self._pending = lines.pop()
+        if is_last and self._pending:
+            lines, self._pending = [*lines, self._pending], ""
         if len(self._pending) > LONGEST_LINE:
             self._tell_long(self._number + 1)
             self._pending = self._pending[:LONGEST_LINE]

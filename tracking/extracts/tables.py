@@ -60,6 +60,7 @@ class TableDoor:
         line = header_line([row for _number, row in rows[:SEARCHED_LINES]], self._hints)
         self._header = rows[line - 1][1] if line else ()
         body = [record for record in rows[line:] if any(cell.strip() for cell in record[1])]
+        self._skipped += len(rows) - line - len(body)
         self._width = len(self._header) or _usual_width(body)
         kinds = self._kinds([row for _number, row in body])
         columns = [(place, kind) for place, kind in enumerate(kinds) if kind not in _LEFT_OUT]

@@ -9,6 +9,7 @@ from tracking.extracts.kept import Keeper, Kept, KeptColumn
 from tracking.extracts.kinds import Kind
 
 _COLUMNS = (KeptColumn(Kind.DAY, "", 0), KeptColumn(Kind.CODE, "", 1))
+_LOOKED_AT = 20
 # What a day begins a line with ends before its first code.
 _DAY_FIRST = re.compile(
     r"\s*([0-9A-Za-z]{1,9}[-/ .][0-9A-Za-z]{1,9}(?:,? ?[-/ ]? ?[0-9]{2,4})?|[0-9]{8})(?=[\s,:;]|$)[\s,:;]*(.*)", re.DOTALL
@@ -16,11 +17,11 @@ _DAY_FIRST = re.compile(
 
 
 def are_lines(lines: Sequence[str]) -> bool:
-    """Return whether the first lines are a day and codes each, or codes alone, and no table of cells."""
-    filled = [line for line in lines if line.strip()][:5]
-    return (
-        bool(filled) and not any("\t" in line or ";" in line or "|" in line for line in filled) and all(_is_line(line) for line in filled)
-    )
+    """Return whether most of the first lines are a day and codes each, or codes alone, and no table of cells."""
+    filled = [line for line in lines if line.strip()][:_LOOKED_AT]
+    if any("\t" in line or ";" in line or "|" in line for line in filled):
+        return False
+    return 2 * sum(_is_line(line) for line in filled) > len(filled)
 
 
 class LinesDoor:
