@@ -59,7 +59,9 @@ def test_takes_one_unit_with_50_for_both_sides(text: str, credit: str) -> None:
 def test_folds_the_right_side_into_the_left_whatever_stands_first() -> None:
     left, right = valued("27447-RT 27447-LT")[::-1]
     assert (str(left.credit), str(right.credit), right.outcome) == ("28.6650", "0.0000", Outcome.NOT_CREDITED)
-    assert (right.flags, right.steps[-1].field, right.payment) == ((Reason.COUNTED_WITH_OTHER_SIDE,), "bilateral", Decimal("0.00"))
+    assert (right.flags, right.payment) == ((Reason.COUNTED_WITH_OTHER_SIDE,), Decimal("0.00"))
+    assert left.steps[-1] == Step("bilateral", Decimal("19.11"), Decimal("28.665"), "bilateral", "1")
+    assert right.steps[-1] == Step("counted_with_other_side", Decimal("19.11"), Decimal(0), "bilateral", "1")
 
 
 @pytest.mark.parametrize(

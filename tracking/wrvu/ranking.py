@@ -79,7 +79,8 @@ def _ranked(tallies: Sequence[Tally], places: Sequence[int]) -> Ranked:
 
 
 def _member(parts: int, standing: Standing) -> Member:
-    return Member(standing.measure, parts, standing.base_measure, not standing.base, standing.tie)
+    # A base that was included in its family is closed by now, so no member is one.
+    return Member(standing.measure, parts, standing.base_measure, False, standing.tie)
 
 
 def _shared(tally: Tally, parts: int, before: int, count: int, policy: Policy) -> Tally:
