@@ -18,6 +18,8 @@ from tests.chromium import FLAGS, find_chromium
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 _USES_CHROMIUM = {"browser", "new_page", "page"}
+# Fixtures of a module that take long to make: its tests run in one process, so that they are made once.
+_MADE_ONCE = {"demo", "product"}
 
 
 def pytest_report_header() -> list[str]:
@@ -53,6 +55,8 @@ def _mark(item: pytest.Item) -> None:
         item.add_marker("browser")
     if "official_files" in asked_for:
         item.add_marker("official")
+    if asked_for & _MADE_ONCE:
+        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 
 def _is_left_out(item: pytest.Item, chosen: str) -> bool:
@@ -106,11 +110,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens pages, each in a context of its own; takes the arguments of a Playwright context."""
+    """Opens pages, each in a context of its own that moves nothing; takes the arguments of a Playwright context."""
     contexts = []
 
     def open_page(**options: Any) -> Page:
-        context = browser.new_context(**options)
+        # A colour that is on its way to another is no colour that axe can judge.
+        context = browser.new_context(**{"reduced_motion": "reduce"} | options)
         contexts.append(context)
         return context.new_page()
 

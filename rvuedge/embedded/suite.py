@@ -27,6 +27,9 @@ _NOT_FOR_TESTS = (
     "RVUEDGE_DATA",
 )
 
+# Two processes; tests that share what takes long to make stay in one, and browser tests stay last.
+_SPREAD = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -90,7 +93,7 @@ def _tests(arguments: Sequence[str], *, on_postgres: bool = False) -> bool:
         variables = {"REDIS_URL": open_servers.enter_context(valkey.running())}
         if on_postgres:
             variables["DATABASE_URL"] = open_servers.enter_context(postgres.running())
-        return _runs("pytest", "-n", "2", *arguments, environment=_environment(**variables))
+        return _runs("pytest", *_SPREAD, *arguments, environment=_environment(**variables))
 
 
 def _environment(**variables: str) -> dict[str, str]:

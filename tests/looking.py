@@ -1,0 +1,19 @@
+"""What holds for every page in a browser: no violation of the accessibility rules, and nothing wider than any screen."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+# The widths of a narrow phone, a phone and a desktop window.
+_WIDTHS = (320, 390, 1280)
+_WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def look_at(page: Page) -> None:
+    """Assert that the page fits each width, and that axe finds nothing at the width and in the scheme that it was opened with."""
+    opened = page.viewport_size or {"width": 1280, "height": 800}
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
+    for width in _WIDTHS:
+        page.set_viewport_size({"width": width, "height": opened["height"]})
+        assert page.evaluate(_WIDER) <= 0, f"{page.url} is {page.evaluate(_WIDER)} px wider than a screen of {width}"
+    page.set_viewport_size(opened)
