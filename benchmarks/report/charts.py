@@ -135,13 +135,16 @@ def _field(lines: dict[Decimal, Line], low: Decimal, high: Decimal) -> str:
 
 
 def _ends(report: Report, lines: dict[Decimal, Line], up: Scale, *, with_values: bool) -> list[tuple[Decimal, str, bool]]:
-    """What stands at the right edge: each percentile and the target, with their values at the year's end where there is room."""
+    """What stands at the right edge: each percentile and the target, with their values at the year's end where there is room.
+
+    Where neither is known, the grid's middle and top lines say what they stand for.
+    """
     last = report.year[-1]
     values = {point.percentile: point.value * last.effective_cfte for point in shown_points(report)}
     ends = [(line[-1][1], _end_text(ordinal(p), values[p], with_values=with_values), False) for p, line in lines.items()]
     if last.target is not None:
         ends.append((up.at(last.target), _end_text("target", last.target, with_values=with_values), True))
-    return ends
+    return ends or [(up.at(value), f"{value.normalize():,f}", False) for value in (up.high / 2, up.high)]
 
 
 def _end_text(name: str, value: Decimal, *, with_values: bool) -> str:
