@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from zoneinfo import available_timezones
 
+from allauth.account.forms import LoginForm
 from allauth.account.forms import SignupForm as BaseSignupForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -56,10 +57,21 @@ class SetupForm(forms.Form):
     """The first administrator and the organisation of a new installation."""
 
     name = forms.CharField(label=_("Your name"), max_length=120)
-    email = forms.EmailField(label=_("E-mail address"))
+    email = forms.EmailField(label=_("Email address"))
     password = PasswordField()
     organisation_name = forms.CharField(label=_("Organisation"), max_length=160, help_text=_("A hospital, a group or your own practice."))
     time_zone = ZoneField()
+
+
+class SignInForm(LoginForm):
+    """Signs a person in; the label says what a field is for, once."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _say_it_once(self)
+        self.fields["password"].help_text = ""
+        if "remember" in self.fields:
+            self.fields["remember"].label = _("Stay signed in when the browser closes")
 
 
 class SignupForm(BaseSignupForm):
@@ -69,6 +81,11 @@ class SignupForm(BaseSignupForm):
     career_stage = forms.ChoiceField(label=_("Where you stand"), choices=CareerStage.choices)
     time_zone = ZoneField()
     field_order = ("name", "email", "password1", "career_stage", "time_zone")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _say_it_once(self)
+        self.fields["password1"].help_text = _("At least 12 characters. A sentence is fine.")
 
     def custom_signup(self, _request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"]
@@ -80,7 +97,7 @@ class SignupForm(BaseSignupForm):
 class InvitationForm(forms.Form):
     """Whom an administrator invites, as what."""
 
-    email = forms.EmailField(label=_("E-mail address"))
+    email = forms.EmailField(label=_("Email address"))
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     department = forms.ModelChoiceField(
         label=_("Department"),
@@ -158,6 +175,12 @@ class TokenForm(forms.Form):
         label=_("Ends after"), coerce=int, choices=[(30, _("30 days")), (90, _("90 days")), (365, _("one year"))], initial=90
     )
     may_write = forms.BooleanField(label=_("May add and change cases"), required=False)
+
+
+def _say_it_once(form: forms.Form) -> None:
+    """Take the grey words out of fields whose label says the same."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
 
 
 def _limit_departments(form: forms.Form, organisation: Organisation) -> None:
