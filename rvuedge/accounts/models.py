@@ -199,5 +199,11 @@ class AuditEntry(models.Model):
         ordering = ("-id",)
         verbose_name_plural = "audit entries"
 
+    @property
+    def words(self) -> str:
+        """What was done, as it is read: "sign_in.done" is "Sign in: done"."""
+        about, _dot, done = self.action.replace("_", " ").partition(".")
+        return f"{about.capitalize()}: {done}" if done else about.capitalize()
+
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
