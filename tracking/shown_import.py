@@ -139,5 +139,5 @@ def _stages(charges: ChargeImport) -> tuple[Stage, ...]:
         done = 2
     else:
         done = 1 if run.answers.get("columns") else 0
-    names = ("Extract and columns", "Check", "Preview", "Stored")
+    names = ("Extract", "Check", "Preview", "Stored")
     return tuple(Stage(name, place < done, place == min(done, 3)) for place, name in enumerate(names))
