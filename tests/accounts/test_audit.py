@@ -143,14 +143,20 @@ def test_shows_the_newest_entries_of_the_own_organisation_first(fay: Client, cas
     for organisation, action in ((cast.organisation, "a.first"), (cast.elsewhere, "a.foreign"), (cast.organisation, "a.last")):
         record(action=action, organisation=organisation, subject="<script>")
     page = fay.get("/manage/audit/").text
-    assert page.index("a.last") < page.index("a.first")
-    assert "a.foreign" not in page
+    assert page.index("A: last") < page.index("A: first")
+    assert "foreign" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_tells_what_was_done_in_words() -> None:
+    assert AuditEntry(action="sign_in.done").words == "Sign in: done"
+    assert AuditEntry(action="person.role_changed").words == "Person: role changed"
+    assert AuditEntry(action="nothing").words == "Nothing"
 
 
 def test_shows_a_long_trail_in_pages_of_few_queries(fay: Client, cast: Cast, django_assert_max_num_queries) -> None:
     for number in range(120):
         record(action=f"n.{number}", organisation=cast.organisation)
     with django_assert_max_num_queries(9):
-        assert "n.119" in fay.get("/manage/audit/").text
-    assert "n.0" in fay.get("/manage/audit/?page=3").text
+        assert "N: 119" in fay.get("/manage/audit/").text
+    assert "N: 0" in fay.get("/manage/audit/?page=3").text

@@ -104,6 +104,25 @@ def test_signs_a_clinician_up_who_comes_alone(client: Client, cast: Cast) -> Non
     assert client.get("/settings/").status_code == 200
 
 
+def test_asks_for_each_thing_once(client: Client, cast: Cast) -> None:
+    for address in ("/accounts/login/", "/accounts/signup/"):
+        page = client.get(address).text
+        assert "placeholder=" not in page
+        assert "Forgot your password?" not in page
+
+
+def test_says_the_same_of_an_unknown_person_and_a_wrong_password(client: Client, cast: Cast) -> None:
+    for address in (cast.clinician.user.email, "nobody@lakeside.example"):
+        page = client.post("/accounts/login/", {"login": address, "password": "not this one"}).text
+        assert "No account opens with this email address and password. Type both again." in page
+
+
+def test_keeps_the_frame_on_the_pages_of_the_sign_in(fay: Client, cast: Cast) -> None:
+    page = fay.get("/accounts/2fa/").text
+    assert 'class="rail"' in page
+    assert '<a href="/settings/">Settings</a>' in page
+
+
 def test_closes_sign_up_where_the_operator_does(client: Client, cast: Cast, settings) -> None:
     settings.SIGNUP_OPEN = False
     assert "Start your own log" not in client.get("/accounts/login/").text

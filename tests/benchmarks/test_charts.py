@@ -119,6 +119,11 @@ def test_shows_a_trainee_no_benchmark() -> None:
     assert fan(trainee, WIDTH, HEIGHT).inner == ""
 
 
+def test_says_what_the_lines_stand_for_where_nothing_is_compared() -> None:
+    # 5,000 up to 31 October: the axis ends at 5,000.
+    assert [label.text for label in drawn(is_trainee=True).labels] == ["5,000", "2,500"]
+
+
 def test_shows_five_of_eighty_one_points() -> None:
     every = tuple(CurvePoint(Decimal(p), Decimal(100 * p)) for p in range(10, 91))
     assert [point.percentile for point in shown_points(report(benchmark=replace(BENCHMARK, points=every)))] == [10, 25, 50, 75, 90]
