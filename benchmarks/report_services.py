@@ -10,7 +10,7 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from benchmarks.gather import for_clinician
@@ -34,6 +34,9 @@ def close_month(*, organisation: Organisation, month: Month, today_month: Month,
     """Close a month that is over; once closed it stays closed, and closing it again changes nothing."""
     if month >= today_month:
         raise ValidationError(f"{month.name} is not over yet. A month is closed after its last day.")
+    first = Clinician.objects.filter(organisation=organisation).aggregate(day=Min("started_on"))["day"]
+    if first and month.last_day < first:
+        raise ValidationError(f"Nobody kept a log in {month.name}: there is nothing to close.")
     try:
         with transaction.atomic():
             closing = PeriodClose.objects.create(organisation=organisation, month_index=month.index, closed_by=by)

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "rvuedge.accounts.middleware.EndOldSignIns",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "rvuedge.web.middleware.OwnTime",
     "rvuedge.accounts.middleware.SetUpFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

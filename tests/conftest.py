@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from codes.reference import forget_reference
@@ -20,6 +22,10 @@ IN_CI = os.environ.get("CI", "").lower() == "true"
 _USES_CHROMIUM = {"browser", "new_page", "page"}
 # Fixtures of a module that take long to make: its tests run in one process, so that they are made once.
 _MADE_ONCE = {"demo", "product"}
+
+# How busy the machine is tells nothing of the code.
+hypothesis_settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("any machine")
 
 
 def pytest_report_header() -> list[str]:

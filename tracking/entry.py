@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-MOST_UNITS = 99
+MOST_UNITS = 9_999
 MOST_MODIFIERS = 4
 MOST_LINES = 50
 _CODE = r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}"
@@ -13,7 +13,9 @@ _LINE = re.compile(rf"({_CODE})((?:-[0-9A-Z]{{2}})*)(?:[X*×](-?[0-9]{{1,6}}))?"
 _MODIFIER = re.compile(r"-?([0-9A-Z]{2})")
 _UNITS = re.compile(r"[X*×](-?[0-9]{1,6})")
 _APART = re.compile(r"(\s[X*×-])\s+(?=[0-9A-Z]{1,2}(?![0-9A-Z]))")
-_TOOTH = re.compile(r"#([0-9]{1,2}|[A-T])")
+# Teeth: 1 to 32, A to T, and 51 to 82 for those beyond the usual number.
+TOOTH = r"[1-9]|[12][0-9]|3[0-2]|5[1-9]|[67][0-9]|8[0-2]|[A-T]"
+_TOOTH = re.compile(rf"#({TOOTH})")
 # Modifiers that say opposite things about one line (payment rules 2.1 and 2.5).
 EXCLUSIVE = (("26", "TC"), ("50", "LT"), ("50", "RT"))
 

@@ -14,7 +14,7 @@ from tracking.places import PLACES
 
 LONG_AGO = timedelta(days=90)
 FAULT_WORDS = {
-    "units": _("%(text)s: %(met)s is not a number of units. Enter a whole number from 1 to 99."),
+    "units": _("%(text)s: %(met)s is not a number of units. Enter a whole number from 1 to 9,999."),
     "too_many_modifiers": _("%(text)s has %(met)s modifiers. Keep at most 4."),
     "modifier_twice": _("%(text)s has a modifier twice (%(met)s). Remove one."),
     "modifiers_exclude": _("%(text)s: modifiers %(met)s exclude each other. Remove one."),
@@ -32,7 +32,7 @@ def entry_of(posted: QueryDict) -> Entry:
     columns = (posted.getlist(name) for name in ("code", "modifiers", "units", "tooth"))
     rows = [_row(*cells) for cells in zip_longest(*columns, fillvalue="")]
     dropped = posted.get("drop", "")
-    if dropped.isascii() and dropped.isdigit() and int(dropped) < len(rows):
+    if dropped.isascii() and dropped.isdigit() and len(dropped) <= 3 and int(dropped) < len(rows):
         del rows[int(dropped)]
     return read_rows([*rows, *posted.getlist("entry_line"), posted.get("add", "")[:200], posted.get("entry", "")[:2000]])
 

@@ -29,7 +29,8 @@ def read_lines(text: str, default_place: str) -> tuple[tuple[FileLine, ...], tup
     reader = csv.DictReader(io.StringIO(text, newline=""), restval="", restkey="beyond")
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
-        return (), (_issue(1, "columns", ", ".join(missing), f"The first line must name the columns {', '.join(COLUMNS)}."),)
+        told = f"The first line must name the columns {', '.join(COLUMNS)}. Missing: {', '.join(missing)}."
+        return (), (_issue(1, "columns", "", told),)
     lines: list[FileLine] = []
     issues: list[Issue] = []
     for cells in reader:

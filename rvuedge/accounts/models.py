@@ -81,6 +81,8 @@ class Organisation(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     time_zone = models.CharField(max_length=64, default="America/New_York", validators=[known_zone])
     is_demo = models.BooleanField(default=False)
+    # Founded by a clinician who signed up without an invitation: an organisation of one.
+    is_signed_up = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

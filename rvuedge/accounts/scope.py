@@ -39,10 +39,15 @@ class Viewer:
 
     @property
     def may_manage_releases(self) -> bool:
-        """Whether official releases are this person's: the operator's, or the only organisation's administrator's."""
+        """Whether official releases are this person's: the operator's, or the only organisation's administrator's.
+
+        Whoever signs up alone founds an organisation of one; it neither has this right nor takes it from anybody.
+        """
         if self.is_operator:
             return True
-        return self.is_administrator and Organisation.objects.count() == 1
+        if self.organisation is None or self.organisation.is_signed_up or not self.is_administrator:
+            return False
+        return Organisation.objects.filter(is_signed_up=False).count() == 1
 
     def today(self) -> date:
         """Return today's date in the organisation's time zone (UTC without one)."""

@@ -21,9 +21,9 @@ INVITATION_HOLDS = timedelta(days=14)
 
 
 @transaction.atomic
-def found_organisation(*, name: str, time_zone: str, founder: User, is_demo: bool = False) -> Organisation:
+def found_organisation(*, name: str, time_zone: str, founder: User, is_signed_up: bool = False) -> Organisation:
     """Make an organisation with `founder` as its administrator and return it."""
-    organisation = Organisation.objects.create(name=name, slug=_free_slug(name), time_zone=time_zone, is_demo=is_demo)
+    organisation = Organisation.objects.create(name=name, slug=_free_slug(name), time_zone=time_zone, is_signed_up=is_signed_up)
     Membership.objects.create(user=founder, organisation=organisation, role=Role.ADMINISTRATOR)
     record(action="organisation.founded", actor=founder, organisation=organisation, subject=name)
     return organisation
@@ -42,7 +42,7 @@ def set_up_installation(*, name: str, email: str, password: str, organisation_na
 
 def start_alone(*, user: User, time_zone: str) -> Organisation:
     """Give a clinician who signed up without an invitation an organisation of one."""
-    return found_organisation(name=f"Practice of {user}", time_zone=time_zone, founder=user)
+    return found_organisation(name=f"Practice of {user}", time_zone=time_zone, founder=user, is_signed_up=True)
 
 
 @transaction.atomic

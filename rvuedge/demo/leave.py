@@ -5,6 +5,7 @@ from functools import partial
 
 from django.core.files.storage import Storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 
 from benchmarks.models import Edition, ReportSnapshot
@@ -15,12 +16,19 @@ from rvuedge.imports.models import ImportRun
 from tracking.models import Case, CaseLine, Clinician
 
 
+def joined_people() -> list[str]:
+    """Return the addresses of people whom somebody invited into a demo organisation: leaving the demo removes them too.
+
+    Whom the demo made has an address under .example, which nobody can have (RFC 2606).
+    """
+    return list(_people().exclude(email__endswith=".example").order_by("email").values_list("email", flat=True))
+
+
 @transaction.atomic
 def leave_demo() -> dict[str, int]:
     """Remove every demo organisation with all that belongs to it, files too, and return the counts, by what was removed."""
     demos = Organisation.objects.filter(is_demo=True)
-    elsewhere = Membership.objects.filter(organisation__is_demo=False).values("user_id")
-    people = User.objects.filter(memberships__organisation__in=demos, is_superuser=False).exclude(pk__in=elsewhere).distinct()
+    people = _people()
     reports = ReportSnapshot.objects.filter(clinician__organisation__in=demos)
     runs = ImportRun.objects.filter(organisation__in=demos)
     files = [*_files(one.pdf for one in reports.only("pdf")), *_files(run.file for run in runs.only("file"))]
@@ -45,6 +53,11 @@ def leave_demo() -> dict[str, int]:
     for storage, name in files:
         transaction.on_commit(partial(storage.delete, name))
     return removed
+
+
+def _people() -> QuerySet[User]:
+    elsewhere = Membership.objects.filter(organisation__is_demo=False).values("user_id")
+    return User.objects.filter(memberships__organisation__is_demo=True, is_superuser=False).exclude(pk__in=elsewhere).distinct()
 
 
 def _remove(clinician: Clinician) -> None:

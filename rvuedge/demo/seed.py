@@ -100,7 +100,7 @@ def _seed_fees(organisation: Organisation) -> None:
         kind=FeeKind.DENTAL.value,
         name="Lakeside dental fees (fictional)",
         effective_from=date(2024, 1, 1),
-        defaults={"state": ReleaseState.ACTIVE},
+        defaults={"state": ReleaseState.ACTIVE, "row_count": len(DENTAL_FEES)},
     )
     if made:
         fees = (OtherFee(schedule=schedule, code=code, amount=Decimal(amount), unit="service") for code, amount in DENTAL_FEES.items())

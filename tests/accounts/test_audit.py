@@ -97,7 +97,7 @@ def test_records_cases_with_their_codes_before_and_after(cast: Cast, release: Re
 
 
 def test_records_nothing_of_a_case_that_was_not_stored(ada: Client, cast: Cast, release: Release) -> None:
-    said = {"case_id": str(uuid4()), "date_of_service": "2026-10-15", "place_of_service": "11", "entry": "99214x100"}
+    said = {"case_id": str(uuid4()), "date_of_service": "2026-10-15", "place_of_service": "11", "entry": "99214x10000"}
     assert ada.post("/log/save/", said).status_code == 422
     assert not Case.objects.exists()
     assert not AuditEntry.objects.filter(action__startswith="case.").exists()

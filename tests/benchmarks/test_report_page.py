@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -122,6 +122,13 @@ def test_shows_the_newest_version(ada: Client, published: Cast) -> None:
     page = ada.get(PAGE).text
     assert "Restated" in page and "Version 2" in page
     assert "version 2" in ada.get(LIST).text
+
+
+def test_tells_the_day_of_publication_in_the_time_zone_of_the_organisation(ada: Client, published: Cast) -> None:
+    # 02:00 UTC on 2 November is 21:00 on 1 November in New York, behind the end of daylight saving time that morning.
+    ReportSnapshot.objects.filter(month_index=OCTOBER.index).update(published_at=datetime(2026, 11, 2, 2, tzinfo=UTC))
+    assert "published 1 November 2026" in " ".join(ada.get(LIST).text.split())
+    assert "Published 1 November 2026" in ada.get(PAGE).text
 
 
 @pytest.mark.parametrize("part", ["lead", "administrator"])

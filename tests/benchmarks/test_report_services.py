@@ -70,6 +70,12 @@ def test_closes_no_month_that_is_not_over(cast: Cast, month: Month) -> None:
     assert not PeriodClose.objects.exists()
 
 
+def test_closes_no_month_before_the_first_log(cast: Cast) -> None:
+    with pytest.raises(ValidationError, match="Nobody kept a log in January 1901"):
+        close_month(organisation=cast.organisation, month=Month(1901, 1), today_month=NOVEMBER, by=None)
+    assert not PeriodClose.objects.exists()
+
+
 def test_queues_a_report_for_everybody_who_was_there(october: Cast) -> None:
     Clinician.objects.filter(pk=clinician_of(october.colleague).pk).update(ended_on=date(2026, 9, 30))
     Clinician.objects.filter(pk=clinician_of(october.surgeon).pk).update(started_on=date(2026, 11, 1))

@@ -83,6 +83,7 @@ def test_tells_of_a_dental_code_that_a_fee_pays_it(client, cast):
 def test_speaks_of_the_day_and_the_release_that_are_asked_for(client, cast):
     assert client.get("/api/v1/codes/45385/?on=2025-03-01").json()["rows"][0]["work_rvu"] == "4.57"
     assert client.get("/api/v1/codes/45385/?release=SAMPLE24").json()["release"] == "SAMPLE24"
+    assert client.get("/api/v1/codes/45385/?release=NOPE").status_code == 400
 
 
 def test_says_of_an_unknown_code_what_was_searched(client, cast):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from codes.kinds import DRUGS, IMAGING, LABORATORY, NEW, OTHER, SUPPLIES, SURGERY, TRACKING, VISITS, kind_of
 from codes.lanes import Lane
@@ -188,6 +188,11 @@ def test_prints_results_in_rank_order(catalogue):
     assert list(results[0]) == ["code", "name", "work_rvu", "lane", "why"]
     assert (results[0]["code"], results[0]["lane"], results[0]["why"]) == ("45385", "wrvu", "name")
     assert isinstance(results[0]["work_rvu"], str)
+
+
+def test_refuses_no_hits_as_a_limit(catalogue):
+    with pytest.raises(CommandError, match="--limit -1 is no number of hits"):
+        call_command("search", "polyp", "--limit", "-1")
 
 
 def test_prints_one_line_a_code_and_a_hint_for_none(catalogue):

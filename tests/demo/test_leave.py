@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from benchmarks.models import Edition, ReportSnapshot
 from benchmarks.report_services import pdf_bytes
@@ -131,3 +131,15 @@ def test_prints_a_line_for_each_kind_and_brings_no_demo_back(demo: Organisation,
     again = StringIO()
     call_command("leave_demo", stdout=again)
     assert again.getvalue() == "There is no demo in this installation. Nothing was removed.\n"
+
+
+def test_names_whom_somebody_invited_before_it_removes_them(demo: Organisation, data_folder: Path) -> None:
+    guest = User.objects.create_user("guest@clinic.test", None)
+    Membership.objects.create(user=guest, organisation=demo, role=Role.CLINICIAN)
+    with pytest.raises(CommandError, match=r"guest@clinic\.test joined the demo by invitation .* Nothing was removed"):
+        call_command("leave_demo")
+    assert User.objects.filter(pk=guest.pk).exists() and Case.objects.exists()
+    out = StringIO()
+    call_command("leave_demo", "--yes", stdout=out)
+    assert f"{10:>8,}  people removed\n" in out.getvalue() and f"{1:>8,}  organisation removed\n" in out.getvalue()
+    assert not User.objects.filter(pk=guest.pk).exists()

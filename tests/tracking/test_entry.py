@@ -49,6 +49,20 @@ def test_keeps_what_is_no_line_as_words(typed: str, words: tuple[str, ...]) -> N
     assert read_entry(typed).lines == ()
 
 
+@pytest.mark.parametrize("tooth", ["1", "9", "10", "29", "32", "51", "82", "A", "T"])
+def test_knows_the_teeth(tooth: str) -> None:
+    assert read_entry(f"D2140 #{tooth}").lines == (EntryLine("D2140", tooth=tooth),)
+
+
+@pytest.mark.parametrize("tooth", ["0", "33", "50", "83", "99", "U"])
+def test_knows_no_other_tooth(tooth: str) -> None:
+    assert read_entry(f"D2140 #{tooth}") == Entry((EntryLine("D2140"),), (f"#{tooth}",))
+
+
+def test_takes_the_units_of_a_drug() -> None:
+    assert read_entry("J9271 x200").lines == (EntryLine("J9271", (), 200),)
+
+
 def test_does_not_hang_a_word_on_the_line_before() -> None:
     assert read_entry("45385 lap 50") == Entry((EntryLine("45385"),), ("LAP", "50"))
 
@@ -62,7 +76,7 @@ def test_reads_each_row_for_itself() -> None:
     [
         ("99213x0", Fault("units", "99213", "0")),
         ("99213x-1", Fault("units", "99213", "-1")),
-        ("99213x1000", Fault("units", "99213", "1000")),
+        ("99213x10000", Fault("units", "99213", "10000")),
         ("20610-50-LT", Fault("modifiers_exclude", "20610", "50 and LT")),
         ("71046-26-TC", Fault("modifiers_exclude", "71046", "26 and TC")),
         ("45380-59-59", Fault("modifier_twice", "45380", "59 59")),

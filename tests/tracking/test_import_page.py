@@ -175,6 +175,14 @@ def test_keeps_unknown_codes_as_lines_that_say_so(bring: Do, answer: Do) -> None
     assert MonthTotal.objects.get().not_counted == 1
 
 
+def test_names_a_day_that_is_none_among_few_lines(bring: Do) -> None:
+    page = text_of(bring(text="7/2/2026 45385, 45380-59\n13/40/2026 99214\n"))
+    assert "Why it was refused" in page and "Line 2" in page and "This is no day" in page
+    assert "No column with days" not in page
+    # What is refused whole has nothing new to show.
+    assert "The first cases" not in page and "data-created" not in page
+
+
 def test_names_every_line_that_refuses_the_extract(bring: Do, answer: Do) -> None:
     page = text_of(bring(text="7/2/2026 45385\n7/3/2026 SMITH\n12/31/2026 99214\n"))
     assert "Why it was refused" in page
@@ -203,7 +211,7 @@ def test_reads_the_rows_of_the_own_name(bring: Do, answer: Do) -> None:
     bring(SEVERAL)
     page = text_of(answer("columns", codes=["1"], day="0", place="2", rendering="3"))
     assert "Store 2 cases" in page
-    assert "1 rows of others left" in page
+    assert "1 row of others left out" in page
 
 
 def test_asks_whose_rows_are_read(bring: Do, answer: Do) -> None:

@@ -103,7 +103,7 @@ def test_removes_a_line_of_the_draft(ada: Client) -> None:
 
 
 def test_works_as_a_plain_form(ada: Client) -> None:
-    page = text_of(ada.post("/log/preview/", posted(add="45385")))
+    page = text_of(ada.post("/log/preview/", posted(add="45385", drop="9" * 4301)))
     assert "<html" in page
     assert 'name="code" value="45385"' in page
     assert 'aria-pressed="true"' not in page or "45385" in page

@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from rvuedge.accounts.models import Organisation
+from rvuedge.accounts.services import start_alone
 from rvuedge.web.context import shell_of
 from tests.cast import Cast
+from tests.factories import UserFactory
 
 TABS = ["Log", "Ledger", "Codes", "Report"]
 
@@ -56,6 +58,16 @@ def test_shows_the_only_administrator_the_fee_schedules(client, cast):
     cast.organisation.memberships.exclude(pk=cast.administrator.membership.pk).delete()
     Organisation.objects.exclude(pk=cast.organisation.pk).delete()
     assert "Fee schedules" in more_of(client, cast, "administrator")
+
+
+def test_whoever_signs_up_alone_takes_no_right_from_the_administrator(client, cast):
+    cast.organisation.memberships.exclude(pk=cast.administrator.membership.pk).delete()
+    Organisation.objects.exclude(pk=cast.organisation.pk).delete()
+    newcomer = UserFactory.create()
+    start_alone(user=newcomer, time_zone="America/Chicago")
+    assert "Fee schedules" in more_of(client, cast, "administrator")
+    client.force_login(newcomer)
+    assert client.get("/manage/schedules/").status_code == 404
 
 
 def test_marks_more_for_the_pages_behind_it(client, cast):

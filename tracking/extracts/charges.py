@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tracking.extracts.cells import MENDED
 
-MOST_UNITS, MOST_MODIFIERS = 99, 4
+MOST_UNITS, MOST_MODIFIERS = 9_999, 4
 
 
 class Charge(NamedTuple):

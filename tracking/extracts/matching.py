@@ -139,7 +139,7 @@ class Matcher:
                 told = f"The row takes a charge of {day} back that is in the log already. Delete that line of the log by hand."
                 self._findings.warning(number, "units", "", told)
             else:
-                told = "The row takes a charge back that neither the file nor the log has. Units are 1 to 99; remove the row."
+                told = "The row takes a charge back that neither the file nor the log has. Units are 1 to 9,999; remove the row."
                 self._findings.error(number, "units", "", told)
                 self.refused += 1
 

@@ -21,7 +21,7 @@ _DAY_FAULTS = {
 _NO_CODE = "This is no code of five characters. Correct it, remove the row, or choose another column."
 _SHARED = "Several codes share the row, so that its modifiers, units or tooth belong to none of them. Give each code a row."
 _MENDED = "The {} has lost zeros or gained decimals in a spreadsheet. It would be read as {}."
-_UNITS = f"Write a whole number of units from 1 to {MOST_UNITS}."
+_UNITS = f"Write a whole number of units from 1 to {MOST_UNITS:,}."
 _OTHER_CELLS = (
     ("modifiers", "A modifier has two letters or digits. Write several with a blank between."),
     ("units", _UNITS),

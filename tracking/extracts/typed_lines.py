@@ -14,14 +14,16 @@ _LOOKED_AT = 20
 _DAY_FIRST = re.compile(
     r"\s*([0-9A-Za-z]{1,9}[-/ .][0-9A-Za-z]{1,9}(?:,? ?[-/ ]? ?[0-9]{2,4})?|[0-9]{8})(?=[\s,:;]|$)[\s,:;]*(.*)", re.DOTALL
 )
+# Three numbers stand for a day, though the calendar may have none like it ("13/40/2026").
+_LIKE_A_DAY = re.compile(r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{2,4}")
 
 
 def are_lines(lines: Sequence[str]) -> bool:
-    """Return whether most of the first lines are a day and codes each, or codes alone, and no table of cells."""
+    """Return whether half of the first lines or more are a day and codes each, or codes alone, and no table of cells."""
     filled = [line for line in lines if line.strip()][:_LOOKED_AT]
     if any("\t" in line or ";" in line or "|" in line for line in filled):
         return False
-    return 2 * sum(_is_line(line) for line in filled) > len(filled)
+    return 2 * sum(_is_line(line) for line in filled) >= len(filled) > 0
 
 
 class LinesDoor:
@@ -55,9 +57,11 @@ def _is_line(line: str) -> bool:
 
 
 def _apart(line: str) -> tuple[str, str]:
-    """The day at the start of a line, in its notation, and what stands behind it; no day where the line begins with a code."""
+    """The day or the faulty day at the start of a line, and what stands behind it; no day where the line begins with a code."""
     found = _DAY_FIRST.fullmatch(line)
     if found is None:
         return "", line
-    day = cells.day(found[1].rstrip(" ,"))
-    return ("", line) if not day or day.startswith(cells.FAULT) else (day, found[2])
+    told = found[1].rstrip(" ,")
+    day = cells.day(told)
+    is_day = bool(day) and (not day.startswith(cells.FAULT) or _LIKE_A_DAY.fullmatch(told) is not None)
+    return (day, found[2]) if is_day else ("", line)

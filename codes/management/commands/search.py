@@ -3,6 +3,7 @@
 import json
 from argparse import ArgumentParser
 
+from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
 from codes.code_json import hit_json
@@ -19,7 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json")
 
     def handle(self, *, words: list[str], limit: int, as_json: bool, **_options: object) -> None:
-        hits = search(" ".join(words), max(limit, 0))
+        if limit < 1:
+            raise CommandError(f"--limit {limit} is no number of hits: write 1 or more.", returncode=2)
+        hits = search(" ".join(words), limit)
         if as_json:
             self.stdout.write(json.dumps({"results": [hit_json(hit) for hit in hits]}))
             return

@@ -68,15 +68,15 @@ def price(value: Decimal | None) -> str:
     return money(exact) if exact == round_half_up(exact, 2) else f"${round_half_up(exact, 3):,}"
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: date | datetime | None) -> str:
-    """Return a date as 23 November 2026."""
+    """Return a date, or the day of a moment in the time zone of the page, as 23 November 2026."""
     return "-" if value is None else f"{value.day} {value:%B %Y}"
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def short_day(value: date | datetime | None) -> str:
-    """Return a date as 23 Nov."""
+    """Return a date, or the day of a moment in the time zone of the page, as 23 Nov."""
     return "-" if value is None else f"{value.day} {value:%b}"
 
 
