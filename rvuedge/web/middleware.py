@@ -11,7 +11,7 @@ from rvuedge.web.context import shell_of
 
 
 class OwnTime:
-    """Shows moments in the time zone in which the organisation's days and months end; visitors see UTC."""
+    """Shows moments in the time zone in which the organisation's days and months end; visitors and programs see UTC."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,7 +22,7 @@ class OwnTime:
 
 
 def _zone(request: HttpRequest) -> ZoneInfo | None:
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+    if request.path.startswith("/api/") or settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
         return None
     viewer = shell_of(request).viewer
     return ZoneInfo(viewer.organisation.time_zone) if viewer and viewer.organisation else None

@@ -49,13 +49,13 @@ def test_says_the_same_of_a_wrong_password_and_of_an_unknown_address(client: Cli
         pages.append(page.replace(email, "somebody"))
     known, unknown = ([line for line in page.splitlines() if "csrfmiddlewaretoken" not in line] for page in pages)
     assert known == unknown
-    assert "are not correct" in pages[0]
+    assert "No account opens with this email address and password" in pages[0]
 
 
 def test_tells_of_a_suspension_only_whoever_knows_the_password(client: Client, cast: Cast) -> None:
     User.objects.filter(pk=cast.clinician.user.pk).update(is_active=False)
     email = cast.clinician.user.email
-    assert "are not correct" in client.post(SIGN_IN, {"login": email, **WRONG}).text
+    assert "No account opens with this email address and password" in client.post(SIGN_IN, {"login": email, **WRONG}).text
     assert client.post(SIGN_IN, {"login": email, "password": PASSWORD})["Location"] == "/accounts/inactive/"
     assert client.get("/log/").status_code == 302
 
