@@ -119,7 +119,7 @@ def answer(asked: Asked, index: SearchIndex, own: Sequence[str] = ()) -> Answer:
 def _found(asked: Asked, index: SearchIndex, own: Sequence[str]) -> Sequence[Hit]:
     if asked.query:
         return index.find(asked.query, asked.keeps, own)
-    entries = of_kind(index, asked.kind) if asked.kind else index.entries
+    entries = of_kind(index, asked.kind) if asked.kind else index.in_force
     others = replace(asked, kind=None)
     return [Hit(entry, "code") for entry in entries if others.keeps(entry)]
 

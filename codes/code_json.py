@@ -131,6 +131,7 @@ def _national(page: CodePage) -> dict[str, object] | None:
         "pricing_indicator": text.pricing_indicator,
         "coverage": text.coverage,
         "terminated_on": ended,
+        "replaced_by": list(page.replacement.by),
         "table": text.source,
     }
 

@@ -60,6 +60,7 @@ class NationalShape(Shape):
     pricing_indicator = serializers.CharField()
     coverage = serializers.CharField()
     terminated_on = serializers.DateField(allow_null=True)
+    replaced_by = serializers.ListField(child=serializers.CharField())
     table = serializers.CharField()
 
 

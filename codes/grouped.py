@@ -19,7 +19,7 @@ def of_kind(index: SearchIndex, kind: Kind) -> Sequence[Entry]:
     """Return the codes of a kind in order."""
     if index not in _kinds:
         groups: dict[Kind, list[Entry]] = defaultdict(list)
-        for entry in index.entries:
+        for entry in index.in_force:
             groups[entry.kind].append(entry)
         _kinds[index] = groups
     return _kinds[index].get(kind, ())

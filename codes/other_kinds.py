@@ -135,6 +135,7 @@ KINDS: tuple[OtherKind, ...] = (
             "effective_from",
             "terminated_on",
             "action",
+            "cross_references",
         ),
         ("code", "is_modifier"),
         ("long_description", "terminated_on"),

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.db.models import Q
 
-from codes.anesthesia import AnesthesiaUnits
+from codes.anesthesia import AnesthesiaUnits, units_of
 from codes.cms.mue import UnitLimit
 from codes.effective import ReleaseKey, release_on
 from codes.fees import FeeRow
@@ -21,12 +21,13 @@ from codes.models import FeeScheduleRow, Release
 from codes.national import NationalText, national_texts
 from codes.priced import Place, PricedRow, priced
 from codes.reference import Member, Reference, current_reference
+from codes.replacements import Replacement
 from codes.sections import Section, section_of
 from codes.texts import CodeText, load_texts
 from codes.words import LANE_NAMES, Indicator, indicators_of
 from rvuedge.accounts.models import User
 
-_OF_THE_HOSPITAL, _WITHOUT_VALUE = "On the hospital's schedule only", "No value or fee is loaded"
+_OF_THE_HOSPITAL, _WITHOUT_VALUE, _ENDED = "On the hospital's schedule only", "No value or fee is loaded", "Ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,18 @@ class CodePage:
     limit: UnitLimit | None
     family: tuple[Member, ...]
     neighbours: Mapping[str, FeeRow]
+    replacement: Replacement
 
     @property
     def is_known(self) -> bool:
-        return bool(self.rows or self.fees or self.history)
+        """Whether any loaded table lists the code."""
+        return bool(self.rows or self.fees or self.history or self.national or self.limit or self.units)
+
+    @property
+    def last_listed(self) -> HistoryPoint | None:
+        """The latest release that has the code, where the one in force has it no more; None for a code in force."""
+        before = (point for point in self.history if self.release and point.effective_from < self.release.effective_from)
+        return None if self.rows else next(before, None)
 
     @property
     def main(self) -> PricedRow | None:
@@ -83,8 +92,8 @@ class CodePage:
 
     @property
     def lane_name(self) -> str:
-        if self.lane is Lane.UNKNOWN and (self.fees or self.national):
-            return _OF_THE_HOSPITAL if self.hospital_fee else _WITHOUT_VALUE
+        if self.lane is Lane.UNKNOWN and self.is_known:
+            return _OF_THE_HOSPITAL if self.hospital_fee else _ENDED if self.last_listed else _WITHOUT_VALUE
         return LANE_NAMES[self.lane]
 
     @property
@@ -140,12 +149,14 @@ def code_pages(
     """Return the same of several codes, in as many queries as of one."""
     reference = reference or current_reference()
     release = _chosen(reference.releases, on, release_name)
-    stored = _stored(codes, reference.releases, release)
+    near = {code: (*_related(code), *reference.replacement(code, on).codes) for code in codes}
+    stored = _stored(codes, near, reference.releases, release)
     fees = fees_of(codes, on, user)
     national = national_texts(codes, reference.table("hcpcs", on))
     place = place_of(place_key, reference, on)
     return tuple(
-        _page(code, on, release, stored, fees.get(code, ()), national.get(code), place, place_key[:2], reference) for code in codes
+        _page(code, on, release, stored, near[code], fees.get(code, ()), national.get(code), place, place_key[:2], reference)
+        for code in codes
     )
 
 
@@ -161,6 +172,7 @@ def _page(
     on: date,
     release: Release | None,
     stored: Mapping[str, Sequence[FeeScheduleRow]],
+    near: Sequence[str],
     fees: tuple[KnownFee, ...],
     national: NationalText | None,
     place: Place | None,
@@ -169,8 +181,10 @@ def _page(
 ) -> CodePage:
     of_code = stored.get(code, ())
     rows = tuple(row.as_fee_row() for row in of_code if release and row.release_id == release.pk)
-    text = load_texts().get(code)
     lane = lane_of(code, rows, "", frozenset(fee.kind for fee in fees))
+    units = units_of(code, on, place, reference) if lane in (Lane.ANESTHESIA, Lane.UNKNOWN) else None
+    if units and units.base_units is not None and lane is Lane.UNKNOWN:
+        lane = Lane.ANESTHESIA
     base = next((row.endoscopic_base for row in rows if row.endoscopic_base), code)
     return CodePage(
         code=code,
@@ -180,15 +194,16 @@ def _page(
         rows=tuple(priced(row, place) for row in rows),
         fees=fees,
         history=history_of(reference.releases.values(), of_code, release),
-        text=text,
+        text=load_texts().get(code),
         national=national,
         searched=tuple(one.name for one in reference.releases.values()),
         place=place,
         state=state,
-        units=_units(code, on, place, reference) if lane is Lane.ANESTHESIA else None,
+        units=units if lane is Lane.ANESTHESIA else None,
         limit=reference.unit_limits(on).get(code),
         family=reference.family(release, base) if release else (),
-        neighbours=_neighbours(text, release, stored),
+        neighbours=_neighbours(near, release, stored),
+        replacement=reference.replacement(code, on),
     )
 
 
@@ -199,32 +214,26 @@ def _chosen(releases: Mapping[int, Release], on: date, name: str) -> Release | N
     return releases[key.id] if key else None
 
 
-def _stored(codes: Sequence[str], releases: Mapping[int, Release], release: Release | None) -> Mapping[str, Sequence[FeeScheduleRow]]:
-    """The rows of the codes in every active release, and those of the codes that our texts relate to them in the chosen one."""
-    related = {near for code in codes if (text := load_texts().get(code)) for near in text.related}
+def _related(code: str) -> Sequence[str]:
+    text = load_texts().get(code)
+    return text.related if text else ()
+
+
+def _stored(
+    codes: Sequence[str], near: Mapping[str, Sequence[str]], releases: Mapping[int, Release], release: Release | None
+) -> Mapping[str, Sequence[FeeScheduleRow]]:
+    """The rows of the codes in every active release, and those of the codes near them in the chosen one."""
+    related = {other for others in near.values() for other in others}
     wanted = Q(code__in=codes, release__in=releases) | Q(code__in=related, release=release)
     found = FeeScheduleRow.objects.filter(wanted).order_by("code", "modifier")
     return {code: tuple(rows) for code, rows in groupby(found, key=lambda row: row.code)}
 
 
-def _neighbours(text: CodeText | None, release: Release | None, stored: Mapping[str, Sequence[FeeScheduleRow]]) -> Mapping[str, FeeRow]:
-    """The rows that speak for the codes our text relates to a code."""
+def _neighbours(near: Sequence[str], release: Release | None, stored: Mapping[str, Sequence[FeeScheduleRow]]) -> Mapping[str, FeeRow]:
+    """The rows that speak for the codes near a code."""
     found: dict[str, FeeRow] = {}
-    for near in text.related if text else ():
-        rows = [row for row in stored.get(near, ()) if release and row.release_id == release.pk]
+    for other in near:
+        rows = [row for row in stored.get(other, ()) if release and row.release_id == release.pk]
         if rows:
-            found[near] = min(rows, key=speaks_first).as_fee_row()
+            found[other] = min(rows, key=speaks_first).as_fee_row()
     return found
-
-
-def _units(code: str, on: date, place: Place | None, reference: Reference) -> AnesthesiaUnits:
-    of_factors, of_bases = reference.table("anes", on), reference.table("anes_base", on)
-    factors = reference.anesthesia_factors(of_factors) if of_factors else {}
-    return AnesthesiaUnits(
-        base_units=reference.base_units(of_bases).get(code) if of_bases else None,
-        base_source=of_bases.title if of_bases else "",
-        factor=factors.get((place.locality.mac, place.locality.number)) if place else None,
-        lowest=min(factors.values(), default=None),
-        highest=max(factors.values(), default=None),
-        factor_source=of_factors.title if of_factors else "",
-    )

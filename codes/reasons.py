@@ -1,6 +1,7 @@
 """Why a code counts as it does, said from its facts: the lane's own reason, made true for this code."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from codes.fees import Status
 from codes.lanes import Lane
@@ -28,6 +29,7 @@ _HOSPITAL_ALONE = (
     "and no fee of a clinician."
 )
 _NATIONAL_ALONE = "CMS lists this national code, and no loaded schedule has a value or a fee for it."
+_LIMIT_ALONE = "Of the loaded tables only that of the unit limits lists this code: there is no value and no fee for it."
 _UNLISTED = "The physician fee schedule does not list this code, so there is no work value; another schedule on file does."
 
 
@@ -52,7 +54,20 @@ def _of_unknown(page: CodePage) -> str:
         return _HOSPITAL_ALONE
     if page.fees:
         return _UNLISTED
-    return _NATIONAL_ALONE if page.national else LANE_REASONS[Lane.UNKNOWN]
+    last, national = page.last_listed, page.national
+    if national is not None and national.terminated_on is not None and national.is_ended(page.on):
+        return f"CMS ended this code on {_day(national.terminated_on)}."
+    if last is not None and page.release is not None:
+        return f"{page.release.title} does not list this code. The last loaded release that does is {last.title}."
+    if page.history:
+        return f"The releases in force today do not list this code; {page.history[-1].title} does."
+    if national is not None:
+        return f"{_NATIONAL_ALONE} {national.pricing}".strip()
+    return _LIMIT_ALONE if page.limit else LANE_REASONS[Lane.UNKNOWN]
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _of_dental(page: CodePage, status: str) -> str:

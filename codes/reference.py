@@ -17,6 +17,7 @@ from codes.locality import Locality, locality_of
 from codes.models import AnesthesiaBase, AnesthesiaFactor, FeeScheduleRow, LocalityIndex, OtherSchedule, Release
 from codes.models import UnitLimit as StoredLimit
 from codes.releases import catalogue_version
+from codes.replacements import Replacement, replacements_in
 
 _KINDS = ("gpci", "anes", "anes_base", "hcpcs", "zip5", "ncci_ptp", "mue")
 
@@ -50,6 +51,7 @@ class Reference:
         self._bases: dict[int, Mapping[str, Decimal]] = {}
         self._limits: dict[tuple[int, ...], Mapping[str, UnitLimit]] = {}
         self._families: dict[int, Mapping[str, tuple[Member, ...]]] = {}
+        self._replacements: dict[int, Mapping[str, Replacement]] = {}
 
     @cached_property
     def releases(self) -> Mapping[int, Release]:
@@ -98,6 +100,15 @@ class Reference:
             limits = (UnitLimit(*row) for row in rows.values_list("code", "setting", "units", "adjudication_indicator", "rationale"))
             self._limits[numbers] = {limit.code: limit for limit in limits}
         return self._limits[numbers]
+
+    def replacement(self, code: str, on: date) -> Replacement:
+        """Return what the national file that holds on a day names in a code's place, and in whose place it names the code."""
+        table = self.table("hcpcs", on)
+        if table is None:
+            return Replacement()
+        if table.id not in self._replacements:
+            self._replacements[table.id] = replacements_in(table.id, table.title)
+        return self._replacements[table.id].get(code, Replacement())
 
     def family(self, release: Release, base: str) -> tuple[Member, ...]:
         """Return the codes of an endoscopy family in order, its base among them; none where the code is no base."""

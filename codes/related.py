@@ -1,7 +1,8 @@
-"""The codes that stand near a code: its endoscopy family, and those that our text names."""
+"""The codes that stand near a code: its endoscopy family, those that our text names, and those that CMS names in its place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from codes.fees import FeeRow
@@ -34,9 +35,12 @@ class Related:
     family: tuple[RelatedCode, ...]
     unnamed: tuple[RelatedCode, ...]
     named: tuple[RelatedCode, ...]
+    replaced_by: tuple[RelatedCode, ...]
+    replaces: tuple[tuple[RelatedCode, date | None], ...]
+    replacement_source: str
 
     def __bool__(self) -> bool:
-        return bool(self.family or self.unnamed or self.named)
+        return bool(self.family or self.unnamed or self.named or self.replaced_by or self.replaces)
 
 
 def related_to(page: CodePage, shows_official: bool) -> Related:
@@ -50,6 +54,9 @@ def related_to(page: CodePage, shows_official: bool) -> Related:
         tuple(sorted((one for one in family if one.name), key=lambda one: (not one.is_base, one.code))),
         tuple(one for one in family if not one.name),
         tuple(one for one in named if one.name),
+        tuple(_named(code, page.neighbours.get(code), shows_official) for code in page.replacement.by),
+        tuple((_named(one.code, page.neighbours.get(one.code), shows_official), one.ended_on) for one in page.replacement.of),
+        page.replacement.source,
     )
 
 

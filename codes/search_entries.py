@@ -1,15 +1,15 @@
 """Gathers what the search knows of each code: values and descriptors of a release, fees, our own names and what people say."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
+from itertools import chain, groupby
 
 from codes.effective import ReleaseKey, release_on
 from codes.fees import FeeRow
 from codes.lanes import FeeKind, lane_of
-from codes.models import FeeScheduleRow, NationalCode, OtherFee, OtherSchedule
+from codes.models import AnesthesiaBase, FeeScheduleRow, NationalCode, OtherFee, OtherSchedule, UnitLimit
 from codes.search_index import Entry
 from codes.search_lexicon import load_lexicon
 from codes.texts import load_specialties, load_texts
@@ -17,21 +17,40 @@ from codes.texts import load_specialties, load_texts
 Priced = Mapping[str, frozenset[FeeKind]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Fees:
+    """By code: the kinds of public schedule that price it, the clinician's latest amount, and what the tables call it."""
+
+    kinds: dict[str, frozenset[FeeKind]] = field(default_factory=dict)
+    amounts: dict[str, Decimal] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _National:
+    """What the national file calls a code, and its last day where it is over."""
+
+    name: str
+    ended_on: date | None
+
+
 def entries_of(key: ReleaseKey | None, keys: tuple[ReleaseKey, ...]) -> list[Entry]:
-    """Return every code of a release and of the public fee schedules; `keys` are all active releases."""
-    kinds, fees, official = _public_fees()
+    """Return every code of a release, of the other active ones and of the official tables; `keys` are all active releases."""
+    fees, national = _public_fees(), _national(key)
     stored = FeeScheduleRow.objects.filter(release_id=key.id).order_by("code", "modifier").iterator(chunk_size=5000) if key else ()
-    found = {entry.code: entry for entry in entries_of_rows((row.as_fee_row() for row in stored), kinds)}
+    found = {entry.code: entry for entry in entries_of_rows((row.as_fee_row() for row in stored), fees.kinds)}
     before = _work_before(key, keys) if key else {}
-    for code in kinds.keys() - found.keys():
-        found[code] = named(Entry(code, "", None, lane_of(code, (), "", kinds[code])))
+    elsewhere = _of_other_releases(key, keys)
+    listed = fees.kinds.keys() | national.keys() | _listed_beside() | elsewhere.keys()
+    for code in listed - found.keys():
+        found[code] = named(_without_row(code, fees, national.get(code), elsewhere.get(code, "")))
     return [
         replace(
             entry,
-            official=entry.official or official.get(entry.code, ""),
+            official=_name_of(entry, fees, national.get(entry.code)),
             work_before=before.get(entry.code),
             year_before=key.year - 1 if key else None,
-            fee=fees.get(entry.code) if entry.work_rvu is None else None,
+            fee=fees.amounts.get(entry.code) if entry.work_rvu is None else None,
         )
         for entry in found.values()
     ]
@@ -66,19 +85,49 @@ def _work_before(key: ReleaseKey, keys: tuple[ReleaseKey, ...]) -> Mapping[str, 
     return dict(rows.values_list("code", "work_rvu"))
 
 
-def _public_fees() -> tuple[Priced, Mapping[str, Decimal], Mapping[str, str]]:
+def _without_row(code: str, fees: _Fees, national: _National | None, only_in: str) -> Entry:
+    """The entry of a code that the release in force does not list."""
+    kinds = fees.kinds.get(code, frozenset())
+    entry = Entry(code, "", None, lane_of(code, (), "", kinds), only_in="" if kinds or national else only_in)
+    return replace(entry, ended_on=national.ended_on) if national else entry
+
+
+def _name_of(entry: Entry, fees: _Fees, national: _National | None) -> str:
+    return entry.official or (national.name if national else "") or fees.names.get(entry.code, "")
+
+
+def _of_other_releases(key: ReleaseKey | None, keys: Iterable[ReleaseKey]) -> Mapping[str, str]:
+    """Return the codes that other active releases list and this one does not, with the latest of those releases."""
+    others = [one.id for one in keys if key is None or one.id != key.id]
+    listed = FeeScheduleRow.objects.filter(release=key.id if key else None).values("code")
+    rows = FeeScheduleRow.objects.filter(release__in=others).exclude(code__in=listed).order_by("release__effective_from")
+    return dict(rows.values_list("code", "release__title"))
+
+
+def _national(key: ReleaseKey | None) -> Mapping[str, _National]:
+    """Return what the national files call their codes, the latest file last, and the last day of those that ended before a release."""
+    rows = NationalCode.objects.filter(schedule__in=OtherSchedule.objects.active().official(), is_modifier=False)
+    told = rows.order_by("schedule__effective_from").values_list("code", "short_description", "terminated_on")
+    first_day = key.effective_from if key else date.max
+    return {code: _National(name, day if day is not None and day < first_day else None) for code, name, day in told}
+
+
+def _listed_beside() -> frozenset[str]:
+    """Return the codes that have base units of anesthesia or a limit of units."""
+    schedules = OtherSchedule.objects.active().official()
+    codes = (model.objects.filter(schedule__in=schedules).values_list("code", flat=True) for model in (AnesthesiaBase, UnitLimit))
+    return frozenset(chain.from_iterable(codes))
+
+
+def _public_fees() -> _Fees:
     """Return which kinds of public schedule price a code, the clinician's latest amount, and what the tables call the code."""
     schedules = OtherSchedule.objects.active().public().order_by("-is_sample", "effective_from")
     order = {schedule.pk: place for place, schedule in enumerate(schedules)}
-    kinds: dict[str, frozenset[FeeKind]] = {}
-    amounts: dict[str, Decimal] = {}
-    names: dict[str, str] = {}
+    fees = _Fees()
     stored = OtherFee.objects.filter(schedule__in=order).values_list("schedule_id", "code", "modifier", "schedule__kind", "amount", "name")
     for _schedule, code, modifier, kind, amount, name in sorted(stored, key=lambda fee: order[fee[0]]):
-        kinds[code] = kinds.get(code, frozenset()) | {FeeKind(kind)}
-        names[code] = name or names.get(code, "")
+        fees.kinds[code] = fees.kinds.get(code, frozenset()) | {FeeKind(kind)}
+        fees.names[code] = name or fees.names.get(code, "")
         if amount is not None and not modifier and kind != FeeKind.HOSPITAL:
-            amounts[code] = amount
-    national = NationalCode.objects.filter(schedule__in=order, is_modifier=False).order_by("schedule__effective_from")
-    names |= {code: short for code, short in national.values_list("code", "short_description") if short}
-    return kinds, amounts, names
+            fees.amounts[code] = amount
+    return fees

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from string import ascii_uppercase, digits
 from typing import overload
@@ -24,7 +25,10 @@ Keep = Callable[["Entry"], bool]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One code of the catalogue as the search knows it; `work_rvu` is None where the code has none, `work_before` is the former year's."""
+    """One code of the catalogue as the search knows it; `work_rvu` is None where the code has none, `work_before` is the former year's.
+
+    `only_in` is the release that lists a code which the one in force does not; `ended_on` its last day by the national file.
+    """
 
     code: str
     own_name: str
@@ -36,6 +40,12 @@ class Entry:
     year_before: int | None = None
     fee: Decimal | None = None
     grouped_as: str = ""
+    only_in: str = ""
+    ended_on: date | None = None
+
+    @property
+    def is_in_force(self) -> bool:
+        return not self.only_in and self.ended_on is None
 
     @property
     def kind(self) -> Kind:
@@ -108,8 +118,9 @@ class SearchIndex:
         self.entries: tuple[Entry, ...] = tuple(sorted(entries, key=lambda entry: entry.code))
         self._codes = [entry.code for entry in self.entries]
         self._place_of = {code: place for place, code in enumerate(self._codes)}
-        self.kinds = Counter(entry.kind for entry in self.entries)
-        self.lanes = Counter(entry.lane for entry in self.entries)
+        self.in_force: tuple[Entry, ...] = tuple(entry for entry in self.entries if entry.is_in_force)
+        self.kinds = Counter(entry.kind for entry in self.in_force)
+        self.lanes = Counter(entry.lane for entry in self.in_force)
         self._matcher = Matcher([self._document(entry) for entry in self.entries], self._lexicon)
 
     def __len__(self) -> int:
@@ -145,8 +156,12 @@ class SearchIndex:
             return named, CODE
         beginning = plain(query).upper()
         start, end = bisect_left(self._codes, beginning), bisect_left(self._codes, beginning + "~")
-        places = sorted(range(start, end), key=lambda place: (own.get(place, len(own)), not self.entries[place].own_name, place))
+        places = sorted(range(start, end), key=lambda place: self._order_of(place, own))
         return (places, CODE) if places else (self._one_off(beginning), SPELLING)
+
+    def _order_of(self, place: int, own: Mapping[int, int]) -> tuple[int, bool, bool, int]:
+        entry = self.entries[place]
+        return own.get(place, len(own)), not entry.is_in_force, not entry.own_name, place
 
     def _one_off(self, code: str) -> list[int]:
         """The codes that differ from one in a single place, the last place first."""
@@ -168,6 +183,6 @@ class SearchIndex:
 
 def _rarity(entry: Entry) -> int:
     """How rarely a code is asked for, 0 to 3; who names an operation means the operation, unless anesthesia is named with it."""
-    if entry.kind == ANESTHESIA:
+    if entry.kind == ANESTHESIA or not entry.is_in_force:
         return 3
     return 0 if entry.own_name else 1 if entry.also_known_as else 2 if entry.work_rvu else 3

@@ -64,7 +64,7 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
             return redirect(f"{reverse('code', args=[code])}?locality={key}#payment")
         asked, fault = zip_code, UNKNOWN_ZIP if zip_digits(zip_code) else NO_ZIP
     page = code_page(code, on, user if isinstance(user, User) else None, place_key=asked_key(asked), reference=reference)
-    if not page.is_known and page.national is None:
+    if not page.is_known:
         return _unknown(request, page, current_index(on))
     shown = shown_code(page, reference, shows_official=may_show_descriptors(user), asked=asked, fault=fault)
     address = request.build_absolute_uri(reverse("code", args=[code]))

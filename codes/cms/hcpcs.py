@@ -29,12 +29,17 @@ _NAME = re.compile(r"HCPCS?[ _-]?(20[0-9]{2}|[0-9]{2})(?![0-9])[ _-]?(JAN|APR|JU
 _RELEASED = re.compile(r"_([01][0-9])([0-3][0-9])(20[0-9]{2})(?![0-9])")
 _MONTHS = {"": 1, "JAN": 1, "APR": 4, "JUL": 7, "OCT": 10}
 _STEP = 100
+# One record of 2017 and 2018 has the word CPT there.
+_NO_CROSS_REFERENCE = "is no code and no modifier of letters and digits"
 Group = list[tuple[int, Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class NationalCode:
-    """One code of five characters, or one modifier of two; `terminated_on` is the last day on which it may be used."""
+    """One code of five characters, or one modifier of two; `terminated_on` is the last day on which it may be used.
+
+    `cross_references` are the codes that CMS names in the place of one that ended or that Medicare does not take, a blank between.
+    """
 
     code: str
     is_modifier: bool
@@ -49,6 +54,7 @@ class NationalCode:
     effective_from: date | None
     terminated_on: date | None
     action: str
+    cross_references: str
 
 
 def _base_units(text: str) -> object:
@@ -69,6 +75,10 @@ _FIELDS = (
     Field(
         Wanted("pricing_indicator", "PRICE1", "PRICE1"), matching("([0-9A-Z]{2})?"), "is no pricing indicator of two characters", length=2
     ),
+    *(
+        Field(Wanted(f"cross_reference_{number}", f"XREF{number}", f"XREF{number}"), matching("[0-9A-Z]{0,5}"), _NO_CROSS_REFERENCE)
+        for number in range(1, 6)
+    ),
     Field(Wanted("coverage", "COV", "COV"), choice("", "C", "D", "I", "M", "S"), "is no coverage code (C, D, I, M, S)"),
     Field(Wanted("betos", "BETOS", "BETOS"), matching("[0-9A-Z]{0,3}"), "is no BETOS code of at most three characters"),
     Field(Wanted("type_of_service", "TOS1", "TOS1"), matching("[0-9A-Z]?"), "is no type of service of one character"),
@@ -82,6 +92,7 @@ _FIELDS = (
         "is no action code (A, B, C, D, F, N, P, R, S, T)",
     ),
 )
+CROSS_REFERENCES = tuple(name for name in POSITIONS if name.startswith("cross_reference"))
 _PLACES = {name: place for place, name in enumerate(POSITIONS)}
 _CODE, _SEQUENCE, _RECORD, _DESCRIPTION = (_PLACES[name] for name in ("code", "sequence", "record", "long_description"))
 
@@ -143,10 +154,12 @@ def _row(group: Group, cutter: Cutter, findings: Findings) -> NationalCode | Non
     known = dict(zip(POSITIONS, values, strict=True))
     code, is_modifier = str(known.pop("code")), known.pop("record") == MODIFIER
     del known["sequence"]
+    named = [str(known.pop(name)) for name in CROSS_REFERENCES]
     if is_modifier != (len(code) == 2):
         told = "a modifier has two characters (record kind 7), a code has five (record kind 3)"
         findings.error(line, "record", first[_RECORD], f"{code} and its record kind do not fit: {told}. {TO_MEND}")
         return None
+    known["cross_references"] = " ".join(one for one in named if one)
     return NationalCode(code, is_modifier, **known)  # type: ignore[arg-type]
 
 

@@ -17,6 +17,7 @@ POSITIONS: dict[str, tuple[int, int]] = {
     "long_description": (12, 91),
     "short_description": (92, 119),
     "pricing_indicator": (120, 121),
+    **{f"cross_reference_{number}": (200 + 5 * number, 204 + 5 * number) for number in range(1, 6)},
     "coverage": (230, 230),
     "betos": (257, 259),
     "type_of_service": (261, 261),

@@ -134,6 +134,8 @@ class NationalCode(models.Model):
     effective_from = models.DateField(null=True, blank=True)
     terminated_on = models.DateField(null=True, blank=True)
     action = models.CharField(max_length=1, blank=True)
+    # The codes that CMS names in the place of this one, a blank between.
+    cross_references = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("schedule", "code", "is_modifier"), name="national_code_once"),)

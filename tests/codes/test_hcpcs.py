@@ -84,6 +84,7 @@ def test_takes_the_release_from_the_name(name: str, title: str, holds_from: date
     ("line", "position", "text", "field"),
     [
         (A0425, 120, "5-", "pricing_indicator"),
+        (A0425, 205, "X-", "cross_reference_1"),
         (A0425, 230, "X", "coverage"),
         (A0425, 257, "O1-", "betos"),
         (A0425, 261, "-", "type_of_service"),
@@ -225,6 +226,18 @@ COUNTS = {2017: (6155, 343, 530), 2018: (6205, 354, 466)}
 def member(official_files: Path, year: int, suffix: str) -> tuple[str, bytes]:
     packed = (official_files / f"cms/HCPCS{year}" / ZIPS[year]).read_bytes()
     return next((name, content) for name, content in members(packed) if "ANWEB" in name and name.endswith(suffix))
+
+
+# Records of kinds 3 and 7 that are not blank in 205-229, counted with awk; one of them holds the word CPT.
+CROSS_REFERENCES = {2017: 104, 2018: 120}
+
+
+@pytest.mark.parametrize("year", CROSS_REFERENCES)
+def test_reads_the_codes_that_cms_names_in_the_place_of_another(official_files: Path, year: int) -> None:
+    name, content = member(official_files, year, ".txt")
+    named = {row.code: row.cross_references for row in read(content, name).rows if row.cross_references}
+    assert len(named) == CROSS_REFERENCES[year]
+    assert (named["G0436"], named["C9742"], named["A0380"], named["AM"]) == ("99406 99407", "31573 31574", "A0425", "QM")
 
 
 @pytest.mark.parametrize("year", COUNTS)
