@@ -14,7 +14,9 @@ class CodesConfig(AppConfig):
         registry.register(import_module("codes.importers").PprrvuImporter())
         kinds, readers = import_module("codes.other_kinds"), import_module("codes.cms.kinds")
         for reader in readers.READERS:
-            registry.register(import_module("codes.importers_other").OtherImporter(kinds.kind_called(reader.kind), reader))
+            importers = import_module("codes.importers_other")
+            importer = importers.LargeImporter if reader.kind in readers.LARGE else importers.OtherImporter
+            registry.register(importer(kinds.kind_called(reader.kind), reader))
         for own in kinds.OWN:
             registry.register(import_module("codes.importers_fees").FeeTableImporter(kinds.kind_called(own)))
         registry.register_finder(import_module("codes.finding").found_in)

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from codes.uploads import is_large
+
 MOST_FILES = 20
 
 
@@ -25,7 +27,7 @@ class FilesField(forms.FileField):
         if len(given) > MOST_FILES:
             raise forms.ValidationError(_("Bring at most %d files at once.") % MOST_FILES)
         files = [super(FilesField, self).clean(one, initial) for one in given]
-        if any((file.size or 0) > settings.UPLOAD_LIMIT for file in files):
+        if any((file.size or 0) > settings.UPLOAD_LIMIT and not is_large(file) for file in files):
             raise forms.ValidationError(too_large())
         return files
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import IO
 
 from codes.archives import opened_of
 from codes.cms.findings import Findings
 from codes.cms.kinds import Reader
-from codes.cms.reading import About, Reading
+from codes.cms.reading import About, Reading, opened_kept
 from codes.cms.recognise import NotATable
 from codes.models import OtherSchedule
 from codes.other_comparison import TableDifference, compare_tables
@@ -50,6 +51,25 @@ class OtherImporter:
         except NotATable as error:
             return refused(self.kind, error)
         return replace(reading, issues=(*reading.issues, *remarks), issue_count=reading.issue_count + len(remarks))
+
+
+@dataclass(frozen=True, slots=True)
+class LargeImporter(OtherImporter):
+    """The same for a kind of table that may be larger than memory: its text is read line by line, and again when it is stored."""
+
+    def prepare_stream(self, run: ImportRun, kept: IO[bytes], progress: Progress) -> Prepared:
+        """Read, check and compare the kept file of a run; write nothing."""
+        stored = OtherSchedule.objects.official().filter(kind=self.kind, source_sha256=run.sha256).order_by("-id").first()
+        if stored is not None and run.effective_from in (None, stored.effective_from):
+            return Prepared(known_facts(stored), is_known=True)
+        try:
+            file = opened_kept(kept, run.file_name, lambda done, total: progress("Reading the file", done, total))
+            reading = self.reader.read(file, accepts_repairs=run.accepts_repairs)
+        except NotATable as error:
+            reading = refused(self.kind, error)
+        asked = Asked(b"", run.file_name, run.sha256, run.effective_from, run.accepts_repairs)
+        name = ", ".join(part for part in (self.other.name, reading.about.series) if part)
+        return prepared(self.other, name, reading, asked, progress)
 
 
 def prepared(other: OtherKind, name: str, reading: Reading[object], asked: Asked, progress: Progress) -> Prepared:

@@ -17,9 +17,12 @@ from codes.models import NoticeAcknowledgement
 from codes.run_page import ShownRun, shown_run
 from codes.schedule_pages import SHOWN_RUNS, official_runs, shown_releases, shown_tables
 from codes.services_notices import acknowledge_notices
+from codes.uploads import NO_ROOM_MARK, TOO_LARGE_MARK, ScheduleUpload, ScheduleUploadHandler, is_large
+from rvuedge.accounts.models import User
 from rvuedge.accounts.permits import operator_or_sole_administrator_required, viewer_required
 from rvuedge.imports.models import ImportRun
 from rvuedge.imports.services import accept_mends, give_day, receive_file, try_again
+from rvuedge.imports.services_kept import receive_large
 from rvuedge.imports.tasks import queue_import
 
 _FORM_AROUND_FILE = 64 * 1024
@@ -39,12 +42,17 @@ def check(request: HttpRequest) -> HttpResponse:
     """Take files; what is beyond the limit is refused before a byte of it is kept, so the form's token is looked at after its size."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.UPLOAD_LIMIT * MOST_FILES + _FORM_AROUND_FILE:
         return _page(request, ScheduleFileForm(), too_large(), status=413)
+    request.upload_handlers = [ScheduleUploadHandler(request)]
     return _check(request)
 
 
 @csrf_protect
 def _check(request: HttpRequest) -> HttpResponse:
     form = ScheduleFileForm(request.POST, request.FILES)
+    if request.META.get(TOO_LARGE_MARK):
+        return _page(request, ScheduleFileForm(), too_large(), status=413)
+    if request.META.get(NO_ROOM_MARK):
+        return _page(request, ScheduleFileForm(), _no_room(), status=507)
     if not form.is_valid():
         is_large = any(too_large() in str(fault) for fault in form.errors.get("file", ()))
         return _page(request, form, status=413 if is_large else 400)
@@ -53,9 +61,7 @@ def _check(request: HttpRequest) -> HttpResponse:
     try:
         runs = _received(request, form.cleaned_data["file"])
     except OSError:
-        return _page(
-            request, form, _("The file could not be kept: the data folder is full or not writable. Tell the operator."), status=507
-        )
+        return _page(request, form, _no_room(), status=507)
     return redirect("schedule-run", runs[0].pk)
 
 
@@ -63,13 +69,19 @@ def _received(request: HttpRequest, files: "list[UploadedFile[bytes]]") -> list[
     """Keep the files of one upload under runs of one batch, and queue those that are new."""
     runs, batch = [], uuid4()
     for file in files:
-        run, is_new = receive_file(content=file.read(), file_name=str(file.name), by=viewer_required(request).user, batch=batch)
+        run, is_new = _kept(file, viewer_required(request).user, batch)
         if is_new:
             _queue_on_commit(run)
         else:
             messages.info(request, _told_known(run))
         runs.append(run)
     return runs
+
+
+def _kept(file: "UploadedFile[bytes]", by: User, batch: UUID) -> tuple[ImportRun, bool]:
+    if isinstance(file, ScheduleUpload) and file.file is not None and is_large(file):
+        return receive_large(kept=file.file, kind=file.large_kind, file_name=str(file.name), by=by, batch=batch)
+    return receive_file(content=file.read(), file_name=str(file.name), by=by, batch=batch)
 
 
 @require_safe
@@ -142,6 +154,10 @@ def _day_form(shown: ShownRun) -> EffectiveFromForm | None:
 
 def _queue_on_commit(run: ImportRun) -> None:
     transaction.on_commit(lambda: queue_import(run))
+
+
+def _no_room() -> str:
+    return _("The file could not be kept: the data folder is full or not writable. Tell the operator.")
 
 
 def _told_known(run: ImportRun) -> str:

@@ -200,6 +200,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # Official short descriptors of an imported file on public pages: only with the owners' licence.
 PUBLIC_DESCRIPTORS = env.bool("RVUEDGE_PUBLIC_DESCRIPTORS", default=False)
 UPLOAD_LIMIT = 25 * 1024 * 1024
+# Tables of the NCCI are read line by line and may be larger.
+LARGE_UPLOAD_LIMIT = 250 * 1024 * 1024
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -12,7 +12,8 @@ from django.utils import timezone
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import User
 from rvuedge.imports.models import ImportRun, RunState
-from rvuedge.imports.services import finish, keep_run, remove_kept_file
+from rvuedge.imports.services import finish, remove_kept_file
+from rvuedge.imports.services_kept import keep_run
 from rvuedge.lib.decimals import credit_of, decimal_text, round_half_up
 from rvuedge.lib.issues import Issue
 from tracking.bulk import NewCase, log_stream

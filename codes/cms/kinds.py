@@ -5,7 +5,8 @@ from typing import Protocol
 
 from codes.cms import anes, anes_base, asp, clfs, dmepen, dmepos, gpci, hcpcs, locco, mue, ncci_ptp, opps, oppscap, zip_locality
 from codes.cms.fixed_width import is_fixed_width
-from codes.cms.reading import Opened, Reading
+from codes.cms.reading import Opened, Reading, head_of
+from codes.cms.recognise import NotATable, Shape, shape_of
 
 
 class Recognises(Protocol):
@@ -31,6 +32,8 @@ class Reader:
 
 PPRRVU = "pprrvu"
 _SEARCHED_LINES = 40
+# The tables of the NCCI may be larger than memory; every other kind is small.
+LARGE = frozenset({ncci_ptp.KIND, mue.KIND})
 READERS: tuple[Reader, ...] = (
     Reader(gpci.KIND, gpci.recognises, gpci.read),
     Reader(anes.KIND, anes.recognises, anes.read),
@@ -53,6 +56,16 @@ READERS: tuple[Reader, ...] = (
 def reader_of(kind: str) -> Reader | None:
     """Return the reader of a kind; None for an unknown one."""
     return next((reader for reader in READERS if reader.kind == kind), None)
+
+
+def large_kind_of(head: bytes, file_name: str) -> str | None:
+    """Return the kind of a table that may be larger than memory, by the first bytes of its text; None for any other."""
+    try:
+        is_text = shape_of(head) is Shape.TEXT
+    except NotATable:
+        return None
+    kind = kind_of_file(head_of(head, file_name)) if is_text else None
+    return kind if kind in LARGE else None
 
 
 def kind_of_file(opened: Opened) -> str | None:

@@ -6,7 +6,7 @@ several times, each time with another effective day. A deletion day of `*` says 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,6 +18,7 @@ from codes.cms.fields import NO_CODE, NO_DAY, Cutter, Field, below, choice, code
 from codes.cms.findings import Findings
 from codes.cms.reading import About, Opened, Reading, concluded
 from codes.cms.release_marks import found_in_name
+from codes.cms.streamed import Again
 from codes.cms.tables import month_words
 
 KIND = "ncci_ptp"
@@ -89,14 +90,28 @@ def read(opened: Opened, *, accepts_repairs: bool = False) -> Reading[PairEdit]:
     if header is None or places is None:
         return concluded(KIND, _about(opened.file_name), (), findings, layout=layout)
     cutter = Cutter(_FIELDS, places, findings, width=len(header.cells))
-    kept = _Edits(findings)
-    for line, values in _rows(opened, header, cutter, findings):
-        kept.keep(line, PairEdit(*cast("tuple[str, str, bool, date, date | None, str, str]", values)))
-    kept.tell()
+    edits = _edits(opened, header, cutter, findings)
+    rows: Sequence[PairEdit] = _again(opened, header, places, edits) if opened.is_streamed else tuple(edits)
     cutter.tell()
     mends = cutter.zeros.counts()
     about = _about(opened.file_name)
-    return concluded(KIND, about, kept.rows, findings, layout=layout, skipped=cutter.skipped, mends=mends, accepts_repairs=accepts_repairs)
+    return concluded(KIND, about, rows, findings, layout=layout, skipped=cutter.skipped, mends=mends, accepts_repairs=accepts_repairs)
+
+
+def _again(opened: Opened, header: Header, places: Mapping[str, int], edits: Iterator[PairEdit]) -> Again[PairEdit]:
+    """The edits of a file that may be larger than memory: gone through once for its issues, and again when they are stored."""
+    count = sum(1 for _edit in edits)
+    return Again(count, lambda: _edits(opened, header, Cutter(_FIELDS, places, Findings(), width=len(header.cells)), Findings()))
+
+
+def _edits(opened: Opened, header: Header, cutter: Cutter, findings: Findings) -> Iterator[PairEdit]:
+    """Yield each edit once; what stands twice, and what the edits tell together, are findings."""
+    seen = _Edits(findings)
+    for line, values in _rows(opened, header, cutter, findings):
+        edit = PairEdit(*cast("tuple[str, str, bool, date, date | None, str, str]", values))
+        if seen.is_new(line, edit):
+            yield edit
+    seen.tell()
 
 
 def _rows(opened: Opened, header: Header, cutter: Cutter, findings: Findings) -> Iterator[tuple[int, list[object]]]:
@@ -115,7 +130,6 @@ class _Edits:
     """The edits of one file; only those of one column 1 are remembered to find what stands twice, as official files have that order."""
 
     def __init__(self, findings: Findings) -> None:
-        self.rows: list[PairEdit] = []
         self._findings = findings
         self._group = ""
         self._ended: set[str] = set()
@@ -123,13 +137,12 @@ class _Edits:
         self._first_out_of_order = 0
         self._backwards: list[int] = []
 
-    def keep(self, line: int, edit: PairEdit) -> None:
-        """Keep an edit; the same one is counted once, one of its pair and day with other values is a fault."""
+    def is_new(self, line: int, edit: PairEdit) -> bool:
+        """Return whether an edit stands here first; the same one is counted once, one of its pair and day with other values is a fault."""
         if edit.column_1 != self._group:
             self._begin(line, edit.column_1)
         before, kept = self._seen.setdefault((edit.column_2, edit.effective_from), (line, edit))
         if kept is edit:
-            self.rows.append(edit)
             if edit.deleted_on is not None and edit.deleted_on < edit.effective_from:
                 self._backwards.append(line)
         elif kept == edit:
@@ -138,6 +151,7 @@ class _Edits:
         else:
             message = f"Lines {before} and {line} hold {edit.column_1} with {edit.column_2} from the same day, with other values."
             self._findings.error(line, "column_1", edit.column_1, f"{message} Download the file again.")
+        return kept is edit
 
     def tell(self) -> None:
         """Add what the edits tell together."""

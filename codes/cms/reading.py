@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import IO, Generic, TypeVar
 
 from codes.cms.delimited import lines_of, table_of
 from codes.cms.findings import Findings
 from codes.cms.recognise import NotATable, Shape, shape_of, text_of, unpacked
+from codes.cms.streamed import Again, FileLines, Told
 from rvuedge.lib.issues import Issue
 
 MOST_LINES = 3_000_000
-_HEAD_LINES = 40
+_HEAD_LINES, _HEAD_BYTES = 40, 64 * 1024
 Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
 Cells = list[list[str]]
@@ -32,6 +33,11 @@ class Opened:
     @property
     def is_sheet(self) -> bool:
         return bool(self.cells)
+
+    @property
+    def is_streamed(self) -> bool:
+        """Whether the rows are to be read again instead of kept, as the file may be larger than memory."""
+        return isinstance(self.lines, FileLines)
 
     @cached_property
     def head(self) -> str:
@@ -66,7 +72,7 @@ class Reading(Generic[Row_co]):
 
     kind: str
     about: About
-    rows: tuple[Row_co, ...]
+    rows: Sequence[Row_co]
     issues: tuple[Issue, ...] = ()
     issue_count: int = 0
     is_refused: bool = False
@@ -114,6 +120,20 @@ def opened(content: bytes, file_name: str, open_sheet: Callable[[bytes], Cells])
     return Opened(file_name, lines=lines, remark=decoded.remark)
 
 
+def opened_kept(kept: IO[bytes], file_name: str, told: Told | None = None) -> Opened:
+    """Return a text of any size opened, of which only some lines are in memory at a time; NotATable for what is no text."""
+    shape = shape_of(kept.read(_HEAD_BYTES))
+    if shape is not Shape.TEXT:
+        raise NotATable("A table of this size is read as text. Bring the txt or csv of it.")
+    lines = FileLines(kept, told)
+    return Opened(file_name, lines=lines, remark="" if lines.encoding == "utf-8" else "The file was read as Windows-1252.")
+
+
+def head_of(content: bytes, file_name: str) -> Opened:
+    """Return the first lines of a text of which only the first bytes are there: enough to tell its kind."""
+    return Opened(file_name, lines=lines_of(content[:_HEAD_BYTES].decode("cp1252", errors="replace"))[:-1])
+
+
 def concluded(
     kind: str,
     about: About,
@@ -132,7 +152,7 @@ def concluded(
     return Reading(
         kind=kind,
         about=about,
-        rows=tuple(rows),
+        rows=rows if isinstance(rows, Again) else tuple(rows),
         issues=findings.shown(),
         issue_count=findings.count,
         is_refused=findings.has_errors or waits,

@@ -57,6 +57,7 @@ class Found:
 Finder = Callable[[bytes, str], Sequence[Found]]
 
 
+@runtime_checkable
 class Importer(Protocol):
     """Reads one kind of file."""
 
@@ -93,13 +94,13 @@ def register(importer: Importer | StreamImporter) -> None:
 
 
 def importer_of(kind: str) -> Importer | None:
-    """Return the importer of a kind; None for an unknown one, and for one that reads streams."""
+    """Return the importer of a kind; None for an unknown one, and for one that reads streams alone."""
     found = _known.by_kind.get(kind)
-    return None if isinstance(found, StreamImporter) else found
+    return found if isinstance(found, Importer) else None
 
 
 def stream_importer_of(kind: str) -> StreamImporter | None:
-    """Return the importer of a kind that reads streams; None for any other."""
+    """Return the importer of a kind that also, or only, reads streams; None for any other."""
     found = _known.by_kind.get(kind)
     return found if isinstance(found, StreamImporter) else None
 

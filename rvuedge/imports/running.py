@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from rvuedge.imports.models import ImportRun, RunState
@@ -20,7 +21,7 @@ def carry_out(run_id: UUID) -> bool:
     if run is None:
         return False
     importer, streaming = importer_of(run.kind), stream_importer_of(run.kind)
-    if streaming is not None:
+    if streaming is not None and (importer is None or run.size > settings.UPLOAD_LIMIT):
         _carry_out_stream(run, streaming)
         return True
     if importer is None:

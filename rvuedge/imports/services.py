@@ -5,10 +5,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import PurePosixPath
-from typing import IO
 from uuid import UUID
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -24,7 +23,7 @@ MOST_ATTEMPTS = 3
 UNKNOWN = "unknown"
 STALE_AFTER = timedelta(minutes=3)
 UNQUEUED_AFTER = timedelta(seconds=45)
-_OPEN = (RunState.RECEIVED, RunState.READING, RunState.NEEDS_ANSWER, RunState.READY, RunState.ACTIVE)
+OPEN = (RunState.RECEIVED, RunState.READING, RunState.NEEDS_ANSWER, RunState.READY, RunState.ACTIVE)
 _ENDINGS = {".csv", ".txt", ".xlsx", ".zip", ".gz"}
 
 
@@ -46,7 +45,7 @@ def receive_file(
     Without a `kind` the content tells it when the run starts. Files of one upload share a `batch`.
     """
     sha256 = hashlib.sha256(content).hexdigest()
-    same = ImportRun.objects.filter(sha256=sha256, organisation=organisation, state__in=_OPEN)
+    same = ImportRun.objects.filter(sha256=sha256, organisation=organisation, state__in=OPEN)
     known = (same.filter(kind=kind) if kind else same).order_by("created_at").first()
     if known is not None:
         return known, False
@@ -59,34 +58,6 @@ def receive_file(
     run.save(force_insert=True)
     record(action="import.received", actor=by, organisation=organisation, subject=run.file_name, detail={"kind": kind, "sha256": sha256})
     return run, True
-
-
-@transaction.atomic
-def keep_run(
-    *,
-    kept: IO[bytes],
-    kind: str,
-    file_name: str,
-    by: User | None,
-    organisation: Organisation,
-    answers: Mapping[str, object],
-    waits_for: str = "",
-    outcome: Mapping[str, object] | None = None,
-) -> ImportRun:
-    """Keep what a reader has let through of a file, larger than memory perhaps, as a run of its own.
-
-    With `waits_for` the run waits for that answer before anything reads it. The same content again is another run.
-    """
-    run = ImportRun(kind=kind, organisation=organisation, created_by=by, answers=dict(answers), file_name=shown_name(file_name))
-    run.batch, run.sha256 = run.pk, _sha256(kept)
-    run.size = kept.seek(0, 2)
-    kept.seek(0)
-    if waits_for:
-        run.state, run.outcome = RunState.NEEDS_ANSWER, {**(outcome or {}), "asks": waits_for}
-    run.file.save(f"{run.pk}.kept", File(kept), save=False)
-    run.save(force_insert=True)
-    record(action="import.received", actor=by, organisation=organisation, subject=run.file_name, detail={"kind": kind, "run": str(run.pk)})
-    return run
 
 
 @transaction.atomic
@@ -221,14 +192,6 @@ def stale_runs() -> ImportRunQuerySet:
 def remove_kept_file(run: ImportRun) -> None:
     """Remove the kept file of a run that needs it no more, once the transaction is done."""
     transaction.on_commit(lambda: _remove_file(run))
-
-
-def _sha256(kept: IO[bytes]) -> str:
-    kept.seek(0)
-    digest = hashlib.sha256()
-    while piece := kept.read(1024 * 1024):
-        digest.update(piece)
-    return digest.hexdigest()
 
 
 def _stored(run: ImportRun, position: int, issue: Issue) -> ImportIssue:

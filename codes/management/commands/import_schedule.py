@@ -14,12 +14,16 @@ from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
 from codes.activation import activate_target, date_target, is_draft, target_of
+from codes.cms.kinds import large_kind_of
 from codes.import_outcome import NOTHING
-from rvuedge.imports.registry import Asked, Found, Importer, Prepared, found_in, importer_of, kinds
+from rvuedge.imports.models import ImportRun
+from rvuedge.imports.registry import Asked, Found, Importer, Prepared, found_in, importer_of, kinds, stream_importer_of
 from rvuedge.imports.running import conclude
 from rvuedge.imports.services import accept_mends, receive_file, take_over
+from rvuedge.imports.services_kept import receive_large, sha256_of
 from rvuedge.lib.issues import Issue
 
+_HEAD = 64 * 1024
 _SHOWN = ("kind", "release", "effective_from", "released_on", "rows")
 
 
@@ -50,9 +54,13 @@ class Command(BaseCommand):
     def handle(
         self, *, path: str, kind: str, effective_from: str, activate: bool, repair: bool, dry_run: bool, as_json: bool, **_o: object
     ) -> None:
-        content, name = _content_of(Path(path)), Path(path).name
-        day = _day(effective_from)
-        done = [self._imported(found, content, name, day, activate, repair, dry_run) for found in _found(kind, content, name)]
+        file, day = Path(path), _day(effective_from)
+        large = _large_kind(file)
+        if large:
+            done = [self._imported_large(file, large, day, activate, repair, dry_run)]
+        else:
+            content, name = _content_of(file), file.name
+            done = [self._imported(found, content, name, day, activate, repair, dry_run) for found in _found(kind, content, name)]
         if as_json:
             self.stdout.write(json.dumps({"runs": [_run(one) for one in done]}))
         for one in done:
@@ -78,6 +86,26 @@ class Command(BaseCommand):
             state = _activated(outcome, day, state, activate)
         return _Done(asked.file_name, state, outcome, prepared)
 
+    def _imported_large(self, path: Path, kind: str, day: date | None, activate: bool, repair: bool, dry: bool) -> _Done:
+        """The same for a table that may be larger than memory."""
+        importer = stream_importer_of(kind)
+        assert importer is not None
+        with path.open("rb") as kept:
+            asked = ImportRun(
+                kind=kind, file_name=path.name, sha256=sha256_of(kept), effective_from=day, accepts_repairs=repair, size=kept.tell()
+            )
+            kept.seek(0)
+            prepared = importer.prepare_stream(asked, kept, self._tell_progress)
+            state = "unchanged" if prepared.is_known else "refused" if prepared.store is None else "draft"
+            outcome = dict(prepared.outcome)
+            if state == "draft" and not dry:
+                with path.open("rb") as again:
+                    run, _is_new = receive_large(kept=again, kind=kind, file_name=path.name, by=None, effective_from=day)
+                outcome = dict(conclude(take_over(run, accepts_repairs=repair), prepared))
+        if state != "refused" and not dry:
+            state = _activated(outcome, day, state, activate)
+        return _Done(path.name, state, outcome, prepared)
+
     def _store(self, importer: Importer, asked: Asked, prepared: Prepared) -> dict[str, object]:
         """Keep the file and its draft under a run, as an upload does."""
         run, _is_new = receive_file(
@@ -101,6 +129,17 @@ class Command(BaseCommand):
             self.stderr.write(f"{issue.severity}: {where + ': ' if where else ''}{issue.message}")
         if count > len(issues):
             self.stderr.write(f"and {count - len(issues):,} more")
+
+
+def _large_kind(path: Path) -> str | None:
+    """The kind of a file beyond the limit of most, where it is one that may be larger."""
+    try:
+        if not settings.UPLOAD_LIMIT < path.stat().st_size <= settings.LARGE_UPLOAD_LIMIT:
+            return None
+        with path.open("rb") as file:
+            return large_kind_of(file.read(_HEAD), path.name)
+    except OSError:
+        return None
 
 
 def _content_of(path: Path) -> bytes:
