@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from codes.lanes import FeeKind
 from codes.models import OtherFee, OtherSchedule
+from codes.reference import Reference
 from codes.tables_in_force import in_force
 from rvuedge.accounts.models import User
 
@@ -93,11 +94,13 @@ class KnownFee:
         return Region(state, Decimal(plain) if plain else None, Decimal(rural) if rural and rural != plain else None)
 
 
-def fees_of(codes: Collection[str], on: date, user: User | None) -> Mapping[str, tuple[KnownFee, ...]]:
+def fees_of(codes: Collection[str], on: date, user: User | None, reference: Reference) -> Mapping[str, tuple[KnownFee, ...]]:
     """Return the fees of each code that the user may see, in one query, the most wanted first."""
-    schedules = OtherSchedule.objects.visible_to(user) if user else OtherSchedule.objects.public()
-    held = in_force(schedules, on).order_by().values("pk")
-    found = OtherFee.objects.filter(code__in=codes, schedule__in=held).select_related("schedule")
+    of_codes = OtherFee.objects.filter(code__in=codes).select_related("schedule")
+    if user is None:
+        found = of_codes.filter(schedule__in=reference.public_tables(on))
+    else:
+        found = of_codes.filter(schedule__in=in_force(OtherSchedule.objects.visible_to(user), on).order_by().values("pk"))
     return _by_code(found.order_by("code", "-schedule__effective_from", "modifier", "pk"))
 
 

@@ -151,7 +151,7 @@ def code_pages(
     release = _chosen(reference.releases, on, release_name)
     near = {code: (*_related(code), *reference.replacement(code, on).codes) for code in codes}
     stored = _stored(codes, near, reference.releases, release)
-    fees = fees_of(codes, on, user)
+    fees = fees_of(codes, on, user, reference)
     national = national_texts(codes, reference.table("hcpcs", on))
     place = place_of(place_key, reference, on)
     return tuple(

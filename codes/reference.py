@@ -18,7 +18,9 @@ from codes.models import AnesthesiaBase, AnesthesiaFactor, FeeScheduleRow, Local
 from codes.models import UnitLimit as StoredLimit
 from codes.releases import catalogue_version
 from codes.replacements import Replacement, replacements_in
+from codes.tables_in_force import in_force
 
+_MOST_DAYS = 60
 _KINDS = ("gpci", "anes", "anes_base", "hcpcs", "zip5", "ncci_ptp", "mue")
 
 
@@ -52,6 +54,7 @@ class Reference:
         self._limits: dict[tuple[int, ...], Mapping[str, UnitLimit]] = {}
         self._families: dict[int, Mapping[str, tuple[Member, ...]]] = {}
         self._replacements: dict[int, Mapping[str, Replacement]] = {}
+        self._public: dict[date, tuple[int, ...]] = {}
 
     @cached_property
     def releases(self) -> Mapping[int, Release]:
@@ -71,6 +74,15 @@ class Reference:
     def series(self, kind: str, on: date) -> tuple[Table, ...]:
         """Return the tables of a kind that hold on a day, one of each name."""
         return tuple({table.name: table for table in self.tables if table.kind == kind and table.effective_from <= on}.values())
+
+    def public_tables(self, on: date) -> tuple[int, ...]:
+        """Return the numbers of the tables of fees that hold on a day and that everybody may see."""
+        if on not in self._public:
+            if len(self._public) >= _MOST_DAYS:
+                self._public.clear()
+            held = in_force(OtherSchedule.objects.public(), on).order_by().values_list("pk", flat=True)
+            self._public[on] = tuple(held)
+        return self._public[on]
 
     def localities(self, table: Table) -> Mapping[str, Locality]:
         """Return the localities of a table by their key, in the order of states."""

@@ -187,11 +187,16 @@ class Matcher:
         costs: dict[int, int] = {}
         for way in (*term.singles.values(), *term.groups):
             fewest, *others = sorted((self._places[word] for word in way.words), key=len)
-            places: Iterable[int] = fewest if among is None else fewest.keys() & among.keys()
-            for place in places:
-                cost = way.cost + _COSTS_OF_SOURCES[fewest[place]]
-                if cost < costs.get(place, cost + 1) and all(place in other for other in others):
-                    costs[place] = cost
+            by_source = [way.cost + cost for cost in _COSTS_OF_SOURCES]
+            if among is not None and len(among) < len(fewest):
+                said = {place: by_source[fewest[place]] for place in among if place in fewest}
+            else:
+                said = {place: by_source[source] for place, source in fewest.items() if among is None or place in among}
+            if others:
+                said = {place: cost for place, cost in said.items() if all(place in other for other in others)}
+            if costs:
+                said = {place: cost for place, cost in said.items() if place not in costs or cost < costs[place]}
+            costs.update(said)
         return costs
 
 

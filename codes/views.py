@@ -4,13 +4,16 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 from django_htmx.http import replace_url
 
+from codes.answers import remembered
 from codes.asked import Asked, answer, read_asked
 from codes.browse import overview
 from codes.code_view import NO_ZIP, UNKNOWN_ZIP, shown_code
@@ -37,10 +40,11 @@ def index(request: HttpRequest) -> HttpResponse:
     is_part = "HX-Request" in request.headers
     asked, on = read_asked(request.GET.dict()), today_of(request, is_part)
     index = current_index(on)
-    found = answer(asked, index, own_codes(request.user, on) if asked.query else ())
-    shape: dict[str, object] = {"asked": asked, "answer": found, "shows_official": may_show_descriptors(request.user)}
+    own = tuple(own_codes(request.user, on)) if asked.query else ()
     if is_part:
-        return _fragment(request, asked, shape | (overview(index, asked) if asked.is_empty else {}))
+        return _part(request, asked, index, own)
+    found = answer(asked, index, own)
+    shape: dict[str, object] = {"asked": asked, "answer": found, "shows_official": may_show_descriptors(request.user)}
     if found.total == 1 and found.hits[0].code == asked.query.upper():
         return redirect("code", code=found.hits[0].code)
     response = render(request, "codes/index.html", shape | overview(index, asked) | {"release": release_in_force(on)})
@@ -91,9 +95,15 @@ def _unknown(request: HttpRequest, page: CodePage, index: SearchIndex) -> HttpRe
     return render(request, "codes/unknown.html", shape, status=404)
 
 
-def _fragment(request: HttpRequest, asked: Asked, shape: dict[str, object]) -> HttpResponse:
+def _part(request: HttpRequest, asked: Asked, index: SearchIndex, own: tuple[str, ...]) -> HttpResponse:
     """The results alone; on the search page itself the address follows what is asked."""
-    response = render(request, "codes/_answer.html", shape)
+    shows_official = may_show_descriptors(request.user)
+
+    def made() -> str:
+        shape = {"asked": asked, "answer": answer(asked, index, own), "shows_official": shows_official}
+        return render_to_string("codes/_answer.html", shape | (overview(index, asked) if asked.is_empty else {}))
+
+    response = HttpResponse(remembered(index, (asked, own, shows_official, get_language()), made))
     patch_vary_headers(response, ("HX-Request",))
     here = reverse("codes")
     if not asked.is_few:

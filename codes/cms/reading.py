@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from io import BytesIO
 from typing import IO, Generic, TypeVar
 
 from codes.cms.delimited import lines_of, table_of
 from codes.cms.findings import Findings
-from codes.cms.recognise import NotATable, Shape, shape_of, text_of, unpacked
+from codes.cms.recognise import UTF_16, NotATable, Shape, shape_of, text_of, unpacked
 from codes.cms.streamed import Again, FileLines, Told
 from rvuedge.lib.issues import Issue
 
 MOST_LINES = 3_000_000
 _HEAD_LINES, _HEAD_BYTES = 40, 64 * 1024
+# Texts beyond are read line by line: only pair edits are so large.
+_READ_WHOLE = 16 * 1024 * 1024
 Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
 Cells = list[list[str]]
@@ -113,6 +116,8 @@ def opened(content: bytes, file_name: str, open_sheet: Callable[[bytes], Cells])
         raise NotATable("The file is an archive; its members are read one by one.")
     if shape is Shape.SHEET:
         return Opened(file_name, cells=open_sheet(content))
+    if len(content) > _READ_WHOLE and not content.startswith(UTF_16):
+        return opened_kept(BytesIO(content), file_name)
     decoded = text_of(content)
     lines = lines_of(decoded.text)
     if len(lines) > MOST_LINES:

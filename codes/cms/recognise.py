@@ -10,6 +10,7 @@ from enum import StrEnum
 from rvuedge.lib.issues import Issue, Severity
 
 MOST_UNPACKED = 120 * 1024 * 1024
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _KINDS = "Bring the csv, txt, xlsx or zip that CMS publishes."
 _NOT_A_TABLE = (
     (b"%PDF", f"The content is PDF. {_KINDS}"),
@@ -85,7 +86,7 @@ def unpacked(content: bytes) -> bytes:
 
 def text_of(content: bytes) -> Decoded:
     """Return the text: UTF-8, UTF-16 with its mark, else Windows-1252; NotATable for NUL bytes and mixed encodings."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith(UTF_16):
         return Decoded(_decoded(content, "utf-16").lstrip("\ufeff"), "The file was read as UTF-16.")
     if b"\x00" in content:
         line = _line_at(content, content.index(b"\x00"))

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from codes.answers import forget_answers
 from codes.cms.pprrvu import read_pprrvu
 from codes.search import current_index, serving
 from codes.search_entries import entries_of_rows
@@ -45,6 +46,7 @@ class SearchBenchmark:
                     {
                         "search": [partial(index.search, query, HITS) for query in queries],
                         "list": _asked(pages, reverse("codes"), of_pages),
+                        "first": [partial(_for_the_first_time, call) for call in _asked(pages, reverse("codes"), of_pages)],
                         "bare": _asked(pages, BARE_SEARCH, of_pages),
                         "question": [partial(pages.get, ONE_QUESTION)] * _MOST_TO_PAGES,
                         "empty": [partial(pages.get, EMPTY)] * _MOST_TO_PAGES,
@@ -55,16 +57,18 @@ class SearchBenchmark:
             return Outcome(
                 data=f"{data}: {len(index):,} codes, {len(queries)} queries",
                 comparisons=(
-                    Comparison("list while typing, p50", _EMPTY_PAGE, timed["list"].at(0.5) / empty, goal=1.6),
+                    Comparison("list while typing, asked for of late, p50", _EMPTY_PAGE, timed["list"].at(0.5) / empty, goal=1.6),
+                    Comparison("list while typing, for the first time, p50", _EMPTY_PAGE, timed["first"].at(0.5) / empty),
                     Comparison("codes found alone, p50", _ONE_QUESTION, timed["bare"].at(0.5) / question),
-                    Comparison("search alone, p99", _EMPTY_PAGE, alone.processor_at(0.99) / empty, goal=5.0),
+                    Comparison("search alone, p99", _EMPTY_PAGE, alone.processor_at(0.99) / timed["empty"].processor_at(0.5), goal=5.0),
                 ),
                 figures=(
                     Figure("search p50", alone.processor_at(0.5), "ms"),
                     Figure("search p95", alone.processor_at(0.95), "ms", goal=2.0),
                     Figure("search p99", alone.processor_at(0.99), "ms"),
                     Figure("search p95 by the clock", alone.at(0.95), "ms"),
-                    Figure("list while typing p50", timed["list"].at(0.5), "ms"),
+                    Figure("list while typing p50, asked for of late", timed["list"].at(0.5), "ms"),
+                    Figure("list while typing p50, for the first time", timed["first"].at(0.5), "ms"),
                     Figure("empty page p50", empty, "ms"),
                     Figure("page that asks the database once", question, "ms"),
                     Figure("index built", build, "s"),
@@ -90,6 +94,12 @@ def _entries() -> tuple[str, Sequence[Entry]]:
         rows = sorted(read_pprrvu(path.read_bytes(), path.name).rows, key=lambda row: row.key)
         return "CMS Physician Fee Schedule, July 2026, with descriptors", tuple(entries_of_rows(iter(rows), {}))
     return "the catalogue of this installation", current_index(timezone.now().date()).entries
+
+
+def _for_the_first_time(call: Callable[[], object]) -> object:
+    """Ask as if nobody had asked before."""
+    forget_answers()
+    return call()
 
 
 def _asked(pages: Asker, address: str, queries: Iterable[str]) -> list[Callable[[], object]]:

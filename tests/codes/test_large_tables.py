@@ -31,9 +31,8 @@ HEADER = EXCERPT.read_bytes().split(b"\n")[:6]
 
 def pairs(count: int) -> bytes:
     """Return a table of so many pairs, a hundred for each code of column 1, which rises."""
-    rows = (
-        f"{10000 + number // 100:05}\t{20000 + number % 100:05}\t\t20260101\t*\t1\tMisuse of column two code" for number in range(count)
-    )
+    pair = "{}\t{}\t\t20260101\t*\t1\tMisuse of column two code"
+    rows = (pair.format(10_000 + number // 100, 20_000 + number % 100) for number in range(count))
     return b"\n".join(HEADER) + b"\n" + "\r\n".join(rows).encode() + b"\r\n"
 
 
