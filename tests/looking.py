@@ -17,3 +17,15 @@ def look_at(page: Page) -> None:
         page.set_viewport_size({"width": width, "height": opened["height"]})
         assert page.evaluate(_WIDER) <= 0, f"{page.url} is {page.evaluate(_WIDER)} px wider than a screen of {width}"
     page.set_viewport_size(opened)
+
+
+def fits_doubled(page: Page) -> bool:
+    """Return whether nothing scrolls sideways on the narrowest phone with the text at twice its size; the page is left as it was."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    if before is not None:
+        page.set_viewport_size(before)
+    return bool(fits)

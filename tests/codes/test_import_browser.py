@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from rvuedge.accounts.audit import lift_append_only, make_append_only
 from tests.cast import make_cast
 from tests.codes.pprrvu_files import GOLDEN, JULY_2026, OCTOBER_2025, changed
-from tests.looking import look_at
+from tests.looking import fits_doubled, look_at
 
 Open = Callable[..., Page]
 SCREENS = [
@@ -57,6 +57,7 @@ def bring(page: Page, file: Path) -> None:
 def check(page: Page) -> None:
     """No violation of the accessibility rules, nothing wider than a screen, no fault in the console."""
     look_at(page)
+    assert fits_doubled(page)
     assert not faults
 
 
@@ -91,3 +92,40 @@ def test_shows_faults_and_mends_that_fit_the_screen(open_page: Open, screen: dic
     check(page)
     page.get_by_role("button", name="Accept the mends").click()
     expect(page.get_by_role("button", name="Activate July 2026")).to_be_visible()
+
+
+_DROP = """(area, files) => {
+  const carried = new DataTransfer();
+  for (const [name, text] of files) carried.items.add(new File([text], name));
+  for (const kind of ["dragover", "drop"]) {
+    area.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: carried }));
+  }
+}"""
+
+
+def test_a_first_import_takes_four_clicks_and_goes_on_while_one_is_elsewhere(open_page: Open) -> None:
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.goto(page.url.replace("/manage/schedules/", "/codes/"))
+    page.get_by_role("link", name="Fee schedules").first.click()
+    # Choosing a file is the second click.
+    page.get_by_label("Fee schedule file").set_input_files(GOLDEN / OCTOBER_2025)
+    page.get_by_role("button", name="Check file").click()
+    page.goto(page.url.split("/manage/")[0] + "/codes/")
+    page.go_back()
+    page.get_by_role("button", name="Activate October 2025").click()
+    expect(page.get_by_role("status").first).to_contain_text("October 2025 is active")
+
+
+def test_takes_several_files_that_are_dropped_on_the_area(open_page: Open) -> None:
+    page = open_page(viewport={"width": 1280, "height": 900})
+    gpci = (GOLDEN.parent / "gpci" / "GPCI2025.csv").read_text(encoding="ascii")
+    release = (GOLDEN / OCTOBER_2025).read_bytes().decode("cp1252")
+    page.locator(".drop").evaluate(_DROP, [["PPRRVU2025_Oct.csv", release], ["GPCI2025.csv", gpci]])
+    assert page.get_by_label("Fee schedule file").evaluate("field => [...field.files].map(file => file.name)") == [
+        "PPRRVU2025_Oct.csv",
+        "GPCI2025.csv",
+    ]
+    page.get_by_role("button", name="Check file").click()
+    expect(page.get_by_role("button", name="Activate October 2025")).to_be_visible()
+    expect(page.get_by_role("region", name="Also in this upload").get_by_role("link")).to_have_count(1)
+    check(page)
