@@ -8,7 +8,8 @@ from itertools import groupby
 
 from django.db.models import Q
 
-from codes.anesthesia import AnesthesiaUnits, units_of
+from codes.anesthesia import AnesthesiaUnits
+from codes.anesthesia_tables import units_of
 from codes.cms.mue import UnitLimit
 from codes.effective import ReleaseKey, release_on
 from codes.fees import FeeRow
