@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from codes.search import search
 from rvuedge.accounts.scope import Viewer
+from rvuedge.web.edition import edition
 from tracking.entry import CaseContent
 from tracking.forms import CaseForm
 from tracking.models import Clinician
@@ -15,6 +16,9 @@ from tracking.places import OFFICE, PLACES
 from tracking.sheet import TAPS, draft_of, sheet_of
 from tracking.shown import Draft
 from tracking.toasts import Toast, keep_toast, take_toast
+
+# A service worker asks for a page to keep: it takes no message away from the page that a person sees.
+FOR_DEVICE = "X-For-Device"
 
 
 def log_of(viewer: Viewer) -> Clinician | None:
@@ -37,10 +41,15 @@ def wants_fragment(request: HttpRequest) -> bool:
 
 
 def sheet_page(request: HttpRequest, viewer: Viewer, clinician: Clinician, day: date, brought: CaseContent | None = None) -> HttpResponse:
-    """Return the log page of a day, with the toast that waits."""
+    """Return the log page of a day with the toast that waits, marked with its owner and edition for the device that keeps it."""
     sheet = sheet_of(viewer.user, clinician, day, viewer.today(), brought)
-    shown = {"sheet": sheet, "draft": sheet.draft, "toast": take_toast(request), "places": PLACES, "brings": brought is not None}
-    return render(request, "tracking/log.html", shown)
+    shown: dict[str, object] = {"sheet": sheet, "draft": sheet.draft, "places": PLACES, "brings": brought is not None}
+    if wants_fragment(request):
+        return render(request, "tracking/_day.html", shown)
+    toast = None if FOR_DEVICE in request.headers else take_toast(request)
+    page = render(request, "tracking/log.html", shown | {"toast": toast})
+    page["X-Log-Owner"], page["X-Edition"] = str(viewer.user.pk), edition()
+    return page
 
 
 def draft_answer(request: HttpRequest, viewer: Viewer, clinician: Clinician, form: CaseForm, status: int = 200) -> HttpResponse:

@@ -7,20 +7,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rvuedge.accounts.permits import viewer_required
 from tracking.advice import advice_on
 from tracking.answers import after_write, draft_of_form
 from tracking.content import content_of
-from tracking.entry import CaseContent
+from tracking.entry import CaseContent, write_entry
 from tracking.forms import CaseForm
 from tracking.models import Case
 from tracking.places import NAMES, PLACES
-from tracking.services import CaseConflict, amend_case, remove_case, restore_case
+from tracking.services import remove_case, restore_case
+from tracking.services_entries import CaseChanged, amend_as_seen, version_of
 from tracking.sheet import draft_of
 from tracking.shown import stored
 from tracking.toasts import Toast, keep_toast, take_toast
+
+CHANGED = _("This case was changed on another device in the meantime: %s. Save again to replace that, or leave the page to keep it.")
 
 
 def _own_case(request: HttpRequest, case_id: UUID) -> Case:
@@ -52,7 +56,7 @@ def case_edit(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if found.deleted_at:
         raise Http404
     draft = draft_of(found.clinician, content_of(found), found.pk)
-    return render(request, "tracking/edit.html", {"case": found, "draft": draft, "places": PLACES})
+    return render(request, "tracking/edit.html", {"case": found, "draft": draft, "places": PLACES, "seen": version_of(found)})
 
 
 @login_required
@@ -63,14 +67,15 @@ def case_amend(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = _own_case(request, case_id)
     form = CaseForm(request.POST, clinician=found.clinician, today=viewer.today())
     if not form.is_valid():
-        faults = [str(fault) for errors in form.errors.values() for fault in errors]
-        shown = {"case": found, "draft": draft_of_form(found.clinician, form), "faults": faults, "places": PLACES}
-        return render(request, "tracking/edit.html", shown, status=422)
+        return _not_amended(request, found, form, request.POST.get("seen", ""), 422)
     before = content_of(found)
     try:
-        amend_case(case=found, content=form.content, actor=viewer.user)
-    except CaseConflict:
-        raise Http404 from None
+        amend_as_seen(case=found, content=form.content, seen=request.POST.get("seen", "")[:40], actor=viewer.user)
+    except CaseChanged as changed:
+        if changed.case.deleted_at:
+            raise Http404 from None
+        form.add_error(None, CHANGED % write_entry(content_of(changed.case).lines))
+        return _not_amended(request, found, form, version_of(changed.case), 409)
     if before != form.content:
         keep_toast(request, Toast("amended", "", reverse("case-amend", args=[found.pk]), _fields(found, before)))
     return redirect("case", found.pk)
@@ -96,6 +101,12 @@ def case_restore(request: HttpRequest, case_id: UUID) -> HttpResponse:
     restore_case(case=found, actor=viewer.user)
     toast = Toast("restored", ", ".join(stored(found).names), reverse("case-remove", args=[found.pk]))
     return after_write(request, viewer, found.clinician, found.date_of_service, toast)
+
+
+def _not_amended(request: HttpRequest, case: Case, form: CaseForm, seen: str, status: int) -> HttpResponse:
+    faults = [str(fault) for errors in form.errors.values() for fault in errors]
+    shown = {"case": case, "draft": draft_of_form(case.clinician, form), "faults": faults, "places": PLACES, "seen": seen}
+    return render(request, "tracking/edit.html", shown, status=status)
 
 
 def _fields(case: Case, content: CaseContent) -> list[list[str]]:

@@ -11,7 +11,7 @@ from rvuedge.lib.months import Month
 from tracking.advice import advice_on
 from tracking.agreed import Agreements
 from tracking.content import content_of
-from tracking.entry import CaseContent, EntryLine, stored_line
+from tracking.entry import CaseContent, EntryLine, stored_line, write_entry
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.naming import names_of
 from tracking.places import OFFICE
@@ -30,7 +30,7 @@ Used = list[tuple[EntryLine, date]]
 def sheet_of(user: User, clinician: Clinician, day: date, today: date, brought: CaseContent | None = None) -> Sheet:
     """Return the log of a day, with an empty draft or the lines that were brought along (without a place: the one used last)."""
     own = Case.objects.visible_to(user).kept().filter(clinician=clinician)
-    last = own.order_by("-created_at").first()
+    last = own.order_by("-created_at").prefetch_related("lines").first()
     place = last.place_of_service if last else OFFICE
     content = CaseContent(day, brought.place_of_service or place, brought.lines) if brought else CaseContent(day, place, ())
     used = _used(user, clinician, day)
@@ -52,6 +52,7 @@ def sheet_of(user: User, clinician: Clinician, day: date, today: date, brought: 
         favourites=_listed(agreed.policy, taps, place, schedules, names),
         recents=_listed(agreed.policy, recents, place, schedules, names, recents),
         last_case=last,
+        last_lines=write_entry(content_of(last).lines) if last else "",
     )
 
 

@@ -115,6 +115,7 @@ class Sheet:
     favourites: tuple[NamedLine, ...]
     recents: tuple[NamedLine, ...]
     last_case: Case | None
+    last_lines: str
 
     @property
     def month(self) -> Month:

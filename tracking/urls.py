@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from tracking import case_views, views, views_calendar, views_effect, views_entries, views_export, views_import, views_logs, views_policy
+from tracking import (
+    api_entries,
+    case_views,
+    views,
+    views_calendar,
+    views_device,
+    views_effect,
+    views_entries,
+    views_export,
+    views_import,
+    views_logs,
+    views_policy,
+)
 
 urlpatterns = [
     path("log/", views.log, name="log"),
@@ -11,6 +23,8 @@ urlpatterns = [
     path("log/find/", views.find, name="log-find"),
     path("log/preview/", views.preview, name="log-preview"),
     path("log/save/", views.save, name="log-save"),
+    path("log/send/", api_entries.EntriesApi.as_view(), name="log-send"),
+    path("log/index.json", views_device.code_index, name="log-index"),
     path("log/again/<uuid:case_id>/", views.log_again, name="log-again"),
     path("log/list/", views_entries.entries, name="entries"),
     path("log/list/keep/", views_entries.keep_filter, name="filter-keep"),

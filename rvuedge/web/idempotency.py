@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from rvuedge.accounts.models import User
 from rvuedge.web.models import IdempotencyKey
-from rvuedge.web.problems import Conflict, Unprocessable
+from rvuedge.web.problems import InProgress, Unprocessable
 
 HEADER = "Idempotency-Key"
 MAX_LENGTH = 100
@@ -68,7 +68,7 @@ def _act(claim: IdempotencyKey, act: Callable[[], Response]) -> Response:
 def _earlier(user: User, key: str, digest: str) -> Response:
     kept = IdempotencyKey.objects.filter(user=user, key=key).first()
     if kept is None or (kept.request_hash == digest and kept.status is None):
-        raise Conflict
+        raise InProgress
     if kept.request_hash != digest:
         raise Unprocessable
     return Response(kept.body, status=kept.status)

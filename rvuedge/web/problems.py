@@ -13,10 +13,17 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class Conflict(exceptions.APIException):
-    """The same key is being worked on at this moment."""
+    """The request contradicts what is stored."""
 
     status_code = status.HTTP_409_CONFLICT
+    default_detail = "The request contradicts what is stored."
+
+
+class InProgress(Conflict):
+    """The same key is being worked on at this moment; Retry-After says when to ask again."""
+
     default_detail = "A request with this Idempotency-Key is being worked on. Ask again in a second."
+    wait = 1.0
 
 
 class Unprocessable(exceptions.APIException):

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from rvuedge.web import views
+from rvuedge.web import device, views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("own-face/face.css", views.own_face_css, name="own-face-css"),
     path("own-face/face.woff2", views.own_face, name="own-face"),
+    path("sw.js", device.worker, name="service-worker"),
+    path("manifest.webmanifest", device.manifest, name="manifest"),
+    path("offline/", device.without_connection, name="offline"),
 ]

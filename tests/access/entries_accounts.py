@@ -10,6 +10,9 @@ NOW_KNOWN = {"name": "Nia New", "career_stage": "attending", "password": PASSWOR
 ENTRIES = (
     Entry("", everybody(200), NO_POST),
     Entry("healthz", everybody(200), NO_POST),
+    Entry("sw.js", everybody(200), NO_POST),
+    Entry("manifest.webmanifest", everybody(200), NO_POST),
+    Entry("offline/", everybody(200), NO_POST),
     Entry("favicon.ico", everybody(302), NO_POST),
     Entry("own-face/face.css", everybody(200), NO_POST),
     # No operator gave a typeface.

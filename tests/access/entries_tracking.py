@@ -2,6 +2,7 @@
 
 from tests.access.entries_accounts import ADMINISTER, ADMINISTRATORS
 from tests.access.entry import NO_GET, NO_GET_SIGNED_IN, NO_POST, NO_POST_SIGNED_IN, Entry, only, signed_in
+from tests.access.world import World
 
 # Administrators and the operator keep no log.
 WITHOUT_LOG = {"administrator": 404, "strange_administrator": 404, "operator": 404}
@@ -13,6 +14,16 @@ NEW_CASE = {
     "place_of_service": "11",
     "entry": "99214",
 }
+
+
+def queued_case(world: World) -> dict[str, object]:
+    """A step of a device's queue, for the log of the clinician of the cast."""
+    member = world.cast.clinician
+    assert member.clinician
+    step = {"owner": member.user.pk, "log": member.clinician.pk, "do": "log", "id": NEW_CASE["case_id"]}
+    return step | {"case": SENT_CASE}
+
+
 SENT_CASE = {"date_of_service": "2026-10-15", "lines": [{"code": "99214"}]}
 SEES = only(200, "own", "signs", "administers")
 CHANGES = only(302, "own")
@@ -25,6 +36,9 @@ ENTRIES = (
     Entry("log/find/", signed_in(200), NO_POST_SIGNED_IN, query="q=colon"),
     Entry("log/preview/", NO_GET_SIGNED_IN, signed_in(200, **WITHOUT_LOG), body=NEW_CASE),
     Entry("log/save/", NO_GET_SIGNED_IN, signed_in(302, **WITHOUT_LOG), body=NEW_CASE),
+    Entry("log/index.json", signed_in(200), NO_POST_SIGNED_IN),
+    # A step says whose it is: whoever else is signed in does not send it.
+    Entry("log/send/", signed_in(405, 401), only(200, "clinician", others=403, visitor=401), body=queued_case, is_json=True),
     Entry("log/again/<uuid:case_id>/", only(200, "own"), NO_POST_SIGNED_IN, holds="case"),
     Entry(r"^log/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})/$", signed_in(200, **WITHOUT_LOG), NO_POST_SIGNED_IN, holds="day"),
     Entry("log/list/", signed_in(200, **TO_THE_LOG), NO_POST_SIGNED_IN),

@@ -59,4 +59,5 @@ def test_refuses_every_write_of_the_api_by_a_session_without_the_token(world: Wo
                 if answer.status_code != 403:
                     taken.append(f"{method} {entry.route}: {answer.status_code}")
     assert not taken
-    assert len(asked) == len([method for _, method in operations() if method != "get"])
+    # The queue of a device is taken by the same rules, beside the API.
+    assert len(asked - {("log/send/", "post")}) == len([method for _, method in operations() if method != "get"])

@@ -13,6 +13,7 @@ from tests.cast import Cast
 from tracking.entry import CaseContent, read_entry
 from tracking.models import Case, MonthTotal
 from tracking.services import log_case
+from tracking.services_entries import version_of
 
 NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
 
@@ -122,3 +123,20 @@ def test_may_be_read_by_the_attending_of_a_trainee(ada: Client, cast: Cast) -> N
 def test_needs_the_same_number_of_queries_for_any_case(ada: Client, case: Case, django_assert_max_num_queries) -> None:
     with django_assert_max_num_queries(11):
         ada.get(f"/cases/{case.pk}/")
+
+
+def test_does_not_overwrite_what_was_changed_elsewhere(ada: Client, case: Case) -> None:
+    seen = version_of(case)
+    assert f'name="seen" value="{seen}"' in text_of(ada.get(f"/cases/{case.pk}/edit/"))
+    with time_machine.travel(datetime(2026, 11, 23, 18, tzinfo=UTC)):
+        ada.post(f"/cases/{case.pk}/amend/", form(case, "45385"))
+        answer = ada.post(f"/cases/{case.pk}/amend/", form(case, "99214", seen=seen))
+    page = text_of(answer)
+    assert answer.status_code == 409
+    assert "changed on another device in the meantime: 45385" in page
+    assert 'value="99214"' in page
+    assert credit() == Decimal("4.46")
+    now = version_of(Case.objects.get())
+    assert f'name="seen" value="{now}"' in page
+    assert ada.post(f"/cases/{case.pk}/amend/", form(case, "99214", seen=now)).status_code == 302
+    assert credit() == Decimal("1.92")

@@ -7,31 +7,23 @@ export async function post(url, fields) {
   return { status: answer.redirected ? 401 : answer.status, html: await answer.text() };
 }
 
-/** Return the html of a page. */
+/** Return the html of the parts of a page, or nothing. */
 export async function get(url) {
-  const answer = await fetch(url, { credentials: "same-origin" });
+  const answer = await fetch(url, { credentials: "same-origin", headers: { "HX-Request": "true" } });
   return answer.ok && !answer.redirected ? answer.text() : "";
 }
 
-/** Put the elements of these ids from a page's html in their places. */
-export function pickParts(html, ids) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  for (const id of ids) {
-    const part = page.getElementById(id);
-    if (part) document.getElementById(id)?.replaceWith(document.adoptNode(part));
-  }
-}
-
-/** Replace each element of the page whose id stands in the html. */
-export function putParts(html) {
-  const parts = new DOMParser().parseFromString(html, "text/html");
+/** Put the elements of these ids from a page (or its html) in their places; what was open in them stays open. */
+export function pickParts(page, ids) {
+  const source = typeof page === "string" ? new DOMParser().parseFromString(page, "text/html") : page;
   const focus = markOf(document.activeElement);
-  const open = new Set([...document.querySelectorAll("details[data-open][open]")].map((details) => details.dataset.open));
-  for (const part of [...parts.body.children]) {
-    const place = part.id && document.getElementById(part.id);
-    if (place) place.replaceWith(document.adoptNode(part));
+  for (const id of ids) {
+    const part = source.getElementById(id);
+    const former = document.getElementById(id);
+    if (!part || !former) continue;
+    for (const { dataset } of former.querySelectorAll("details[data-open][open]")) part.querySelector(`details[data-open="${dataset.open}"]`)?.setAttribute("open", "");
+    former.replaceWith(document.adoptNode(part));
   }
-  for (const details of document.querySelectorAll("details[data-open]")) details.open = details.open || open.has(details.dataset.open);
   if (focus && !document.activeElement?.matches(focus)) document.querySelector(focus)?.focus({ preventScroll: true });
 }
 

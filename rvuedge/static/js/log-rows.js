@@ -1,20 +1,32 @@
-// The rows of the draft in the page: shown at once, before the server has valued them.
+// The rows of the draft in the page: shown at once, valued by the index of the device until the server's values are there.
 
+import { nameOf, plainValue } from "./offline/codes.js";
 import { lineText, readEntry } from "./log-lines.js";
 
+const list = () => document.querySelector("[data-lines]");
 const rows = () => [...document.querySelectorAll("[data-lines] [data-line]")];
+const slot = (row, name) => row.querySelector(`[data-slot=${name}]`);
+let made = 0;
 
-/** Return the lines of the draft as they stand in the page, as text. */
+/** Return the lines of the draft as they stand in the page. */
+export function linesOf() {
+  return rows().map(lineOf);
+}
+
+/** Return the lines of the draft as text. */
 export function rowTexts() {
-  return rows().map(textOf);
+  return linesOf().map(lineText);
 }
 
 /** Show lines at once; `known` holds name and work of codes, as far as the page knows them. */
-export function addRows(lines, known) {
-  const list = document.querySelector("[data-lines]");
-  list.querySelector(".nothing")?.remove();
-  for (const line of lines) list.append(rowOf(line, known[line.code] ?? {}));
+export function addRows(lines, known = {}) {
+  for (const line of lines) list().append(rowOf(line, known[line.code] ?? {}));
   renumber();
+}
+
+/** Show lines that are given as text. */
+export function addTexts(texts) {
+  addRows(texts.flatMap((text) => readEntry(text).lines));
 }
 
 /** Take a row out at once. */
@@ -23,21 +35,65 @@ export function dropRow(index) {
   renumber();
 }
 
-/** Say on each row that is not valued by the server yet that its value is before rules. */
-export function markUnvalued() {
-  for (const mark of document.querySelectorAll("[data-lines] [data-rules]")) mark.hidden = false;
+/** Take all rows out. */
+export function clearRows() {
+  list().replaceChildren();
+  renumber();
+}
+
+/** Bring the words of a row up to its fields after somebody changed them. */
+export function refreshRow(row) {
+  const line = lineOf(row);
+  row.dataset.line = lineText(line);
+  slot(row, "qualifiers").textContent = qualifiersOf(line);
+  showValue(row, line);
+}
+
+/** Put the values of the server's answer into the rows that they belong to; returns whether every row got its own. */
+export function takeValues(answer) {
+  const valued = [...answer.querySelectorAll("[data-lines] [data-line]")];
+  return rows().map((row, index) => takeValue(row, valued[index])).every(Boolean);
+}
+
+/** Say that the values are the printed ones, before rules. */
+export function markBeforeRules() {
+  const lines = linesOf();
+  const values = lines.map((line) => plainValue(line));
+  for (const row of rows()) {
+    showValue(row, lineOf(row));
+    row.querySelector("[data-rules]").hidden = false;
+  }
+  const head = document.querySelector("[data-draft-total]");
+  head.hidden = !lines.length;
+  head.querySelector("[data-total=case]").textContent = shownSum(values);
+  head.querySelector("[data-fees]").textContent = "";
+  head.querySelector("[data-rules]").hidden = false;
 }
 
 /** Show in the favourites which codes stand in the draft. */
 export function pressFavourites() {
-  const codes = new Set(rowTexts().map((text) => text.slice(0, 5)));
+  const codes = new Set(linesOf().map((line) => line.code));
   for (const button of document.querySelectorAll(".fav")) button.setAttribute("aria-pressed", String(codes.has(button.value.slice(0, 5))));
 }
 
-function textOf(row) {
-  const value = (name) => row.querySelector(`[name=${name}]`)?.value.trim() ?? "";
-  const tooth = value("tooth") && ` #${value("tooth")}`;
-  return `${value("code")} ${value("modifiers")} x${value("units") || 1}${tooth}`;
+/** Return a sum of values as it is shown; a dash where nothing has a value. */
+export function shownSum(values) {
+  const known = values.filter((value) => value !== null);
+  return known.length ? shown(known.reduce((sum, value) => sum + value, 0)) : "-";
+}
+
+function shown(hundredths) {
+  return (hundredths / 100).toLocaleString("en-US", { minimumFractionDigits: 2 });
+}
+
+function lineOf(row) {
+  const value = (name) => row.querySelector(`[name=${name}]`).value.trim().toUpperCase();
+  const modifiers = value("modifiers").split(/[\s,-]+/).filter(Boolean);
+  return { code: value("code"), modifiers, units: value("units") === "" ? 1 : Number(value("units")), tooth: value("tooth") };
+}
+
+function qualifiersOf({ modifiers, units, tooth }) {
+  return [...modifiers, units === 1 ? "" : `x ${units}`, tooth && `#${tooth}`].filter(Boolean).join(" ");
 }
 
 function rowOf(line, { name = "", work = "" }) {
@@ -47,22 +103,38 @@ function rowOf(line, { name = "", work = "" }) {
   set("modifiers", line.modifiers.join(" "));
   set("units", line.units);
   set("tooth", line.tooth);
-  row.dataset.line = lineText(line);
+  made += 1;
+  for (const label of row.querySelectorAll("label[for]")) {
+    const field = label.parentElement.querySelector(`[id="${label.htmlFor}"]`);
+    field.id = label.htmlFor = `${label.htmlFor}row${made}`;
+  }
   row.querySelector(".code").textContent = line.code;
-  row.querySelector(".mod").textContent = line.modifiers.join(" ") + (line.units === 1 ? "" : ` x ${line.units}`);
-  row.querySelector("[data-name]").textContent = name;
-  row.querySelector("[data-value]").textContent = line.units === 1 ? work : "";
+  for (const place of row.querySelectorAll("[data-code]")) place.textContent = ` ${line.code}`;
+  slot(row, "name").textContent = name || nameOf(line.code);
   const drop = row.querySelector("[name=drop]");
-  drop.setAttribute("aria-label", `${drop.getAttribute("aria-label")} ${line.code}`);
+  drop.setAttribute("aria-label", `${drop.getAttribute("aria-label").trim()} ${line.code}`);
+  refreshRow(row);
+  if (work && line.units === 1 && !line.modifiers.length) slot(row, "value").textContent = work;
   return row;
 }
 
-function renumber() {
-  rows().forEach((row, index) => (row.querySelector("[name=drop]").value = index));
-  document.getElementById("draft").dataset.count = rows().length;
+function showValue(row, line) {
+  const value = plainValue(line);
+  slot(row, "value").textContent = value === null ? "-" : shown(value);
+  slot(row, "remark").replaceChildren();
 }
 
-/** Show kept lines again. */
-export function addTexts(texts) {
-  addRows(texts.flatMap((text) => readEntry(text).lines), {});
+function takeValue(row, valued) {
+  if (valued?.dataset.line !== row.dataset.line) return false;
+  for (const name of ["value", "remark", "name"]) slot(row, name).replaceChildren(...document.importNode(slot(valued, name), true).childNodes);
+  row.querySelector("[data-rules]").hidden = true;
+  return true;
+}
+
+function renumber() {
+  const all = rows();
+  all.forEach((row, index) => (row.querySelector("[name=drop]").value = index));
+  document.getElementById("draft").dataset.count = all.length;
+  const head = document.querySelector("[data-draft-total]");
+  if (!all.length) head.hidden = true;
 }

@@ -1,4 +1,4 @@
-// The toast with Undo leaves after ten seconds; it waits while somebody points at it or has the focus in it.
+// The toast with Undo: shown by the server after a write, or by a script; it leaves after ten seconds and waits while somebody is at it.
 
 const STAY = 10_000;
 let timer = 0;
@@ -16,4 +16,24 @@ export function startToast() {
   for (const name of ["pointerenter", "focusin"]) toast.addEventListener(name, wait);
   for (const name of ["pointerleave", "focusout"]) toast.addEventListener(name, leave);
   leave();
+}
+
+/** Say what was done: `kind` is saved, again, device, removed or restored; `undo` takes it back. */
+export function showToast(kind, about, undo) {
+  const toast = document.getElementById("device-toast").content.firstElementChild.cloneNode(true);
+  for (const words of toast.querySelectorAll("[data-when]")) words.hidden = words.dataset.when !== kind;
+  toast.querySelector("[data-about]").textContent = kind === "again" ? "" : `${about}.`;
+  const button = toast.querySelector("[data-undo]");
+  button.addEventListener("click", () => {
+    toast.remove();
+    undo();
+  });
+  document.getElementById("toast").replaceChildren(toast);
+  startToast();
+}
+
+/** Take the toast away. */
+export function hideToast() {
+  clearTimeout(timer);
+  document.querySelector("[data-toast]")?.remove();
 }

@@ -1,78 +1,29 @@
-// The log page: taps and typed lines become rows at once, the server values them, Save sends the case once.
+// The log page: taps and typed lines become rows at once, Save makes an entry of them, and entries that wait are shown until they are sent.
 
-import { forget, keep, kept } from "./log-draft.js";
+import { addLines, amends, beginCase, changed, draft, form, hasDraft, listen, owner } from "./log-case.js";
+import { checkClock, showDay, wakeKeptPage } from "./log-days.js";
+import { adopt, orphans } from "./log-draft.js";
+import { heard, renewKeptPage, save, show } from "./log-entries.js";
 import { combobox } from "./log-find.js";
 import { readEntry } from "./log-lines.js";
-import { get, pickParts, post, putParts } from "./log-parts.js";
-import { addRows, addTexts, dropRow, markUnvalued, pressFavourites, rowTexts } from "./log-rows.js";
+import { addTexts, clearRows, dropRow, refreshRow, rowTexts } from "./log-rows.js";
 import { startToast } from "./log-toast.js";
+import { reviewed } from "./log-review.js";
+import { loadIndex } from "./offline/codes.js";
+import { add, flush, onChange } from "./offline/outbox.js";
 
-const REVALUES = "[name=modifiers], [name=units], [name=place_of_service], [name=date_of_service]";
-const form = document.querySelector("form[data-log]");
-const key = form?.dataset.keep;
-let turn = 0;
-let saves = 0;
+const ROW_FIELDS = "[name=modifiers], [name=units]";
 let find = null;
-let saving = false;
 
-/** Show where the case is: saved, on this device, or in need of a look. */
-function tell(state, sentence = state) {
-  const status = document.getElementById("sync");
-  if (!status) return;
-  status.dataset.sync = state;
-  for (const part of status.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== sentence;
-}
-
-function keepDraft(isPending = false) {
-  if (!key) return;
-  const lines = rowTexts();
-  const { value: date } = form.elements.date_of_service;
-  const draft = { id: form.elements.case_id.value, date, place: form.elements.place_of_service.value, lines, isPending };
-  if (!lines.length) forget(key);
-  else if (!keep(key, draft)) return tell("needs-review");
-  tell(lines.length ? "on-this-device" : "saved", isPending ? "offline" : undefined);
-}
-
-/** Have the draft valued; an answer that a later change overtook is thrown away. */
-async function value() {
-  const mine = ++turn;
-  pressFavourites();
-  keepDraft();
-  const fields = new FormData(form);
-  fields.delete("entry");
-  try {
-    const { status, html } = await post(form.dataset.preview, fields);
-    if (mine === turn && !saving && status === 200) putParts(html);
-  } catch {
-    markUnvalued();
+function press(button) {
+  if (button.name === "drop") {
+    dropRow(Number(button.value));
+    changed();
+  } else if (button.name === "add") {
+    addLines(readEntry(button.value).lines, knownOf(button), true);
+  } else {
+    find.accept();
   }
-}
-
-/** Show totals and cases of the chosen day beside the draft; what was asked before a save is not what is stored since. */
-async function showDay(day) {
-  const before = saves;
-  const address = form.dataset.day.replace("0000-00-00", day);
-  try {
-    const html = day && (await get(address));
-    if (html && before === saves && form.elements.date_of_service.value === day) {
-      pickParts(html, ["totals", "ledger"]);
-      history.replaceState(null, "", address);
-    }
-  } catch {
-    // Without a connection the totals stay those of the day that was shown.
-  }
-}
-
-function add(lines, known = {}) {
-  addRows(lines, known);
-  value();
-}
-
-function change(button) {
-  if (button.name === "drop") dropRow(Number(button.value));
-  else if (button.name === "add") addRows(readEntry(button.value).lines, knownOf(button));
-  else return find.accept();
-  return value();
 }
 
 function knownOf(button) {
@@ -80,92 +31,99 @@ function knownOf(button) {
   return { [button.value.slice(0, 5)]: { name, work: button.querySelector(".num")?.textContent ?? "" } };
 }
 
-async function save(button) {
-  if (saving) return;
-  saving = true;
-  // Answers to what was asked before would show the saved case as a draft again, or the day without it.
-  turn += 1;
-  saves += 1;
-  button?.setAttribute("aria-busy", "true");
-  keepDraft();
-  try {
-    settle(await post(form.action, new FormData(form)));
-  } catch {
-    keepDraft(true);
-  } finally {
-    saving = false;
-    document.querySelector("[data-save]")?.removeAttribute("aria-busy");
-  }
+/** Take typed lines and the day that was named with them. */
+function take({ lines, day }, known) {
+  if (day) chooseDay(day);
+  if (lines.length) addLines(lines, known);
 }
 
-function settle({ status, html }) {
-  if (status === 200) {
-    forget(key);
-    form.elements.entry.value = "";
-    putParts(html);
-    pressFavourites();
-    startToast();
-    tell("saved");
-    if (matchMedia("(pointer: fine)").matches) form.elements.entry.focus();
-  } else {
-    if (status === 422 || status === 409) putParts(html);
-    if (status !== 401) tell("needs-review");
-  }
+function chooseDay(day) {
+  form.elements.date_of_service.value = day;
+  draft.isDateChosen = true;
+  if (!amends) showDay(day);
+  changed();
 }
 
-/** Bring a kept draft back, in front of what the page brought along. */
-function restore() {
-  const draft = key && kept(key);
+async function repeat(link) {
+  form.elements.place_of_service.value = link.dataset.place;
+  await addLines(readEntry(link.dataset.repeat).lines);
+}
+
+/** Bring back what closed tabs left: cases of taps are saved, one other case is shown again in front of what the page brought along. */
+async function restore() {
+  const brought = rowTexts();
   if (form.dataset.brings) history.replaceState(null, "", form.dataset.brings);
-  if (!draft?.lines.length) return form.dataset.brings ? keepDraft() : undefined;
-  const repeated = rowTexts();
-  while (rowTexts().length) dropRow(0);
-  form.elements.case_id.value = draft.id;
-  form.elements.date_of_service.value = draft.date;
-  form.elements.place_of_service.value = draft.place;
-  addTexts([...draft.lines, ...repeated]);
-  return draft.isPending ? save() : value();
-}
-
-function start() {
-  find = combobox(form.elements.entry, add);
-  form.addEventListener("submit", (event) => {
-    const button = event.submitter;
-    if (button && !button.hasAttribute("data-save")) {
-      event.preventDefault();
-      change(button);
-    } else if (key) {
-      event.preventDefault();
-      save(button);
-    }
-  });
-  form.addEventListener("change", (event) => {
-    if (event.target.matches(REVALUES)) value();
-    if (event.target.name === "date_of_service" && key) showDay(event.target.value);
-  });
-  addEventListener("online", () => kept(key)?.isPending && save());
-  restore();
-  if (matchMedia("(pointer: fine)").matches) form.elements.entry.focus();
-}
-
-async function undo(event) {
-  if (!event.target.matches("form[data-swap]") || !key) return;
-  event.preventDefault();
-  try {
-    const { status, html } = await post(event.target.action, new FormData(event.target));
-    if (status !== 200) return event.target.submit();
-    const lines = rowTexts();
-    putParts(html);
-    startToast();
-    if (lines.length) {
-      addTexts(lines);
-      value();
-    }
-  } catch {
-    tell("needs-review");
+  const left = amends ? [] : await orphans(owner);
+  for (const one of left.filter((kept) => kept.isOneTap)) await add([stepOfKept(one)], { draft: one.id });
+  const other = left.filter((kept) => !kept.isOneTap).at(-1);
+  if (other && (await adopt(other.id))) {
+    Object.assign(draft, { id: other.id, isDateChosen: other.isDateChosen });
+    form.elements.case_id.value = other.id;
+    form.elements.date_of_service.value = other.date;
+    form.elements.place_of_service.value = other.place;
+    clearRows();
+    addTexts([...other.lines, ...brought]);
+    if (form.elements.date_of_service.value !== document.getElementById("ledger")?.dataset.day) showDay(other.date);
   }
+  if (hasDraft()) changed();
+}
+
+function stepOfKept({ id, log, date, place, isDateChosen, lines }) {
+  const read = lines.flatMap((text) => readEntry(text).lines);
+  const shown = { names: read.map((line) => line.code), values: [] };
+  return { owner, log, do: "log", case: id, content: { date_of_service: date, place_of_service: place, lines: read }, isDateChosen, shown };
+}
+
+function listenToForm() {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const button = event.submitter;
+    performance.mark("save");
+    if (button && !button.hasAttribute("data-save")) press(button);
+    else save();
+  });
+  form.addEventListener("change", ({ target }) => {
+    if (target.matches(ROW_FIELDS)) refreshRow(target.closest("[data-line]"));
+    if (target.name === "date_of_service") chooseDay(target.value);
+    else if (target.matches(`${ROW_FIELDS}, [name=place_of_service]`)) changed();
+  });
+  form.addEventListener("toggle", ({ target }) => target.matches("[data-lines] details") && changed(), true);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
+}
+
+/** Close a case of taps when the page is left, and have what this device keeps of the page made anew. */
+function leave() {
+  if (draft.isOneTap && hasDraft()) save();
+  renewKeptPage();
+}
+
+function listenToPage() {
+  document.addEventListener("click", (event) => {
+    const { target } = event;
+    const link = target.closest?.("a[data-repeat]");
+    if (link) {
+      event.preventDefault();
+      repeat(link);
+    } else if (target.closest?.("[data-send-now]")) flush(owner, true);
+    else if (target.closest?.("[data-unsent-row] [data-do]")) reviewed(target.closest("[data-do]"));
+  });
+  for (const name of ["online", "offline"]) addEventListener(name, () => show());
+  onChange(heard);
+}
+
+async function start() {
+  listen({ onOneTap: save, onState: show });
+  beginCase();
+  if (form.dataset.served === "device") wakeKeptPage();
+  else checkClock();
+  find = combobox(form.elements.entry, take);
+  listenToForm();
+  listenToPage();
+  if (matchMedia("(pointer: fine)").matches) form.elements.entry.focus();
+  await restore();
+  await show();
+  loadIndex(form.dataset.index, () => {});
 }
 
 if (form) start();
-document.addEventListener("submit", undo);
 startToast();

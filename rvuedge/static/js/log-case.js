@@ -1,0 +1,150 @@
+// The case that is being entered: it is stored at each change, valued by the server, and becomes an entry of the queue.
+
+import { begin, forget, keep } from "./log-draft.js";
+import { readTyped } from "./log-dates.js";
+import { pickParts, post } from "./log-parts.js";
+import { addRows, clearRows, linesOf, markBeforeRules, pressFavourites, rowTexts, takeValues } from "./log-rows.js";
+import { note } from "./log-unsent.js";
+import { NotStored } from "./offline/store.js";
+import { nameOf, plainValue } from "./offline/codes.js";
+
+const ONE_TAP = 10_000;
+const SLOW = 400;
+export const form = document.querySelector("form[data-log]");
+export const owner = Number(document.body.dataset.owner) || 0;
+export const amends = form?.dataset.amends ?? "";
+export const draft = { id: "", isOneTap: false, isDateChosen: false };
+let turn = 0;
+let tapTimer = 0;
+let onOneTap = () => {};
+let onState = () => {};
+
+/** Say what happens when a one-tap entry is through, and whenever the state of the draft changes. */
+export function listen(handlers) {
+  ({ onOneTap, onState } = handlers);
+}
+
+/** Begin a new, empty case; the date and the place stay. */
+export function beginCase() {
+  draft.id = begin();
+  draft.isOneTap = false;
+  clearTimeout(tapTimer);
+  form.elements.case_id.value = draft.id;
+}
+
+/** Return whether the draft holds lines. */
+export function hasDraft() {
+  return linesOf().length > 0;
+}
+
+/** Add lines to the case; `isTap` tells a favourite from typing: a case of taps alone is saved by itself. */
+export function addLines(lines, known = {}, isTap = false) {
+  draft.isOneTap = isTap && (draft.isOneTap || !hasDraft());
+  addRows(lines, known);
+  return changed();
+}
+
+/** Store, value and time the draft after a change of it. */
+export function changed() {
+  turn += 1;
+  pressFavourites();
+  clearTimeout(tapTimer);
+  if (draft.isOneTap && hasDraft()) tapTimer = setTimeout(endOneTap, ONE_TAP);
+  value(turn);
+  return keepDraft();
+}
+
+function endOneTap() {
+  if (form.elements.entry.value.trim()) tapTimer = setTimeout(endOneTap, ONE_TAP);
+  else onOneTap();
+}
+
+async function keepDraft() {
+  if (amends) return;
+  try {
+    if (hasDraft()) await keep({ ...draft, owner, log: Number(form.dataset.log), changed: Date.now(), ...placed(), lines: rowTexts() });
+    else await forget(draft.id);
+    note({ isFull: false });
+  } catch (fault) {
+    if (!(fault instanceof NotStored)) throw fault;
+    note({ isFull: hasDraft() });
+  }
+  onState();
+}
+
+function placed() {
+  const { date_of_service: date, place_of_service: place } = form.elements;
+  return { date: date.value, place: place.value };
+}
+
+/** Have the draft valued; an answer that a later change overtook is thrown away. */
+async function value(mine) {
+  if (!hasDraft()) return dropRemarks();
+  const fields = new FormData(form);
+  fields.delete("entry");
+  const slow = setTimeout(() => mine === turn && showPlain(), SLOW);
+  try {
+    const { status, html } = await post(form.dataset.preview, fields);
+    clearTimeout(slow);
+    if (mine === turn && status === 200) takeAnswer(html);
+  } catch {
+    clearTimeout(slow);
+    if (mine === turn) showPlain();
+  }
+}
+
+/** Show printed work until the server is heard; what it said of an earlier state of the draft is no longer true. */
+function showPlain() {
+  dropRemarks();
+  markBeforeRules();
+}
+
+function dropRemarks() {
+  for (const remark of document.querySelectorAll("#draft-head [data-fault], #draft-head .note, #draft-head .advice")) remark.remove();
+}
+
+/** Put what the server says of the draft beside its rows. */
+export function takeAnswer(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  if (!page.getElementById("draft-head")) return;
+  takeValues(page);
+  pickParts(page, ["draft-head"]);
+}
+
+/** Return the words of the field that are no line and no day; without such words its lines join the case. */
+export function takeTyped() {
+  const { entry, date_of_service: date } = form.elements;
+  const { lines, words, day } = readTyped(entry.value);
+  if (words.length) return words;
+  if (day) {
+    date.value = day;
+    draft.isDateChosen = true;
+  }
+  addRows(lines);
+  entry.value = "";
+  return [];
+}
+
+/** Return the case as a step of the queue. */
+export function stepOf(what) {
+  const { date, place } = placed();
+  const lines = linesOf();
+  const shown = { names: lines.map((line) => rowName(line.code)), values: lines.map(plainValue) };
+  const content = { date_of_service: date, place_of_service: place, lines };
+  return { owner, log: Number(form.dataset.log), do: what, case: draft.id, seen: form.dataset.seen ?? "", content, isDateChosen: draft.isDateChosen, shown };
+}
+
+function rowName(code) {
+  const names = [...document.querySelectorAll(`[data-lines] [data-line^="${CSS.escape(code)}"] [data-slot=name]`)];
+  return names.map((name) => name.textContent.trim()).find(Boolean) || nameOf(code) || code;
+}
+
+/** Empty the draft for the next case. */
+export function endCase() {
+  turn += 1;
+  clearRows();
+  dropRemarks();
+  pressFavourites();
+  note({ isFull: false, isRefused: false });
+  beginCase();
+}

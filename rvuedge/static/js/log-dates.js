@@ -1,0 +1,34 @@
+// Days as people name them, in the time zone of the log.
+
+import { readEntry } from "./log-lines.js";
+
+const NAMED = ["today", "yesterday"];
+const WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+const ISO = /^20[0-9]{2}-[01][0-9]-[0-3][0-9]$/;
+
+/** Return the date of today, or of some days before, where the log is kept. */
+export function dayBefore(days) {
+  const timeZone = document.querySelector("form[data-zone]")?.dataset.zone;
+  const there = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  const day = new Date(`${there.format(new Date())}T12:00:00Z`);
+  day.setUTCDate(day.getUTCDate() - days);
+  return day.toISOString().slice(0, 10);
+}
+
+/** Return the date that a word names ("today", "yesterday", "monday" for the last one, or an ISO date), or nothing. */
+export function dayNamed(word) {
+  const said = word.toLowerCase();
+  if (ISO.test(said)) return said;
+  if (NAMED.includes(said)) return dayBefore(NAMED.indexOf(said));
+  const weekday = WEEKDAYS.indexOf(said);
+  if (weekday < 0) return "";
+  const today = new Date(`${dayBefore(0)}T12:00:00Z`).getUTCDay();
+  return dayBefore((today - weekday + 7) % 7 || 7);
+}
+
+/** Return what was typed as { lines, words, day }: a word that names a day is no word that is left over. */
+export function readTyped(text) {
+  const { lines, words } = readEntry(text);
+  const day = words.map(dayNamed).find(Boolean) ?? "";
+  return { lines, words: words.filter((word) => !dayNamed(word)), day };
+}

@@ -1,0 +1,67 @@
+// The day in view: its totals and cases beside the draft, what "today" is for this log, and a page that came from this device.
+
+import { dayBefore } from "./log-dates.js";
+import { form } from "./log-case.js";
+import { get, pickParts } from "./log-parts.js";
+import { hideToast } from "./log-toast.js";
+
+const PARTS = ["totals", "ledger", "recents"];
+let asked = 0;
+
+/** What was asked of a day before a case was saved is not what is stored since: its answer is thrown away. */
+export function overtake() {
+  asked += 1;
+}
+
+/** Show totals and cases of a day; without a connection say that they are not here. */
+export async function showDay(day, isSame = false) {
+  if (!day || !form.dataset.day) return;
+  overtake();
+  const mine = asked;
+  const address = form.dataset.day.replace("0000-00-00", day);
+  const isMeant = () => mine === asked && form.elements.date_of_service.value === day;
+  try {
+    const html = await get(address);
+    if (html && isMeant()) pickParts(html, PARTS);
+  } catch {
+    if (!isSame && isMeant()) showAway(day);
+  }
+  if (!isSame) history.replaceState(null, "", address);
+}
+
+/** Make a page that this device kept one of today: the figures are those of the time when they were asked for. */
+export function wakeKeptPage() {
+  const today = dayBefore(0);
+  const { elements, dataset } = form;
+  const asked = /\/log\/([0-9-]{10})\//.exec(location.pathname)?.[1] ?? today;
+  const isOtherDay = asked !== document.getElementById("ledger").dataset.day;
+  elements.date_of_service.max = today;
+  elements.date_of_service.value = asked;
+  if (isOtherDay) showAway(asked);
+  hideToast();
+  const at = new Date(dataset.at);
+  const hour = at.toTimeString().slice(0, 5);
+  const note = document.querySelector("[data-as-of]");
+  note.hidden = false;
+  note.querySelector("time").textContent = dayBefore(0) === dataset.at.slice(0, 10) ? hour : `${dataset.at.slice(0, 10)} ${hour}`;
+}
+
+function showAway(day) {
+  const ledger = document.getElementById("ledger");
+  const named = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+  ledger.dataset.day = day;
+  ledger.querySelector("h2").textContent = named.format(new Date(`${day}T12:00:00Z`));
+  ledger.querySelectorAll("[data-case], .sum").forEach((row) => row.remove());
+  ledger.querySelector(".empty")?.setAttribute("hidden", "");
+  ledger.querySelector("[data-away]").hidden = false;
+  document.querySelectorAll("[data-of-day]").forEach((part) => (part.hidden = true));
+}
+
+/** Say so where the clock of this device is far from the server's: dates that it proposes may be wrong. */
+export function checkClock() {
+  const hours = Math.round(Math.abs(Date.now() - new Date(form.dataset.at)) / 3_600_000);
+  const note = document.querySelector("[data-clock]");
+  if (!note || hours < 12) return;
+  note.hidden = false;
+  note.querySelector("[data-n]").textContent = hours;
+}

@@ -1,0 +1,147 @@
+// Saving: the case is stored on this device first, the page answers at once, and the server hears of it as soon as it can.
+
+import { amends, draft, endCase, form, hasDraft, owner, stepOf, takeAnswer, takeTyped } from "./log-case.js";
+import { overtake, showDay } from "./log-days.js";
+import { post, pickParts } from "./log-parts.js";
+import { hideToast, showToast, startToast } from "./log-toast.js";
+import { note, showUnsent, titleOf } from "./log-unsent.js";
+import { lineText } from "./log-lines.js";
+import { add, flush, stepsOf } from "./offline/outbox.js";
+import { NotStored, put, recall } from "./offline/store.js";
+
+// How long the page waits for the server's word before it says that the case is on this device.
+const PATIENCE = 2_500;
+const SAME_AGAIN = 120_000;
+const versions = new Map();
+let saving = false;
+let telling = 0;
+let isKeptPageOld = false;
+
+/** Show what is not sent, beside the day in view. */
+export function show() {
+  return showUnsent(owner, { day: form.elements.date_of_service.value, hasDraft: hasDraft() && !amends });
+}
+
+/** Follow the queue: remember what the server has now, and show the day again when a sending is through. */
+export async function heard({ kind, step, answer, why, isAny }) {
+  if (kind === "sent") versions.set(step.case, answer.version);
+  if (kind === "through") note({ why });
+  if (kind === "through" && isAny && !telling) await showDay(form.elements.date_of_service.value, true);
+  if (kind === "through" && isAny) isKeptPageOld = true;
+  if (!telling) await show();
+}
+
+/** Have the kept page made anew once it is old, when nobody looks. */
+export function renewKeptPage() {
+  if (isKeptPageOld) navigator.serviceWorker?.controller?.postMessage("keep the log");
+  isKeptPageOld = false;
+}
+
+/** Save the case in view. */
+export async function save() {
+  if (saving) return;
+  saving = true;
+  try {
+    const words = takeTyped();
+    const isDoubtful = words.length || !hasDraft() || document.querySelector("#draft-head [data-fault]");
+    if (isDoubtful || amends) await saveThere();
+    else await saveHere(stepOf("log"));
+  } finally {
+    saving = false;
+  }
+}
+
+async function saveHere(step) {
+  try {
+    await add([step], { draft: draft.id });
+  } catch (fault) {
+    if (!(fault instanceof NotStored)) throw fault;
+    return saveThere(true);
+  }
+  endCase();
+  hideToast();
+  await show();
+  performance.measure("saved-on-device", { start: performance.getEntriesByName("save").at(-1)?.startTime });
+  rememberLast(step).then(() => sendAndTell([step], "saved"));
+  if (matchMedia("(pointer: fine)").matches) form.elements.entry.focus();
+}
+
+/** Have the server save what this device cannot, or what has a fault that the form has to show. */
+async function saveThere(isFull = false) {
+  const button = document.querySelector("[data-save]");
+  button.setAttribute("aria-busy", "true");
+  try {
+    if (amends) await amendThere();
+    else settle(await post(form.action, new FormData(form)));
+  } catch {
+    if (amends) return amendLater();
+    note({ isFull, isRefused: !isFull });
+  } finally {
+    button.removeAttribute("aria-busy");
+  }
+  return show();
+}
+
+function settle({ status, html }) {
+  if (status === 200) {
+    overtake();
+    endCase();
+    form.elements.entry.value = "";
+    pickParts(html, ["toast", "totals", "ledger", "recents"]);
+    startToast();
+  } else if (status !== 401) {
+    if (status === 422 || status === 409) takeAnswer(html);
+    note({ isRefused: true });
+  }
+}
+
+async function amendThere() {
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
+  if (answer.type === "opaqueredirect") return location.assign(form.dataset.back);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  takeAnswer(page.documentElement.outerHTML);
+  const seen = page.querySelector("form[data-amends]")?.dataset.seen;
+  if (seen) form.elements.seen.value = form.dataset.seen = seen;
+  note({ isRefused: true });
+}
+
+async function amendLater() {
+  await add([{ ...stepOf("amend"), case: amends }]);
+  location.assign("/log/");
+}
+
+/** Send steps and say what became of them, with Undo. */
+export async function sendAndTell(steps, kind) {
+  telling += 1;
+  await Promise.race([flush(owner, true), new Promise((done) => setTimeout(done, PATIENCE))]);
+  const waiting = (await stepsOf(owner)).filter((step) => steps.some((one) => one.case === step.case));
+  if (!waiting.length) await showDay(form.elements.date_of_service.value, true);
+  telling -= 1;
+  await show();
+  if (waiting.some((step) => step.state === "review")) return;
+  const about = steps.length === 1 ? titleOf(steps[0].shown.names, wordsOfTitles()) : `${steps.length}`;
+  showToast(waiting.length && kind === "saved" ? "device" : steps[0].isAgain ? "again" : kind, about, () => takeBack(steps, kind));
+}
+
+function wordsOfTitles() {
+  return document.getElementById("unsent-row").content.firstElementChild.dataset;
+}
+
+/** Undo: what was saved is removed, what was removed is restored. */
+async function takeBack(steps, kind) {
+  const what = kind === "removed" ? "restore" : "remove";
+  const back = steps.map(({ case: id, log, shown }) => ({ owner, log, do: what, case: id, seen: versions.get(id) ?? "", shown }));
+  await add(back);
+  await show();
+  return sendAndTell(back, kind === "removed" ? "restored" : "removed");
+}
+
+/** Keep what was saved last, for "Repeat last case" and to ask when the same comes again. */
+async function rememberLast(step) {
+  const said = JSON.stringify(step.content);
+  const last = await recall(`last-${owner}`).catch(() => null);
+  step.isAgain = last?.said === said && Date.now() - last.at < SAME_AGAIN;
+  put("kept", { said, at: Date.now() }, `last-${owner}`).catch(() => null);
+  const repeat = document.querySelector("[data-repeat]");
+  if (repeat) Object.assign(repeat.dataset, { repeat: step.content.lines.map(lineText).join(" "), place: step.content.place_of_service });
+}

@@ -1,0 +1,97 @@
+// Entries that are on this device only: their rows in the ledger, and the strip that says where the cases are.
+
+import { oldOnes, stepsOf } from "./offline/outbox.js";
+import { lineText } from "./log-lines.js";
+import { shownSum } from "./log-rows.js";
+
+const HOUR = 3600 * 1000;
+const facts = { why: "", isFull: false, isRefused: false };
+
+/** Remember what the strip has to say beside the queue: why sending stopped, a full device, a refused draft. */
+export function note(changes) {
+  Object.assign(facts, changes);
+}
+
+/** Show the entries of an owner that are not sent, in the ledger of the day in view, and their number. */
+export async function showUnsent(owner, { day, hasDraft }) {
+  const steps = await stepsOf(owner).catch(() => []);
+  for (const row of document.querySelectorAll("[data-unsent-row]")) row.remove();
+  for (const row of document.querySelectorAll("[data-case][hidden]")) row.hidden = false;
+  const list = document.querySelector("#ledger .ledger");
+  if (list) {
+    list.prepend(...steps.map((step) => rowOf(step, day)).reverse());
+    for (const step of steps) list.querySelector(`[data-case="${CSS.escape(step.case)}"]`)?.setAttribute("hidden", "");
+    list.parentElement.querySelector(".empty")?.toggleAttribute("hidden", steps.length > 0);
+  }
+  showStrip(steps, hasDraft);
+  return steps;
+}
+
+function showStrip(steps, hasDraft) {
+  const strip = document.getElementById("sync");
+  if (!strip) return;
+  const review = steps.filter((step) => step.state === "review");
+  const old = oldOnes(steps);
+  const which = sentenceFor(steps, review, old, hasDraft);
+  strip.dataset.sync = { saved: "saved", "needs-review": "needs-review", full: "needs-review" }[which] ?? "on-this-device";
+  for (const part of strip.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== which;
+  const count = which === "needs-review" ? review.length : steps.length;
+  for (const number of strip.querySelectorAll("[data-n]")) number.textContent = count;
+  for (const part of strip.querySelectorAll("[data-one]")) part.hidden = count !== 1;
+  for (const part of strip.querySelectorAll("[data-many]")) part.hidden = count === 1;
+  for (const part of strip.querySelectorAll("[data-part]")) part.hidden = (part.dataset.part === "draft") === review.length > 0;
+  if (old.length) strip.querySelector("[data-hours]").textContent = Math.floor((Date.now() - Math.min(...old.map((step) => step.made))) / HOUR);
+}
+
+function sentenceFor(steps, review, old, hasDraft) {
+  if (facts.isFull) return "full";
+  if (review.length || facts.isRefused) return "needs-review";
+  if (old.length) return "old";
+  if (steps.length && (facts.why === "sign-in" || facts.why === "not-yours")) return "sign-in";
+  if (steps.length) return facts.why || !navigator.onLine ? "offline" : "waiting";
+  return hasDraft ? "draft" : "saved";
+}
+
+function rowOf(step, day) {
+  const row = document.getElementById("unsent-row").content.firstElementChild.cloneNode(true);
+  const isReview = step.state === "review";
+  const { date_of_service: date, lines = [] } = step.content ?? {};
+  const made = new Date(step.made);
+  row.dataset.key = step.key;
+  row.dataset.entry = isReview ? "needs-review" : "on-this-device";
+  row.classList.toggle("flag", isReview);
+  for (const part of row.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== row.dataset.entry;
+  for (const part of row.querySelectorAll("[data-of]")) part.hidden = part.dataset.of !== step.do;
+  row.querySelector("[data-time]").textContent = date && date !== day ? date.slice(5) : made.toTimeString().slice(0, 5);
+  row.querySelector("[data-title]").textContent = titleOf(step.shown?.names ?? [], row.dataset);
+  row.querySelector("[data-codes]").textContent = lines.map(lineText).join(" ");
+  row.querySelector("[data-rules]").hidden = !lines.length;
+  row.querySelector("[data-value]").textContent = lines.length ? shownSum(step.shown?.values ?? []) : "";
+  if (isReview) showProblem(row, step);
+  return row;
+}
+
+/** Return what a case is called: its names, each once. */
+export function titleOf(names, words) {
+  const [first = "", second, ...rest] = [...new Set(names)];
+  if (rest.length) return `${first} ${words.and} ${rest.length + 1} ${words.more}`;
+  return second ? `${first} ${words.and} ${second}` : first;
+}
+
+function showProblem(row, { problem, do: what }) {
+  const now = problem?.errors?.now;
+  row.querySelector("[data-problem]").textContent = now ? problem.detail : sentencesOf(problem).join(" ");
+  row.querySelector("[data-do=edit]").hidden = Boolean(now) || what === "remove";
+  for (const name of ["mine", "theirs"]) row.querySelector(`[data-do=${name}]`).hidden = !now;
+  row.querySelector("[data-do=drop]").hidden = Boolean(now);
+  if (!now) return;
+  row.querySelector("[data-theirs]").hidden = now.is_deleted;
+  row.querySelector("[data-theirs-text]").textContent = `${now.date_of_service}: ${now.text}`;
+}
+
+function sentencesOf(problem) {
+  const found = [];
+  const walk = (value) => (typeof value === "string" ? found.push(value) : Object.values(value ?? {}).forEach(walk));
+  walk(problem?.errors);
+  return found.length ? [...new Set(found)] : [problem?.detail ?? ""];
+}

@@ -1,0 +1,126 @@
+"""Where a device sends its queue: one step at a time, each done once however often it arrives."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from rvuedge.accounts.scope import Viewer, viewer_of
+from rvuedge.web.idempotency import HEADER, answer_once
+from rvuedge.web.problems import Conflict, problem
+from tracking.answers import log_of
+from tracking.entry import CaseContent
+from tracking.models import Case, Clinician
+from tracking.serializers import CaseIn
+from tracking.serializers_entries import CLOCK_TOLERANCE, CaseTold, EntryIn, clock_difference
+from tracking.services import CaseConflict, log_case
+from tracking.services_entries import CaseChanged, amend_as_seen, remove_as_seen, restore_as_seen
+
+DEVICE_TIME = "X-Device-Time"
+OTHER_LOG = "This entry belongs to the log of another person. It stays on the device until that person signs in."
+CHANGED = "The case was changed on another device after this one saw it. Nothing was overwritten: choose which one holds."
+DELETED = "The case was deleted on another device. Nothing was overwritten: choose which one holds."
+USED_ID = "This case was saved before with other content. Nothing was overwritten: choose which one holds."
+CLOCK_OFF = "The clock of this device is off by %s. Confirm the date of service."
+
+
+class PageSession(SessionAuthentication):
+    """The session of the pages; without one the answer is 401, so that a device can tell it from a refusal."""
+
+    def authenticate_header(self, _request: Request) -> str:
+        return "Session"
+
+
+class EntriesApi(APIView):
+    """Takes one step of a device's queue: log, amend, remove or restore a case."""
+
+    authentication_classes = (PageSession,)
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(exclude=True)
+    def post(self, request: Request) -> Response:
+        viewer = viewer_of(request.user)
+        clinician = log_of(viewer) if viewer else None
+        entry = EntryIn(data=request.data)
+        entry.is_valid(raise_exception=True)
+        if viewer is None or clinician is None or entry.validated_data["owner"] != viewer.user.pk:
+            raise PermissionDenied(OTHER_LOG)
+        if entry.validated_data["log"] != clinician.pk:
+            raise PermissionDenied(OTHER_LOG)
+        return answer_once(request, viewer.user, lambda: _answer(request, viewer, clinician, entry))
+
+    def finalize_response(self, request: Request, response: Response, *args: object, **kwargs: object) -> Response:
+        """Give the key back: an answer without it (a captive portal's) is none of ours."""
+        final = super().finalize_response(request, response, *args, **kwargs)
+        final[HEADER] = request.headers.get(HEADER, "")
+        final["Cache-Control"] = "no-store"
+        return final
+
+
+def _answer(request: Request, viewer: Viewer, clinician: Clinician, entry: EntryIn) -> Response:
+    steps: dict[str, Callable[[], Case]] = {
+        "log": lambda: _log(request, viewer, clinician, entry),
+        "amend": lambda: _amend(request, viewer, clinician, entry),
+        "remove": lambda: _remove(viewer, entry),
+        "restore": lambda: restore_as_seen(case=_own(viewer, entry), actor=viewer.user),
+    }
+    try:
+        case = steps[entry.validated_data["do"]]()
+    except CaseChanged as changed:
+        return _conflict(DELETED if changed.case.deleted_at else CHANGED, changed.case)
+    except CaseConflict:
+        return _conflict(USED_ID, Case.objects.get(pk=entry.validated_data["id"]))
+    except Case.DoesNotExist:
+        raise Http404 from None
+    return Response(CaseTold(case).data)
+
+
+class ClockOff(Conflict):
+    """The device's clock is so far off that the day it put the case on may be wrong."""
+
+
+def _log(request: Request, viewer: Viewer, clinician: Clinician, entry: EntryIn) -> Case:
+    content = _content(request, viewer, clinician, entry)
+    case_id: UUID = entry.validated_data["id"]
+    return log_case(clinician=clinician, case_id=case_id, content=content, actor=viewer.user)
+
+
+def _amend(request: Request, viewer: Viewer, clinician: Clinician, entry: EntryIn) -> Case:
+    content = _content(request, viewer, clinician, entry)
+    return amend_as_seen(case=_own(viewer, entry), content=content, seen=entry.validated_data["seen"], actor=viewer.user)
+
+
+def _remove(viewer: Viewer, entry: EntryIn) -> Case:
+    return remove_as_seen(case=_own(viewer, entry), seen=entry.validated_data["seen"], actor=viewer.user, at=timezone.now())
+
+
+def _own(viewer: Viewer, entry: EntryIn) -> Case:
+    return get_object_or_404(Case.objects.own(viewer.user), pk=entry.validated_data["id"])
+
+
+def _content(request: Request, viewer: Viewer, clinician: Clinician, entry: EntryIn) -> CaseContent:
+    shape = CaseIn(data=entry.validated_data["case"], context={"clinician": clinician, "today": viewer.today()})
+    shape.is_valid(raise_exception=True)
+    off = clock_difference(request.headers.get(DEVICE_TIME, ""), timezone.now())
+    if off is not None and abs(off) > CLOCK_TOLERANCE and not entry.validated_data["is_date_chosen"]:
+        raise ClockOff(CLOCK_OFF % _days(off))
+    return shape.content
+
+
+def _days(off: timedelta) -> str:
+    hours = round(abs(off).total_seconds() / 3600)
+    return f"{hours} hours" if hours < 48 else f"{round(hours / 24)} days"
+
+
+def _conflict(detail: str, case: Case) -> Response:
+    return problem(409, detail, {"now": CaseTold(case).data})
