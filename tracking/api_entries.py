@@ -72,7 +72,7 @@ def _answer(request: Request, viewer: Viewer, clinician: Clinician, entry: Entry
         "log": lambda: _log(request, viewer, clinician, entry),
         "amend": lambda: _amend(request, viewer, clinician, entry),
         "remove": lambda: _remove(viewer, entry),
-        "restore": lambda: restore_as_seen(case=_own(viewer, entry), actor=viewer.user),
+        "restore": lambda: _restore(request, viewer, clinician, entry),
     }
     try:
         case = steps[entry.validated_data["do"]]()
@@ -102,6 +102,14 @@ def _amend(request: Request, viewer: Viewer, clinician: Clinician, entry: EntryI
 
 def _remove(viewer: Viewer, entry: EntryIn) -> Case:
     return remove_as_seen(case=_own(viewer, entry), seen=entry.validated_data["seen"], actor=viewer.user, at=timezone.now())
+
+
+def _restore(request: Request, viewer: Viewer, clinician: Clinician, entry: EntryIn) -> Case:
+    """Put a case back; one that the device took back before it was sent is logged now."""
+    is_new = not Case.objects.filter(pk=entry.validated_data["id"]).exists()
+    if is_new and entry.validated_data["case"]:
+        return _log(request, viewer, clinician, entry)
+    return restore_as_seen(case=_own(viewer, entry), actor=viewer.user)
 
 
 def _own(viewer: Viewer, entry: EntryIn) -> Case:

@@ -52,7 +52,7 @@ def moves(random: Random, number: int) -> list[Move]:
         if what in ("sent", "lost", "review"):
             made.append((what, f"v{step}"))
             continue
-        content = {"lines": random.choice(["a", "b"])} if what in ("log", "amend") else None
+        content = {"lines": random.choice(["a", "b"])} if what != "remove" else None
         made.append(("add", {"key": f"k{number}-{step}", "case": random.choice("xy"), "do": what, "content": content}))
     return made
 

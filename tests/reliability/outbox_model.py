@@ -60,11 +60,11 @@ def joined(steps: Sequence[Step], new: Step) -> tuple[Step, ...]:
         if last.state != "review" and last.content == new.content:
             return tuple(steps)
         return joined(steps, replace(new, do="amend", seen=""))
-    if new.do == "amend" and is_open and last.content:
+    if new.do == "amend" and is_open and last.do in ("log", "amend"):
         return _in_place(steps, last, replace(last, key=new.key, content=new.content, state="waiting", is_tried=False, problem=None))
     if new.do == "remove" and is_open and last.do == "log":
         return _in_place(steps, last, None)
-    if new.do == "remove" and is_open and last.do == "amend":
+    if new.do == "remove" and last.state == "review" and last.do == "amend":
         return _in_place(steps, last, replace(new, seen=last.seen))
     if new.do == "restore" and is_open and last.do == "remove":
         return _in_place(steps, last, None)

@@ -191,3 +191,13 @@ def test_takes_a_step_whose_time_is_near_or_not_told(ada: Client, cast: Cast, to
 
 def test_requires_a_key(ada: Client, cast: Cast) -> None:
     assert ada.post("/log/send/", step(cast), content_type=JSON).status_code == 400
+
+
+def test_logs_a_case_that_was_taken_back_before_it_was_sent_and_is_wanted_after_all(ada: Client, cast: Cast) -> None:
+    told = send(ada, step(cast, do="restore"))
+    assert (told.status_code, told.json()["text"]) == (200, "99214")
+    send(ada, step(cast, do="remove"))
+    # What the server has is put back as it was: what the device remembers changes nothing.
+    again = send(ada, step(cast, do="restore", case={"lines": [{"code": "45385"}]}))
+    assert (again.json()["text"], again.json()["is_deleted"]) == ("99214", False)
+    assert Case.objects.count() == 1

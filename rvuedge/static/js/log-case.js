@@ -47,6 +47,7 @@ export function addLines(lines, known = {}, isTap = false) {
 /** Store, value and time the draft after a change of it. */
 export function changed() {
   turn += 1;
+  for (const fault of document.querySelectorAll("#draft-head [data-fault]")) fault.dataset.fault = "earlier";
   pressFavourites();
   clearTimeout(tapTimer);
   if (draft.isOneTap && hasDraft()) tapTimer = setTimeout(endOneTap, ONE_TAP);
@@ -101,6 +102,11 @@ function showPlain() {
 
 function dropRemarks() {
   for (const remark of document.querySelectorAll("#draft-head [data-fault], #draft-head .note, #draft-head .advice")) remark.remove();
+}
+
+/** Return whether the server found a fault in the draft as it stands; what it said of an earlier state does not count. */
+export function hasFault() {
+  return document.querySelector('#draft-head [data-fault=""]') !== null;
 }
 
 /** Put what the server says of the draft beside its rows. */

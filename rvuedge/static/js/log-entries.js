@@ -1,12 +1,12 @@
 // Saving: the case is stored on this device first, the page answers at once, and the server hears of it as soon as it can.
 
-import { amends, draft, endCase, form, hasDraft, owner, stepOf, takeAnswer, takeTyped } from "./log-case.js";
+import { amends, draft, endCase, form, hasDraft, hasFault, owner, stepOf, takeAnswer, takeTyped } from "./log-case.js";
 import { overtake, showDay } from "./log-days.js";
 import { post, pickParts } from "./log-parts.js";
 import { hideToast, showToast, startToast } from "./log-toast.js";
 import { note, showUnsent, titleOf } from "./log-unsent.js";
 import { lineText } from "./log-lines.js";
-import { add, flush, stepsOf } from "./offline/outbox.js";
+import { add, flush, forget, stepsOf } from "./offline/outbox.js";
 import { NotStored, put, recall } from "./offline/store.js";
 
 // How long the page waits for the server's word before it says that the case is on this device.
@@ -43,7 +43,7 @@ export async function save() {
   saving = true;
   try {
     const words = takeTyped();
-    const isDoubtful = words.length || !hasDraft() || document.querySelector("#draft-head [data-fault]");
+    const isDoubtful = words.length || !hasDraft() || hasFault();
     if (isDoubtful || amends) await saveThere();
     else await saveHere(stepOf("log"));
   } finally {
@@ -72,7 +72,7 @@ async function saveThere(isFull = false) {
   button.setAttribute("aria-busy", "true");
   try {
     if (amends) await amendThere();
-    else settle(await post(form.action, new FormData(form)));
+    else await settle(await post(form.action, new FormData(form)));
   } catch {
     if (amends) return amendLater();
     note({ isFull, isRefused: !isFull });
@@ -82,9 +82,11 @@ async function saveThere(isFull = false) {
   return show();
 }
 
-function settle({ status, html }) {
+async function settle({ status, html }) {
   if (status === 200) {
     overtake();
+    // A refused entry that was mended in the form is on the server now.
+    for (const step of await stepsOf(owner).catch(() => [])) if (step.case === draft.id) await forget(step);
     endCase();
     form.elements.entry.value = "";
     pickParts(html, ["toast", "totals", "ledger", "recents"]);
@@ -130,7 +132,8 @@ function wordsOfTitles() {
 /** Undo: what was saved is removed, what was removed is restored. */
 async function takeBack(steps, kind) {
   const what = kind === "removed" ? "restore" : "remove";
-  const back = steps.map(({ case: id, log, shown }) => ({ owner, log, do: what, case: id, seen: versions.get(id) ?? "", shown }));
+  // What is restored brings its content along: a case that was deleted before it was sent is nowhere else.
+  const back = steps.map(({ case: id, log, shown, content }) => ({ owner, log, do: what, case: id, seen: versions.get(id) ?? "", shown, content }));
   await add(back);
   await show();
   return sendAndTell(back, kind === "removed" ? "restored" : "removed");

@@ -75,28 +75,32 @@ export async function forget(step) {
   tell({ kind: "forgotten", step });
 }
 
-/** Send what waits, unless another tab does; resolves when this tab is through. */
+/** Send what waits, one tab after the other; resolves when this tab is through. */
 export function flush(owner, isForced = false) {
   if (!owner) return Promise.resolve();
   if (isForced) pause = FIRST_PAUSE;
   isAskedAgain = Boolean(sending);
-  sending ??= sendInTurn(owner).finally(() => (sending = null));
+  sending ??= sendInTurn(owner);
   return sending;
 }
 
+/** Send until nobody asked meanwhile. From the last look at `isAskedAgain` on nothing waits: whoever asks later starts anew. */
 async function sendInTurn(owner) {
   clearTimeout(timer);
   try {
+    let isWaiting = false;
     do {
       isAskedAgain = false;
-      if (navigator.locks) await navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => lock && sendAll(owner));
+      if (navigator.locks) await navigator.locks.request(LOCK, () => sendAll(owner));
       else await sendAll(owner);
+      isWaiting = (await stepsOf(owner)).some((step) => step.state === "waiting");
     } while (isAskedAgain);
-    const isWaiting = (await stepsOf(owner)).some((step) => step.state === "waiting");
     pause = isWaiting ? Math.min(pause * 2, LONGEST_PAUSE) : FIRST_PAUSE;
     if (isWaiting) timer = setTimeout(() => flush(owner), pause / 2);
   } catch (fault) {
     if (!(fault instanceof NotStored)) throw fault;
+  } finally {
+    sending = null;
   }
 }
 

@@ -45,9 +45,10 @@ export function joined(steps, next) {
     if (last.state !== "review" && same(last.content, next.content)) return { drop: [], put: [] };
     return joined(steps, { ...next, do: "amend", seen: "" });
   }
-  if (next.do === "amend" && isOpen && last.content) return { drop: [last], put: [changed(last, next)] };
+  if (next.do === "amend" && isOpen && ["log", "amend"].includes(last.do)) return { drop: [last], put: [changed(last, next)] };
   if (next.do === "remove" && isOpen && last.do === "log") return { drop: [last], put: [] };
-  if (next.do === "remove" && isOpen && last.do === "amend") return { drop: [last], put: [{ ...next, seen: last.seen }] };
+  // An edit that waits goes out before the deletion: whoever takes the deletion back gets the case as it was edited.
+  if (next.do === "remove" && last.state === "review" && last.do === "amend") return { drop: [last], put: [{ ...next, seen: last.seen }] };
   if (next.do === "restore" && isOpen && last.do === "remove") return { drop: [last], put: [] };
   return { drop: [], put: [{ ...next, seen: "" }] };
 }
