@@ -54,35 +54,35 @@ class Outbox(RuleBasedStateMachine):
     def log(self, code: str) -> None:
         self._add(str(UUID(int=len(self.meant))), "log", (code,))
 
-    @precondition(lambda self: self.kept())
+    @precondition(lambda self: bool(self.kept()))
     @rule(data=st.data(), code=st.sampled_from(CODES))
     def edit(self, data: st.DataObject, code: str) -> None:
         self._add(data.draw(st.sampled_from(self.kept())), "amend", (code, "99214"))
 
-    @precondition(lambda self: self.kept())
+    @precondition(lambda self: bool(self.kept()))
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
         self._add(data.draw(st.sampled_from(self.kept())), "remove", None)
 
-    @precondition(lambda self: self.deleted)
+    @precondition(lambda self: bool(self.deleted))
     @rule(data=st.data())
     def undo_a_deletion(self, data: st.DataObject) -> None:
         case = data.draw(st.sampled_from(sorted(self.deleted)))
         self._add(case, "restore", self.deleted[case])
 
-    @precondition(lambda self: ready(self.device.queue))
+    @precondition(lambda self: bool(ready(self.device.queue)))
     @rule(way=st.sampled_from(WAYS))
     def send(self, way: str) -> None:
         self.device.send_next(lambda step: self._on_the_way(step, way), is_killed=way == "killed")
 
-    @precondition(lambda self: ready(self.device.queue))
+    @precondition(lambda self: bool(ready(self.device.queue)))
     @rule(way=st.sampled_from(WAYS))
     def retry(self, way: str) -> None:
         """Until the first step goes through: a second try meets what the first one left."""
         self.send(way)
         self.device.send_next(lambda step: self._on_the_way(step, "arrives"))
 
-    @precondition(lambda self: ready(self.device.queue))
+    @precondition(lambda self: bool(ready(self.device.queue)))
     @rule()
     def press_twice(self) -> None:
         """A double click, or two tabs at once: the same step arrives twice."""
@@ -175,10 +175,10 @@ def test_loses_and_doubles_nothing_in_some_hundred_sequences(told: Counter[str])
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("start", range(1, 11))
+@pytest.mark.parametrize("start", range(1, 21))
 def test_loses_and_doubles_nothing_in_ten_thousand_sequences(told: Counter[str], start: int, capsys: pytest.CaptureFixture[str]) -> None:
-    """Ten starts of a thousand sequences each, so that a long run tells how far it is."""
-    run(1_000, start)
+    """Twenty starts of 500 sequences each, so that a long run tells how far it is."""
+    run(500, start)
     with capsys.disabled():
         print(f"\nstart {start}: {dict(told)}, 0 lost, 0 doubled")
-    assert told["sequences"] >= 1_000
+    assert told["sequences"] >= 500
