@@ -147,6 +147,51 @@ def test_lets_a_refused_entry_be_mended(phone: Page) -> None:
     assert Case.objects.get().date_of_service == DAY
 
 
+def test_saves_a_mended_entry_once_where_the_server_takes_the_form(phone: Page) -> None:
+    phone.context.set_offline(True)
+    phone.get_by_label("Date of service").fill((datetime.now(UTC) + timedelta(days=30)).date().isoformat())
+    save_one(phone)
+    in_review(phone, "is in the future.").get_by_role("button", name="Edit").tap()
+    # A draft with a known fault goes to the server as a form.
+    expect(phone.locator("#draft-head [data-fault]")).to_be_visible()
+    phone.get_by_role("button", name="Save case").tap()
+    expect(phone.locator("#draft-head [data-fault]")).to_be_visible()
+    phone.get_by_label("Date of service").fill("2026-01-20")
+    phone.get_by_role("button", name="Save case").tap()
+    is_saved(phone)
+    assert Case.objects.get().date_of_service == DAY
+
+
+def test_brings_back_the_case_that_stood_in_the_form_after_a_mended_one(phone: Page) -> None:
+    phone.context.set_offline(True)
+    phone.get_by_label("Date of service").fill((datetime.now(UTC) + timedelta(days=30)).date().isoformat())
+    save_one(phone)
+    row = in_review(phone, "is in the future.")
+    phone.get_by_label("Date of service").fill("2026-01-21")
+    field_of(phone).fill("45385")
+    field_of(phone).press("Enter")
+    row.get_by_role("button", name="Edit").tap()
+    expect(phone.get_by_role("button", name="Remove 45385")).to_have_count(0)
+    phone.get_by_label("Date of service").fill("2026-01-20")
+    phone.get_by_role("button", name="Save case").tap()
+    expect(phone.get_by_role("button", name="Remove 45385")).to_be_visible()
+    expect(phone.get_by_label("Date of service")).to_have_value("2026-01-21")
+    phone.get_by_role("button", name="Save case").tap()
+    is_saved(phone)
+    assert sorted(text_of(case) for case in Case.objects.all()) == ["45385", "99214"]
+
+
+def test_logs_what_was_taken_back_and_wanted_after_all_without_a_connection(phone: Page) -> None:
+    phone.context.set_offline(True)
+    save_one(phone)
+    phone.get_by_role("status").get_by_role("button", name="Undo").tap()
+    phone.get_by_text("Deleted:").locator("xpath=ancestor::*[@data-toast]").get_by_role("button", name="Undo").tap()
+    expect(phone.locator("[data-unsent-row]")).to_have_count(1)
+    phone.context.set_offline(False)
+    is_saved(phone)
+    assert [text_of(case) for case in Case.objects.kept()] == ["99214"]
+
+
 def test_asks_to_confirm_the_date_where_the_clock_is_off(phone: Page) -> None:
     phone.context.set_offline(True)
     phone.clock.set_system_time(datetime.now(UTC) - timedelta(days=2))

@@ -5,7 +5,9 @@ import { overtake, showDay } from "./log-days.js";
 import { post, pickParts } from "./log-parts.js";
 import { hideToast, showToast, startToast } from "./log-toast.js";
 import { note, showUnsent, titleOf } from "./log-unsent.js";
+import { forget as forgetDraft } from "./log-draft.js";
 import { lineText } from "./log-lines.js";
+import { bringBack } from "./log-restore.js";
 import { add, flush, forget, stepsOf } from "./offline/outbox.js";
 import { NotStored, put, recall } from "./offline/store.js";
 
@@ -63,6 +65,7 @@ async function saveHere(step) {
   await show();
   performance.measure("saved-on-device", { start: performance.getEntriesByName("save").at(-1)?.startTime });
   rememberLast(step).then(() => sendAndTell([step], "saved"));
+  bringBack();
   if (matchMedia("(pointer: fine)").matches) form.elements.entry.focus();
 }
 
@@ -87,10 +90,12 @@ async function settle({ status, html }) {
     overtake();
     // A refused entry that was mended in the form is on the server now.
     for (const step of await stepsOf(owner).catch(() => [])) if (step.case === draft.id) await forget(step);
+    await forgetDraft(draft.id).catch(() => null);
     endCase();
     form.elements.entry.value = "";
     pickParts(html, ["toast", "totals", "ledger", "recents"]);
     startToast();
+    bringBack();
   } else if (status !== 401) {
     if (status === 422 || status === 409) takeAnswer(html);
     note({ isRefused: true });

@@ -1,8 +1,9 @@
 // An entry that the server did not take: edit it, keep this one, keep the server's, or throw it away. Nothing is chosen by itself.
 
-import { draft, form, owner, changed } from "./log-case.js";
+import { changed, draft, form, hasDraft, owner } from "./log-case.js";
 import { showDay } from "./log-days.js";
-import { show } from "./log-entries.js";
+import { adopt } from "./log-draft.js";
+import { save, show } from "./log-entries.js";
 import { addTexts, clearRows } from "./log-rows.js";
 import { lineText } from "./log-lines.js";
 import { add, flush, forget, newId, stepsOf } from "./offline/outbox.js";
@@ -17,9 +18,12 @@ export async function reviewed(button) {
   return show();
 }
 
-/** Bring the entry into the form; it stays in the queue until it is saved again. */
+/** Bring the entry into the form; it stays in the queue until it is saved again. A case that stood in the form comes back after it. */
 async function edit(step) {
   const { content } = step;
+  if (draft.isOneTap && hasDraft()) await save();
+  await adopt(step.case);
+  draft.isOneTap = false;
   draft.id = step.case;
   form.elements.case_id.value = step.case;
   form.elements.date_of_service.value = content.date_of_service;

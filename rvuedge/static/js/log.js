@@ -2,15 +2,15 @@
 
 import { addLines, amends, beginCase, changed, draft, form, hasDraft, listen, owner } from "./log-case.js";
 import { checkClock, showDay, wakeKeptPage } from "./log-days.js";
-import { adopt, orphans } from "./log-draft.js";
 import { heard, renewKeptPage, save, show } from "./log-entries.js";
 import { combobox } from "./log-find.js";
 import { readEntry } from "./log-lines.js";
-import { addTexts, clearRows, dropRow, refreshRow, rowTexts } from "./log-rows.js";
+import { bringBack, saveTaps } from "./log-restore.js";
+import { dropRow, refreshRow } from "./log-rows.js";
 import { startToast } from "./log-toast.js";
 import { reviewed } from "./log-review.js";
 import { loadIndex } from "./offline/codes.js";
-import { add, flush, onChange } from "./offline/outbox.js";
+import { flush, onChange } from "./offline/outbox.js";
 
 const ROW_FIELDS = "[name=modifiers], [name=units]";
 let find = null;
@@ -47,31 +47,6 @@ function chooseDay(day) {
 async function repeat(link) {
   form.elements.place_of_service.value = link.dataset.place;
   await addLines(readEntry(link.dataset.repeat).lines);
-}
-
-/** Bring back what closed tabs left: cases of taps are saved, one other case is shown again in front of what the page brought along. */
-async function restore() {
-  const brought = rowTexts();
-  if (form.dataset.brings) history.replaceState(null, "", form.dataset.brings);
-  const left = amends ? [] : await orphans(owner);
-  for (const one of left.filter((kept) => kept.isOneTap)) await add([stepOfKept(one)], { draft: one.id });
-  const other = left.filter((kept) => !kept.isOneTap).at(-1);
-  if (other && (await adopt(other.id))) {
-    Object.assign(draft, { id: other.id, isDateChosen: other.isDateChosen });
-    form.elements.case_id.value = other.id;
-    form.elements.date_of_service.value = other.date;
-    form.elements.place_of_service.value = other.place;
-    clearRows();
-    addTexts([...other.lines, ...brought]);
-    if (form.elements.date_of_service.value !== document.getElementById("ledger")?.dataset.day) showDay(other.date);
-  }
-  if (hasDraft()) changed();
-}
-
-function stepOfKept({ id, log, date, place, isDateChosen, lines }) {
-  const read = lines.flatMap((text) => readEntry(text).lines);
-  const shown = { names: read.map((line) => line.code), values: [] };
-  return { owner, log, do: "log", case: id, content: { date_of_service: date, place_of_service: place, lines: read }, isDateChosen, shown };
 }
 
 function listenToForm() {
@@ -120,7 +95,10 @@ async function start() {
   listenToForm();
   listenToPage();
   if (matchMedia("(pointer: fine)").matches) form.elements.entry.focus();
-  await restore();
+  if (form.dataset.brings) history.replaceState(null, "", form.dataset.brings);
+  await saveTaps();
+  await bringBack();
+  if (hasDraft()) await changed();
   await show();
   loadIndex(form.dataset.index, () => {});
 }
