@@ -52,9 +52,11 @@ def rows_of(clinician: Clinician) -> tuple[ReportRow | Waiting, ...]:
     return tuple(rows)
 
 
-def newest_of(user: User, clinician: int, month: Month) -> ReportSnapshot | None:
-    """Return the newest published version of a month's report that the user may see. One query."""
+def newest_of(user: User, clinician: int, month: Month, version: int | None = None) -> ReportSnapshot | None:
+    """Return the newest published version of a month's report that the user may see, or the one that is asked for. One query."""
     visible = ReportSnapshot.objects.visible_to(user).published().filter(clinician_id=clinician, month_index=month.index)
+    if version is not None:
+        visible = visible.filter(version=version)
     return visible.select_related("clinician__organisation").order_by("-version").first()
 
 

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from celery import shared_task
 
-from benchmarks.models import PeriodClose, ReportSnapshot
+from benchmarks.models import PeriodClose, ReportSnapshot, SnapshotState
 from benchmarks.render import PdfFailed
-from benchmarks.report_services import closed_months, pdf_bytes, publish_or_note, queue_reports
+from benchmarks.report_services import FIRST_VERSION, closed_months, pdf_bytes, publish_or_note, queue_reports
+from benchmarks.restatement import newest_published
+from benchmarks.services_restate import restate_report
 from codes.models import Release
 from rvuedge.accounts.models import Organisation, User
 from rvuedge.lib.months import Month
@@ -47,6 +49,9 @@ def publish_due_reports() -> int:
         for snapshot in waiting:
             publish_clinician_report.delay(str(snapshot.pk))
         queued += len(waiting)
+    for restated in ReportSnapshot.objects.filter(version__gt=FIRST_VERSION).exclude(state=SnapshotState.PUBLISHED)[:500]:
+        publish_clinician_report.delay(str(restated.pk))
+        queued += 1
     return queued
 
 
@@ -73,3 +78,22 @@ def recount_by_terms(organisation_id: int, user_id: int, today: str, reason: str
             recredit(case=case, actor=actor, reason=reason)
         counted |= left
     return len(counted)
+
+
+@shared_task(name="benchmarks.tasks.restate_month", acks_late=True)
+def restate_month(organisation_id: int, month: str, user_id: int, because: str) -> int:
+    """Count a closed month by what holds now, and publish a later version of each report that says something else then.
+
+    What was published and what each case was counted as stay beside it. A task that comes twice finds less to do.
+    """
+    organisation, actor, wanted = Organisation.objects.get(pk=organisation_id), User.objects.get(pk=user_id), Month.parse(month)
+    counted: set[UUID] = set()
+    while left := set(change_of_terms(organisation, wanted.first_day, wanted.last_day, ()).cases) - counted:
+        for case in Case.objects.kept().filter(pk__in=left).iterator():
+            recredit(case=case, actor=actor, reason=because)
+        counted |= left
+    restated = [restate_report(published=snapshot, because=because) for snapshot in newest_published(organisation, wanted)]
+    later = [snapshot for snapshot in restated if snapshot is not None]
+    for snapshot in later:
+        publish_clinician_report.delay(str(snapshot.pk))
+    return len(later)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from benchmarks import views, views_months, views_recount
+from benchmarks import views, views_months, views_recount, views_restate
 
 MONTH = r"(?P<month>[0-9]{4}-[0-9]{2})"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("manage/months/", views_months.months, name="months"),
     re_path(rf"^manage/months/{MONTH}/close/$", views_months.close, name="month-close"),
     re_path(rf"^manage/months/{MONTH}/publish/$", views_months.publish, name="month-publish"),
+    re_path(rf"^manage/months/{MONTH}/restate/$", views_restate.restate, name="month-restate"),
+    re_path(rf"^manage/months/{MONTH}/restate/confirm/$", views_restate.restate_confirm, name="month-restate-confirm"),
     path("manage/schedules/releases/<int:release_id>/recount/", views_recount.recount, name="recount"),
     path("manage/schedules/releases/<int:release_id>/recount/confirm/", views_recount.recount_confirm, name="recount-confirm"),
     path("manage/policies/recount/", views_recount.recount_terms, name="recount-policy"),

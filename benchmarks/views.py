@@ -50,17 +50,25 @@ def report(request: HttpRequest, month: str) -> HttpResponse:
     """Show one published report, from its snapshot alone; an own month that is over and not published yet says how far it is."""
     viewer = viewer_required(request)
     wanted, whose = _month(month), _whose(request, viewer)
-    snapshot = newest_of(viewer.user, whose, wanted)
+    snapshot = newest_of(viewer.user, whose, wanted, _version(request))
+    if snapshot is None and _version(request) is not None:
+        raise Http404
     if snapshot is None:
         return _waiting(request, viewer, wanted, whose)
     if request.headers.get("HX-Request"):
         return HttpResponseClientRefresh()
     own = snapshot.clinician.user_id == viewer.user.pk
     shape = shape_of(from_json(snapshot.payload), is_own=own, wide=REPORT_WIDE)
-    near = ReportSnapshot.objects.published().filter(clinician=snapshot.clinician).values_list("month_index", flat=True)
-    around = sorted({index for index in near if abs(index - snapshot.month_index) <= 2})[-3:]
-    months = [(Month.from_index(index), index == snapshot.month_index) for index in around]
-    return render(request, "benchmarks/report.html", shape | {"snapshot": snapshot, "months": months, "query": _query(request)})
+    near = list(ReportSnapshot.objects.published().filter(clinician=snapshot.clinician).defer("payload"))
+    around = sorted({one.month_index for one in near if abs(one.month_index - snapshot.month_index) <= 2})[-3:]
+    beside = {
+        "snapshot": snapshot,
+        "months": [(Month.from_index(index), index == snapshot.month_index) for index in around],
+        "versions": sorted((one for one in near if one.month_index == snapshot.month_index), key=lambda one: one.version),
+        "query": _query(request),
+        "of_version": _of_version(request),
+    }
+    return render(request, "benchmarks/report.html", shape | beside)
 
 
 @require_safe
@@ -105,7 +113,7 @@ def _whose(request: HttpRequest, viewer: Viewer) -> int:
 def _snapshot(request: HttpRequest, text: str) -> ReportSnapshot:
     """Return the newest version of a month's report; 404 where none is published or visible."""
     viewer = viewer_required(request)
-    snapshot = newest_of(viewer.user, _whose(request, viewer), _month(text))
+    snapshot = newest_of(viewer.user, _whose(request, viewer), _month(text), _version(request))
     if snapshot is None:
         raise Http404
     return snapshot
@@ -123,6 +131,20 @@ def _query(request: HttpRequest) -> str:
     """The part of the address that names another clinician, to be kept in links; checked by `_whose` before."""
     number = request.GET.get("clinician", "")
     return f"?clinician={number}" if number else ""
+
+
+def _version(request: HttpRequest) -> int | None:
+    """The version after ?version=; None for the newest, 404 for what is no number."""
+    text = request.GET.get("version", "")
+    if text and not (text.isascii() and text.isdigit() and len(text) < 5):
+        raise Http404
+    return int(text) if text else None
+
+
+def _of_version(request: HttpRequest) -> str:
+    """The part of the address that names clinician and version, for the files of the report that is shown."""
+    version, query = _version(request), _query(request)
+    return query if version is None else f"{query}&version={version}" if query else f"?version={version}"
 
 
 def _month(text: str) -> Month:

@@ -13,9 +13,9 @@ from benchmarks.tasks import recount_by_terms, recount_lines
 from codes.models import Release
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
-from tracking.agreed import default_policy
-from tracking.recount import change_of, days_of, recountable
-from tracking.recount_terms import change_of_terms, since_of
+from rvuedge.web.free_text import reason_fault
+from tracking.recount import days_of, recountable
+from tracking.recount_terms import change_of_lines, change_of_terms, since_of
 
 
 @require_safe
@@ -28,7 +28,7 @@ def recount(request: HttpRequest, release_id: int) -> HttpResponse:
     shape = {
         "release": release,
         "days": days_of(release, viewer.today()),
-        "change": change_of(lines, release, default_policy(organisation, viewer.today())),
+        "change": change_of_lines(organisation, lines).change,
         "is_running": request.GET.get("running") == "1",
     }
     return render(request, "benchmarks/recount.html", shape)
@@ -42,7 +42,7 @@ def recount_confirm(request: HttpRequest, release_id: int) -> HttpResponse:
     organisation, release = organisation_of(viewer), _release(release_id)
     record(action="lines.recount_asked", actor=viewer.user, organisation=organisation, subject=release.name)
     transaction.on_commit(lambda: recount_lines.delay(release.pk, organisation.pk, viewer.user.pk, viewer.today().isoformat()))
-    messages.success(request, _("The recount runs. Each case keeps its former value in the audit trail."))
+    messages.success(request, _("The recount runs. Each case keeps its former value as a version of its own."))
     return redirect(f"{request.path.removesuffix('confirm/')}?running=1")
 
 
@@ -67,11 +67,11 @@ def recount_terms_confirm(request: HttpRequest) -> HttpResponse:
     """Count those cases anew in the background, with the reason that was given; closed months stay as they are."""
     viewer = viewer_required(request)
     organisation, reason = organisation_of(viewer), request.POST.get("reason", "").strip()[:200]
-    if not reason:
-        messages.error(request, _("Say why the lines are counted anew: the reason stands in the audit trail of each case."))
+    if fault := reason_fault(reason, _("Say why the lines are counted anew: the reason stands with the former value of each case.")):
+        messages.error(request, fault)
         return redirect("recount-policy")
     record(action="lines.recount_asked", actor=viewer.user, organisation=organisation, subject=reason)
     day = viewer.today().isoformat()
     transaction.on_commit(lambda: recount_by_terms.delay(organisation.pk, viewer.user.pk, day, reason))
-    messages.success(request, _("The recount runs. Each case keeps its former value in the audit trail."))
+    messages.success(request, _("The recount runs. Each case keeps its former value as a version of its own."))
     return redirect(f"{reverse('recount-policy')}?running=1")

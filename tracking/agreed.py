@@ -62,6 +62,11 @@ def policy_named(name: str, organisation: Organisation | None, day: date) -> Pol
     return as_policy(found) if found else None
 
 
+def policies_of(organisation: Organisation) -> dict[str, Policy]:
+    """Return every policy that a line of an organisation may name: the presets, and each version it ever had."""
+    return {**PRESETS, **{stored.label: as_policy(stored) for stored in CreditPolicy.objects.filter(organisation=organisation)}}
+
+
 def as_policy(stored: CreditPolicy) -> Policy:
     """Return a stored version as the value that the engine takes; its name is that of the version."""
     return policy_from(stored.label, stored.source, stored.choices)

@@ -9,9 +9,10 @@ from django.urls import reverse
 from codes.search import search
 from rvuedge.accounts.scope import Viewer
 from rvuedge.web.edition import edition
+from tracking.content import content_of, with_details
 from tracking.entry import CaseContent
 from tracking.forms import CaseForm
-from tracking.models import Clinician
+from tracking.models import Case, Clinician
 from tracking.places import OFFICE, PLACES
 from tracking.sheet import TAPS, draft_of, sheet_of
 from tracking.shown import Draft
@@ -65,8 +66,12 @@ def draft_answer(request: HttpRequest, viewer: Viewer, clinician: Clinician, for
 
 def draft_of_form(clinician: Clinician, form: CaseForm) -> Draft:
     """Return the draft that a form holds, also where parts of it are wrong."""
-    place = form.cleaned_data.get("place_of_service") or OFFICE
-    return draft_of(clinician, CaseContent(form.day, place, form.entry.lines), form.cleaned_data.get("case_id"))
+    place, case_id = form.cleaned_data.get("place_of_service") or OFFICE, form.cleaned_data.get("case_id")
+    lines = form.entry.lines
+    if form.data.get("amends") and case_id:
+        stored = Case.objects.kept().filter(pk=case_id, clinician=clinician).prefetch_related("lines").first()
+        lines = with_details(lines, content_of(stored)) if stored else lines
+    return draft_of(clinician, CaseContent(form.day, place, lines), case_id)
 
 
 def after_write(request: HttpRequest, viewer: Viewer, clinician: Clinician, day: date, toast: Toast) -> HttpResponse:

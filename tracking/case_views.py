@@ -1,5 +1,6 @@
 """One case: understand it, correct it, delete it, take that back."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from rvuedge.accounts.permits import viewer_required
 from tracking.advice import advice_on
 from tracking.answers import after_write, draft_of_form
-from tracking.content import content_of
+from tracking.content import content_of, with_details
 from tracking.entry import CaseContent, write_entry
 from tracking.forms import CaseForm
+from tracking.forms_what_if import WhatIfForm
 from tracking.models import Case
 from tracking.places import NAMES, PLACES
 from tracking.services import remove_case, restore_case
@@ -23,6 +25,7 @@ from tracking.services_entries import CaseChanged, amend_as_seen, version_of
 from tracking.sheet import draft_of
 from tracking.shown import stored
 from tracking.toasts import Toast, keep_toast, take_toast
+from tracking.wrvu.details import write_details
 
 CHANGED = _("This case was changed on another device in the meantime: %s. Save again to replace that, or leave the page to keep it.")
 
@@ -43,8 +46,17 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     may_change = found.clinician.user_id == viewer.user.pk
     if found.deleted_at and not may_change:
         raise Http404
-    place, advice = NAMES.get(found.place_of_service, ""), advice_on(content_of(found).lines, found.date_of_service)
-    shown = {"shown": stored(found), "may_change": may_change, "place": place, "advice": advice, "toast": take_toast(request)}
+    content = content_of(found)
+    place, advice = NAMES.get(found.place_of_service, ""), advice_on(content.lines, found.date_of_service)
+    shown = {
+        "shown": stored(found),
+        "may_change": may_change,
+        "place": place,
+        "advice": advice,
+        "toast": take_toast(request),
+        "what_if_form": WhatIfForm(found, content.lines),
+        "former": found.former_valuations.select_related("replaced_by"),
+    }
     return render(request, "tracking/case.html", shown)
 
 
@@ -69,14 +81,15 @@ def case_amend(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _not_amended(request, found, form, request.POST.get("seen", ""), 422)
     before = content_of(found)
+    content = replace(form.content, lines=with_details(form.content.lines, before, request.POST.getlist("entry_details")))
     try:
-        amend_as_seen(case=found, content=form.content, seen=request.POST.get("seen", "")[:40], actor=viewer.user)
+        amend_as_seen(case=found, content=content, seen=request.POST.get("seen", "")[:40], actor=viewer.user)
     except CaseChanged as changed:
         if changed.case.deleted_at:
             raise Http404 from None
         form.add_error(None, CHANGED % write_entry(content_of(changed.case).lines))
         return _not_amended(request, found, form, version_of(changed.case), 409)
-    if before != form.content:
+    if before != content:
         keep_toast(request, Toast("amended", "", reverse("case-amend", args=[found.pk]), _fields(found, before)))
     return redirect("case", found.pk)
 
@@ -116,4 +129,6 @@ def _fields(case: Case, content: CaseContent) -> list[list[str]]:
         ["date_of_service", content.date_of_service.isoformat()],
         ["place_of_service", content.place_of_service],
     ]
-    return [*head, *(["entry_line", line.text] for line in content.lines)]
+    lines = [["entry_line", line.text] for line in content.lines]
+    details = [["entry_details", write_details(line.facts)] for line in content.lines] if any(line.facts for line in content.lines) else []
+    return [*head, *lines, *details]

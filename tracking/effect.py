@@ -20,7 +20,7 @@ from tracking.wrvu.types import NOTHING, Item, Line
 MOST_LINES = 300_000
 LARGEST = 10
 _YEAR = timedelta(days=365)
-_READ = ("case_id", "case__place_of_service", "code", "modifiers", "units")
+_READ = ("case_id", "case__place_of_service", "code", "modifiers", "units", "details")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +100,10 @@ def _cases(lines: CaseLineQuerySet) -> Iterator[tuple[Line, ...]]:
         yield tuple(sorted((line_of(*row[1:]) for row in rows), key=lambda line: (line.code, line.modifiers, line.units)))
 
 
-def line_of(place: str, code: str, qualifiers: str, units: int) -> Line:
+def line_of(place: str, code: str, qualifiers: str, units: int, details: str = "") -> Line:
     """Return a stored line as the engine takes it."""
-    entered = stored_line(code, qualifiers, units)
-    return Line(entered.code, entered.modifiers, entered.units, place)
+    entered = stored_line(code, qualifiers, units, details)
+    return Line(entered.code, entered.modifiers, entered.units, place, entered.facts)
 
 
 def _items(lines: Iterable[Line], schedule: FeeSchedule, policy: Policy) -> tuple[Item, ...]:

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from tracking.wrvu.details import stored_facts
+from tracking.wrvu.facts import Facts
+
 MOST_UNITS = 9_999
 MOST_MODIFIERS = 4
 MOST_LINES = 50
@@ -28,6 +31,7 @@ class EntryLine:
     modifiers: tuple[str, ...] = ()
     units: int = 1
     tooth: str = ""
+    facts: Facts | None = None
 
     @property
     def qualifiers(self) -> str:
@@ -88,11 +92,11 @@ def read_entry(text: str) -> Entry:
     return Entry(tuple(lines), tuple(words), check_lines(lines))
 
 
-def stored_line(code: str, qualifiers: str, units: int = 1) -> EntryLine:
-    """Return the line of a stored code with its qualifiers."""
+def stored_line(code: str, qualifiers: str, units: int = 1, details: str = "") -> EntryLine:
+    """Return the line of a stored code with its qualifiers and details."""
     words = qualifiers.split()
     tooth = next((word[1:] for word in words if word.startswith("#")), "")
-    return EntryLine(code, tuple(word for word in words if not word.startswith("#")), units, tooth)
+    return EntryLine(code, tuple(word for word in words if not word.startswith("#")), units, tooth, stored_facts(details))
 
 
 def read_rows(rows: Iterable[str]) -> Entry:

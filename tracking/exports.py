@@ -25,6 +25,7 @@ from tracking.chosen import Choice, Sums
 from tracking.entry import stored_line
 from tracking.models import CaseLine, Clinician
 from tracking.models.case import CaseLineQuerySet
+from tracking.wrvu.details import details_of, stored_facts
 
 MOST_PDF_LINES = 5_000
 # A sheet has 1,048,576 rows, the first of which names the columns.
@@ -44,9 +45,11 @@ class ExportLine:
     modifiers: str
     tooth: str
     units: int
+    details: str
     name: str
     work_rvu: Decimal | None
     credit: Decimal
+    asa_units: Decimal | None
     outcome: str
     lane: str
     fee_amount: Decimal | None
@@ -78,9 +81,11 @@ def _export_line(line: CaseLine, name: str) -> ExportLine:
         modifiers=" ".join(entered.modifiers),
         tooth=entered.tooth,
         units=entered.units,
+        details=line.details,
         name=name,
         work_rvu=line.work_rvu,
         credit=line.credit,
+        asa_units=line.asa_units,
         outcome=line.outcome,
         lane=line.lane,
         fee_amount=line.fee_amount,
@@ -194,6 +199,8 @@ def _case_json(rows: list[ExportLine]) -> dict[str, object]:
 def _json_value(name: str, value: object) -> object:
     if name == "modifiers":
         return str(value).split()
+    if name == "details":
+        return details_of(stored_facts(str(value)))
     return decimal_text(value) if isinstance(value, Decimal) else value.isoformat() if isinstance(value, date | datetime) else value
 
 

@@ -20,6 +20,7 @@ ONES = (
     ("case", Kind.CASE, _("Case, claim or encounter")),
     ("rendering", Kind.RENDERING, _("Rendering clinician")),
     ("tooth", Kind.TOOTH, _("Tooth")),
+    ("details", Kind.DETAILS, _("Details")),
 )
 SEVERALS = (("codes", Kind.CODE, _("Procedure codes")), ("modifiers", Kind.MODIFIER, _("Modifiers")))
 

@@ -167,6 +167,30 @@ class ContractForm(forms.Form):
         policies.choices = [("", _("The organisation's default")), *((name, name) for name in PRESETS), *own]
 
 
+class FrozenForm(forms.Form):
+    """Whose log is compared, and on which frozen release."""
+
+    release = forms.ModelChoiceField(
+        label=_("Frozen release"),
+        queryset=Release.objects.active().order_by("-effective_from"),
+        empty_label=None,
+        error_messages={"required": _("Choose a release."), "invalid_choice": _("Choose one of the loaded releases.")},
+    )
+    clinician = forms.ModelChoiceField(
+        label=_("Whose log"),
+        queryset=Clinician.objects.none(),
+        required=False,
+        empty_label=_("Everybody's"),
+        error_messages={"invalid_choice": _("Choose somebody of your organisation.")},
+    )
+
+    def __init__(self, organisation: Organisation, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        people = self.fields["clinician"]
+        assert isinstance(people, forms.ModelChoiceField)
+        people.queryset = Clinician.objects.filter(organisation=organisation).order_by("name")
+
+
 def _initial(policy: CreditPolicy) -> dict[str, object]:
     choices: Mapping[str, object] = policy.choices
     sides = choices.get("sides")

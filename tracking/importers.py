@@ -30,6 +30,7 @@ from tracking.logged import LoggedCharges
 from tracking.models import ChargeColumns, ChargeImport, Clinician
 from tracking.places import OFFICE
 from tracking.services_imports import KIND, store_charges
+from tracking.wrvu.details import stored_facts
 
 _TELL_EVERY = 5_000
 _LOST = "The columns of the file are not known any more. Bring it again."
@@ -195,7 +196,7 @@ def asked_of(run: ImportRun, clinician: Clinician) -> Asked | None:
 @lru_cache(maxsize=20_000)
 def entry_lines(charges: tuple[Charge, ...]) -> tuple[EntryLine, ...]:
     """Return charges as the lines of a case."""
-    return tuple(EntryLine(one.code, one.modifiers, one.units, one.tooth) for one in charges)
+    return tuple(EntryLine(one.code, one.modifiers, one.units, one.tooth, stored_facts(one.details)) for one in charges)
 
 
 def stored(charges: ChargeImport, reading: Reading, by: User | None) -> Mapping[str, object]:

@@ -8,8 +8,11 @@ from datetime import date
 
 from rvuedge.lib.issues import Issue, Severity
 from tracking.entry import EntryLine
+from tracking.wrvu.details import read_text
 
 COLUMNS = ("case", "date_of_service", "place_of_service", "code", "modifiers", "units")
+# A column that may be there too: what is known beside the code, such as minutes=117;physical_status=P3.
+DETAILS = "details"
 LONGEST_CODE = 20
 
 
@@ -55,10 +58,13 @@ def _read(number: int, cells: Mapping[str, str], default_place: str) -> FileLine
         issues.append(_issue(number, "units", cells["units"], "Write a whole number."))
     if not code or len(code) > LONGEST_CODE:
         issues.append(_issue(number, "code", code[:LONGEST_CODE], "Write a code of five characters."))
+    facts, faults = read_text(cells.get(DETAILS) or "")
+    issues += [_issue(number, fault.field, fault.value, fault.message) for fault in faults]
     if issues or day is None or units is None:
         return issues
     place = cells["place_of_service"].strip() or default_place
-    return FileLine(number, cells["case"].strip(), day, place, EntryLine(code, tuple(cells["modifiers"].upper().split()), units))
+    line = EntryLine(code, tuple(cells["modifiers"].upper().split()), units, facts=facts)
+    return FileLine(number, cells["case"].strip(), day, place, line)
 
 
 def _day(text: str) -> date | None:

@@ -1,7 +1,7 @@
 """What another policy would make of logged lines: the same cases on the same releases, counted under both, nothing stored."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -17,7 +17,7 @@ from tracking.wrvu.policy import Policy
 from tracking.wrvu.types import NOTHING, Line
 
 MOST_SHOWN = 20
-_READ = ("case_id", "release_id", "case__place_of_service", "code", "modifiers", "units")
+_READ = ("case_id", "release_id", "case__place_of_service", "code", "modifiers", "units", "details")
 Pattern = tuple[int, tuple[Line, ...]]
 
 
@@ -67,11 +67,16 @@ def preview_of(now: Policy, then: Policy, lines: CaseLineQuerySet) -> PolicyEffe
             name = "-".join((before.line.code, *before.line.modifiers))
             for place, value in enumerate((Decimal(times), before.credit * times, after.credit * times)):
                 sums[name][place] += value
+    return effect_of_sums(sums, is_cut=sum(sum_[0] for sum_ in sums.values()) >= MOST_LINES)
+
+
+def effect_of_sums(sums: Mapping[str, Sequence[Decimal]], *, is_cut: bool) -> PolicyEffect:
+    """Return the effect of sums by line: how often it was logged, its credit now and then."""
     effects = [LineEffect(name, int(times), before, after) for name, (times, before, after) in sums.items()]
     moved = sorted((one for one in effects if one.change), key=lambda one: (-abs(one.change), one.line))
     count = sum(one.times for one in effects)
     total_now, total_then = sum((one.now for one in effects), NOTHING), sum((one.then for one in effects), NOTHING)
-    return PolicyEffect(count, total_now, total_then, count >= MOST_LINES, tuple(moved[:MOST_SHOWN]))
+    return PolicyEffect(count, total_now, total_then, is_cut, tuple(moved[:MOST_SHOWN]))
 
 
 def _cases(lines: CaseLineQuerySet) -> Iterator[Pattern]:

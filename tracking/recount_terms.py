@@ -1,7 +1,7 @@
 """What counting logged lines anew would change under what holds now: releases, policies, contracts and the engine's version."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,14 +9,18 @@ from itertools import groupby
 from uuid import UUID
 
 from rvuedge.accounts.models import Organisation
+from rvuedge.lib.decimals import credit_of
 from rvuedge.lib.months import Month
 from tracking.agreed import Agreements
 from tracking.bulk import StretchOfDays
 from tracking.effect import MOST_LINES, CodeEffect
 from tracking.entry import stored_line
 from tracking.models import CaseLine, Clinician
+from tracking.models.case import CaseLineQuerySet
 from tracking.recount import Change
-from tracking.valuing import value_lines
+from tracking.schedules import Schedules
+from tracking.valuing import ValuedLine, value_lines
+from tracking.wrvu.policy import Policy
 from tracking.wrvu.types import NOTHING
 
 LARGEST = 20
@@ -43,34 +47,39 @@ def since_of(today: date) -> date:
     return date(today.year - 1, 1, 1)
 
 
-def change_of_terms(organisation: Organisation, since: date, today: date, closed: Collection[Month]) -> TermsChange:
-    """Return what a recount of an organisation's open months since a day would change; nothing is stored."""
+def change_of_terms(organisation: Organisation, since: date, until: date, closed: Collection[Month]) -> TermsChange:
+    """Return what a recount of an organisation's months between two days would change, closed ones left out; nothing is stored."""
+    lines = CaseLine.objects.kept().filter(clinician__organisation=organisation, date_of_service__gte=since, date_of_service__lte=until)
+    return change_of_lines(organisation, lines.exclude(month_index__in=[month.index for month in closed]))
+
+
+def change_of_lines(organisation: Organisation, lines: CaseLineQuerySet) -> TermsChange:
+    """Return what a recount of the cases of some lines would change, each clinician under the own contracts; nothing is stored."""
     sums = _Sums()
-    for clinician in Clinician.objects.filter(organisation=organisation).select_related("organisation"):
+    people = Clinician.objects.filter(organisation=organisation, pk__in=lines.order_by().values("clinician"))
+    for clinician in people.select_related("organisation").order_by("pk"):
         if sums.looked_at >= MOST_LINES:
             break
-        _add(sums, clinician, _lines(clinician, since, today, closed))
+        _add(sums, clinician, _lines(lines.filter(clinician=clinician)))
     effects = [CodeEffect(code, int(count), before, after) for code, (count, before, after) in sums.by_code.items()]
     moved = sorted((one for one in effects if one.change), key=lambda one: (-abs(one.change), one.code))
     before, after = sum((one.before for one in effects), NOTHING), sum((one.after for one in effects), NOTHING)
-    lines = sum(one.lines for one in effects)
-    change = Change(lines, len(sums.cases), before, after, tuple(moved[:LARGEST]))
+    counted = sum(one.lines for one in effects)
+    change = Change(counted, len(sums.cases), before, after, tuple(moved[:LARGEST]))
     return TermsChange(change, tuple(sums.cases), sums.looked_at >= MOST_LINES)
 
 
 def _add(sums: _Sums, clinician: Clinician, lines: Sequence[CaseLine]) -> None:
-    """Add the cases of one clinician whose credit, policy or release would be another one."""
-    if not lines:
-        return
+    """Add the cases of one clinician whose value, policy or release would be another one."""
     agreements, stretches = Agreements(clinician), StretchOfDays(clinician, {line.code for line in lines})
     sums.looked_at += len(lines)
     for case in _cases(lines):
         first = case[0]
         agreed = agreements.on(first.date_of_service, first.case.place_of_service)
         schedules = stretches.on(first.date_of_service, agreed.frozen)
-        entered = [stored_line(line.code, line.modifiers, line.units) for line in case]
+        entered = [stored_line(line.code, line.modifiers, line.units, line.details) for line in case]
         valued = value_lines(entered, first.case.place_of_service, schedules, agreed.policy)
-        if all(one.item.credit == line.credit and line.policy == agreed.label for one, line in zip(valued, case, strict=True)):
+        if all(_is_same(line, one, schedules, agreed.policy) for line, one in zip(case, valued, strict=True)):
             continue
         sums.cases.append(first.case_id)
         for one, line in zip(valued, case, strict=True):
@@ -78,12 +87,27 @@ def _add(sums: _Sums, clinician: Clinician, lines: Sequence[CaseLine]) -> None:
                 sums.by_code[line.code][place] += value
 
 
-def _lines(clinician: Clinician, since: date, today: date, closed: Collection[Month]) -> Sequence[CaseLine]:
-    lines = CaseLine.objects.kept().filter(clinician=clinician, date_of_service__gte=since, date_of_service__lte=today)
-    of_open_months = lines.exclude(month_index__in=[month.index for month in closed])
-    return list(of_open_months.select_related("case").order_by("date_of_service", "case_id", "position"))
+def _is_same(line: CaseLine, one: ValuedLine, schedules: Schedules, policy: Policy) -> bool:
+    """Whether a line counted anew has the value that is stored, by the same policy on the same releases."""
+    counted_on = schedules.frozen or schedules.release
+    ranked_on = schedules.release if schedules.frozen else None
+    units = None if one.item.asa_units is None else credit_of(one.item.asa_units)
+    return (line.outcome, line.credit, line.asa_units, line.policy, line.release_id, line.ranked_on_id) == (
+        str(one.item.outcome),
+        one.item.credit,
+        units,
+        policy.name,
+        counted_on.pk if counted_on else None,
+        ranked_on.pk if ranked_on else None,
+    )
 
 
-def _cases(lines: Sequence[CaseLine]) -> Iterator[list[CaseLine]]:
+def _lines(lines: CaseLineQuerySet) -> Sequence[CaseLine]:
+    """Return all lines of the cases that some lines belong to: they decide about each other."""
+    of_cases = CaseLine.objects.filter(case__in=lines.order_by().values("case"))
+    return list(of_cases.select_related("case").defer("steps", "flags").order_by("date_of_service", "case_id", "position"))
+
+
+def _cases(lines: Iterable[CaseLine]) -> Iterator[list[CaseLine]]:
     for _key, case in groupby(lines, key=lambda line: line.case_id):
         yield list(case)

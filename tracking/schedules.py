@@ -11,6 +11,7 @@ from codes.effective import release_on
 from codes.fees import FeeSchedule, schedule_of
 from codes.lanes import FeeKind
 from codes.models import FeeScheduleRow, OtherFee, OtherSchedule, Release
+from codes.reference import current_reference
 from rvuedge.accounts.models import Organisation
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.terms import SetFee, Terms
@@ -40,6 +41,8 @@ class Schedules:
     # The release that a contract counts credit on instead, and its rows.
     frozen: Release | None = None
     frozen_rows: FeeSchedule | None = None
+    # Base units of anesthesia codes by the table that holds on the day.
+    base_units: Mapping[str, Decimal] = field(default_factory=dict)
     # The terms of each policy that lines were valued under: what the engine remembers of a line serves the next case too.
     _terms: dict[Policy, Terms] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -48,7 +51,7 @@ class Schedules:
         if policy not in self._terms:
             fees = {key: SetFee(fee.schedule, fee.kind, fee.amount) for key, fee in self.fees.items() if fee.amount is not None}
             frozen = (self.frozen_rows,) if self.frozen_rows else ()
-            self._terms[policy] = Terms(self.rows, policy, self.priced_by, frozen=frozen, fees=fees)
+            self._terms[policy] = Terms(self.rows, policy, self.priced_by, frozen=frozen, fees=fees, base_units=self.base_units)
         return self._terms[policy]
 
     def fee_of(self, code: str, modifiers: Sequence[str]) -> Fee | None:
@@ -74,7 +77,8 @@ def with_release(codes: Iterable[str], on: date, organisation: Organisation | No
     """Return the schedules with the rows of a chosen release instead of the one in force."""
     wanted = sorted(set(codes))
     fees = _fees(wanted, on, organisation)
-    return Schedules(release, rows_of(release, wanted) if release else None, _by_key(fees), _kinds(fees))
+    rows = rows_of(release, wanted) if release else None
+    return Schedules(release, rows, _by_key(fees), _kinds(fees), base_units=_base_units(wanted, on))
 
 
 def rows_of(release: Release, codes: Sequence[str]) -> FeeSchedule:
@@ -102,6 +106,17 @@ def _fees(codes: Sequence[str], on: date, organisation: Organisation | None) -> 
     order = {schedule.pk: place for place, schedule in enumerate(wanted)}
     fees = OtherFee.objects.filter(schedule__in=order, code__in=codes).select_related("schedule")
     return sorted(fees, key=lambda fee: (fee.amount is not None, order[fee.schedule_id]))
+
+
+def _base_units(codes: Iterable[str], on: date) -> Mapping[str, Decimal]:
+    """Return the base units of the anesthesia codes among these; no query where there is none."""
+    wanted = [code for code in codes if code.startswith("0") and code.isdigit()]
+    if not wanted:
+        return {}
+    tables = current_reference()
+    table = tables.table("anes_base", on)
+    known = tables.base_units(table) if table else {}
+    return {code: known[code] for code in wanted if code in known}
 
 
 def _by_key(fees: Iterable[OtherFee]) -> dict[tuple[str, str], Fee]:

@@ -12,6 +12,8 @@ from tracking.entry import MOST_LINES, MOST_MODIFIERS, MOST_UNITS, TOOTH, CaseCo
 from tracking.forms import date_fault, words_for
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.places import PLACES
+from tracking.wrvu.details import details_of, read_details, stored_facts
+from tracking.wrvu.facts import Facts
 
 
 class LineIn(serializers.Serializer[EntryLine]):
@@ -21,6 +23,13 @@ class LineIn(serializers.Serializer[EntryLine]):
     modifiers = serializers.ListField(child=serializers.RegexField(r"^[0-9A-Z]{2}$"), max_length=MOST_MODIFIERS, default=list)
     units = serializers.IntegerField(min_value=1, max_value=MOST_UNITS, default=1)
     tooth = serializers.RegexField(rf"^({TOOTH})$", required=False, allow_blank=True, default="")
+    details = serializers.DictField(child=serializers.CharField(max_length=40), default=dict)
+
+    def validate_details(self, sent: Mapping[str, str]) -> Facts | None:
+        facts, faults = read_details(sent)
+        if faults:
+            raise serializers.ValidationError({fault.field: fault.message for fault in faults})
+        return facts
 
 
 class CaseIn(serializers.Serializer[Case]):
@@ -52,8 +61,13 @@ class CaseIn(serializers.Serializer[Case]):
 
 def _line(sent: Mapping[str, object]) -> EntryLine:
     modifiers = sent["modifiers"]
+    facts = sent["details"]
     return EntryLine(
-        str(sent["code"]), tuple(modifiers) if isinstance(modifiers, list) else (), int(str(sent["units"])), str(sent["tooth"])
+        code=str(sent["code"]),
+        modifiers=tuple(modifiers) if isinstance(modifiers, list) else (),
+        units=int(str(sent["units"])),
+        tooth=str(sent["tooth"]),
+        facts=facts if isinstance(facts, Facts) else None,
     )
 
 
@@ -62,6 +76,7 @@ class LineOut(serializers.ModelSerializer[CaseLine]):
 
     modifiers = serializers.SerializerMethodField()
     tooth = serializers.SerializerMethodField()
+    details = serializers.SerializerMethodField()
     release = serializers.CharField(source="release.name", default=None)
 
     class Meta:
@@ -72,10 +87,12 @@ class LineOut(serializers.ModelSerializer[CaseLine]):
             "modifiers",
             "tooth",
             "units",
+            "details",
             "outcome",
             "lane",
             "work_rvu",
             "credit",
+            "asa_units",
             "fee_amount",
             "fee_schedule",
             "release",
@@ -88,6 +105,9 @@ class LineOut(serializers.ModelSerializer[CaseLine]):
 
     def get_modifiers(self, line: CaseLine) -> list[str]:
         return list(stored_line(line.code, line.modifiers).modifiers)
+
+    def get_details(self, line: CaseLine) -> dict[str, str]:
+        return details_of(stored_facts(line.details))
 
     def get_tooth(self, line: CaseLine) -> str:
         return stored_line(line.code, line.modifiers).tooth

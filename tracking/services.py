@@ -9,15 +9,17 @@ from django.db import transaction
 
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import User
-from rvuedge.lib.decimals import decimal_text
+from rvuedge.lib.decimals import credit_of, decimal_text
 from rvuedge.lib.months import Month
 from tracking.agreed import agreed_on
 from tracking.content import content_of
 from tracking.entry import CaseContent, EntryLine, write_entry
-from tracking.models import Case, CaseLine, Clinician, Favourite, MonthTotal
+from tracking.models import Case, CaseLine, Clinician, Favourite, FormerValuation, MonthTotal
 from tracking.schedules import Schedules, for_case
+from tracking.valuations import is_same, steps_as_json, valuation_of
 from tracking.valuing import ValuedLine, value_lines
 from tracking.wrvu.credit import ENGINE_VERSION
+from tracking.wrvu.details import write_details
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.types import Outcome
 
@@ -94,16 +96,29 @@ def restore_case(*, case: Case, actor: User) -> Case:
 
 @transaction.atomic
 def recredit(*, case: Case, actor: User | None, reason: str) -> Decimal:
-    """Value a kept case again with what is in force now; return the change of its credit, 0 where nothing changed."""
+    """Value a kept case again with what is in force now; return the change of its credit, 0 where nothing changed.
+
+    The former value is kept as a version of its own, with the reason; a case that comes to the same stays as it is.
+    """
     case = Case.objects.kept().select_for_update().get(pk=case.pk)
-    removed = list(case.lines.all())
-    lines = content_of(case).lines
+    removed = list(case.lines.select_related("release", "ranked_on"))
+    counted = _counted(case, content_of(case).lines)
+    if is_same(removed, counted):
+        return Decimal(0)
+    before = _sum(removed)
+    former = FormerValuation.objects.create(
+        case=case,
+        version=case.former_valuations.count() + 1,
+        credit=before,
+        lines=valuation_of(removed),
+        reason=reason[:200],
+        replaced_by=actor,
+    )
     case.lines.all().delete()
-    added = _store_lines(case, lines)
+    added = CaseLine.objects.bulk_create(counted)
     _move_totals(case.clinician, removed=removed, added=added)
-    change = sum((line.credit for line in added), Decimal(0)) - sum((line.credit for line in removed), Decimal(0))
-    if change:
-        _record("case.recredited", case, actor, {"change": decimal_text(change), "reason": reason})
+    change = _sum(added) - before
+    _record("case.recredited", case, actor, {"change": decimal_text(change), "reason": reason, "version": former.version + 1})
     return change
 
 
@@ -141,10 +156,18 @@ def _told_before(case: Case, clinician: Clinician, content: CaseContent) -> Case
 
 
 def _store_lines(case: Case, lines: Sequence[EntryLine]) -> list[CaseLine]:
+    return CaseLine.objects.bulk_create(_counted(case, lines))
+
+
+def _counted(case: Case, lines: Sequence[EntryLine]) -> list[CaseLine]:
     agreed = agreed_on(case.clinician, case.date_of_service, case.place_of_service)
     schedules = for_case((line.code for line in lines), case.date_of_service, case.clinician.organisation, agreed.frozen)
     valued = value_lines(lines, case.place_of_service, schedules, agreed.policy)
-    return CaseLine.objects.bulk_create(unsaved_lines(case, valued, schedules, agreed.policy))
+    return unsaved_lines(case, valued, schedules, agreed.policy)
+
+
+def _sum(lines: Iterable[CaseLine]) -> Decimal:
+    return sum((line.credit for line in lines), Decimal(0))
 
 
 def _row(case: Case, position: int, one: ValuedLine, schedules: Schedules, policy: Policy) -> CaseLine:
@@ -158,10 +181,12 @@ def _row(case: Case, position: int, one: ValuedLine, schedules: Schedules, polic
         code=one.line.code,
         modifiers=one.line.qualifiers,
         units=one.line.units,
+        details=write_details(one.line.facts),
         outcome=str(item.outcome),
         lane=str(item.lane),
         work_rvu=item.work_rvu,
         credit=item.credit,
+        asa_units=None if item.asa_units is None else credit_of(item.asa_units),
         fee_amount=one.fee_amount,
         fee_schedule=one.fee.schedule if one.fee else "",
         release=schedules.frozen or schedules.release,
@@ -169,23 +194,8 @@ def _row(case: Case, position: int, one: ValuedLine, schedules: Schedules, polic
         policy=policy.name,
         engine_version=ENGINE_VERSION,
         flags=[str(flag) for flag in item.flags],
-        steps=steps_as_json(one),
+        steps=steps_as_json(item),
     )
-
-
-def steps_as_json(one: ValuedLine) -> list[dict[str, str | None]]:
-    """Return the steps of a line as they are stored and sent: decimals as text."""
-    return [
-        {
-            "rule": step.rule,
-            "before": decimal_text(step.before),
-            "after": decimal_text(step.after),
-            "field": step.field,
-            "value": step.value,
-            **({"detail": step.detail} if step.detail else {}),
-        }
-        for step in one.item.steps
-    ]
 
 
 def _move_totals(clinician: Clinician, *, removed: Iterable[CaseLine], added: Iterable[CaseLine]) -> None:
@@ -209,4 +219,10 @@ def _record(action: str, case: Case, actor: User | None, detail: dict[str, objec
 
 
 def _told(content: CaseContent) -> dict[str, object]:
-    return {"date": content.date_of_service.isoformat(), "place": content.place_of_service, "lines": write_entry(content.lines)}
+    told: dict[str, object] = {
+        "date": content.date_of_service.isoformat(),
+        "place": content.place_of_service,
+        "lines": write_entry(content.lines),
+    }
+    details = {str(place): text for place, line in enumerate(content.lines, start=1) if (text := write_details(line.facts))}
+    return {**told, "details": details} if details else told

@@ -80,6 +80,12 @@ class StoredCase:
         return sum((line.work_rvu * line.units for line in counted if line.work_rvu is not None), Decimal(0))
 
     @property
+    def asa_units(self) -> Decimal | None:
+        """The anesthesia units of its lines, never part of the credit; None without any."""
+        units = [line.asa_units for line, _ in self.lines if line.asa_units is not None]
+        return sum(units, Decimal(0)) if units else None
+
+    @property
     def fees(self) -> Decimal:
         return sum((line.fee_amount or Decimal(0) for line, _ in self.lines), Decimal(0))
 

@@ -11,9 +11,12 @@ from tracking import (
     views_effect,
     views_entries,
     views_export,
+    views_frozen,
     views_import,
+    views_lines,
     views_logs,
     views_policy,
+    views_what_if,
 )
 
 urlpatterns = [
@@ -51,10 +54,13 @@ urlpatterns = [
     path("manage/policies/<int:policy_id>/withdraw/", views_policy.policy_withdraw, name="policy-withdraw"),
     path("manage/policies/<int:policy_id>/next/", views_policy.policy_next, name="policy-next"),
     path("manage/policies/contracts/", views_policy.contract_new, name="contract-new"),
+    path("manage/policies/frozen/", views_frozen.frozen, name="frozen-comparison"),
     path("manage/policies/contracts/<int:contract_id>/remove/", views_policy.contract_remove, name="contract-remove"),
     path("manage/schedules/releases/<int:release_id>/effect/", views_effect.effect, name="schedule-effect"),
     path("cases/<uuid:case_id>/", case_views.case, name="case"),
     path("cases/<uuid:case_id>/edit/", case_views.case_edit, name="case-edit"),
+    path("cases/<uuid:case_id>/lines/<int:position>/", views_lines.case_line, name="case-line"),
+    path("cases/<uuid:case_id>/what-if/", views_what_if.what_if, name="case-what-if"),
     path("cases/<uuid:case_id>/amend/", case_views.case_amend, name="case-amend"),
     path("cases/<uuid:case_id>/remove/", case_views.case_remove, name="case-remove"),
     path("cases/<uuid:case_id>/restore/", case_views.case_restore, name="case-restore"),

@@ -34,7 +34,7 @@ def value_lines(lines: Iterable[EntryLine], place_of_service: str, schedules: Sc
 def value_placed(placed: Iterable[tuple[EntryLine, str]], schedules: Schedules, terms: Terms) -> tuple[ValuedLine, ...]:
     """Return each line of a case, done where it says, valued under any terms with these schedules."""
     entered = tuple(placed)
-    items = value_claim([Line(line.code, line.modifiers, line.units, place) for line, place in entered], terms)
+    items = value_claim([Line(line.code, line.modifiers, line.units, place, line.facts) for line, place in entered], terms)
     return tuple(_valued(line, item, schedules) for (line, _), item in zip(entered, items, strict=True))
 
 

@@ -1,4 +1,4 @@
-"""Everything stored counted again: lines whose credit the engine would give otherwise, and month totals that are not their sum."""
+"""Everything stored counted again: lines whose value or steps the engine would give otherwise, and month totals that are not their sum."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,11 +11,12 @@ from django.db.models import Sum
 
 from codes.fees import FeeSchedule
 from codes.models import Release
+from rvuedge.lib.decimals import credit_of
 from tracking.agreed import as_policy
-from tracking.effect import line_of
 from tracking.models import CaseLine, CreditPolicy, MonthTotal
+from tracking.reproduction import reproduced_items, says_the_same
 from tracking.schedules import rows_of
-from tracking.wrvu.credit import value_claim
+from tracking.wrvu.credit import ENGINE_VERSION
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.presets import PRESETS
 from tracking.wrvu.terms import Terms
@@ -25,7 +26,10 @@ _AT_ONCE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class DifferingLine:
-    """A stored line whose credit is not what the engine gives under its own release and policy; None where that policy is gone."""
+    """A stored line that the engine counts otherwise under its own release and policy; `computed` is None where that policy is gone.
+
+    Where the credit is the same, the way to it differs: outcome, units, flags or a step.
+    """
 
     case: UUID
     position: int
@@ -46,26 +50,41 @@ class DifferingTotal:
     computed: Decimal
 
 
-def policies_by_label() -> dict[str, Policy]:
-    """Return every policy that a line may name: the presets, and each version that any organisation ever had."""
-    return {**PRESETS, **{stored.label: as_policy(stored) for stored in CreditPolicy.objects.all()}}
+class Policies:
+    """Every policy that a stored line may name: the presets, and each version that its organisation ever had."""
+
+    def __init__(self) -> None:
+        own = CreditPolicy.objects.all()
+        self._own = {(stored.organisation_id, stored.label): as_policy(stored) for stored in own}
+
+    def of(self, organisation: int, label: str) -> Policy | None:
+        """Return the policy under which an organisation's line was counted; None where it is gone."""
+        return PRESETS.get(label) or self._own.get((organisation, label))
 
 
 def differing_lines() -> Iterator[DifferingLine]:
-    """Yield the lines of kept cases whose credit differs; whole cases are counted, each under what it was counted with."""
-    policies = policies_by_label()
-    lines = CaseLine.objects.kept().filter(release__isnull=False).select_related("case").order_by("case_id", "position")
+    """Yield the lines of kept cases that differ; whole cases are counted, each under what it was counted with.
+
+    Lines that an earlier engine counted are held to their credit alone: their steps are stored, and stay as they were.
+    """
+    policies = Policies()
+    lines = CaseLine.objects.kept().filter(release__isnull=False).select_related("case", "clinician").order_by("case_id", "position")
     stream = (list(case) for _key, case in groupby(lines.iterator(chunk_size=2_000), key=lambda line: line.case_id))
     while chunk := list(islice(stream, _AT_ONCE // 3)):
         schedules = _schedules(line for case in chunk for line in case)
+        terms: dict[tuple[int, str], dict[object, Terms]] = defaultdict(dict)
         for case in chunk:
-            yield from _differing(case, schedules, policies)
+            first = case[0]
+            organisation = first.clinician.organisation_id
+            policy = policies.of(organisation, first.policy)
+            yield from _differing(case, schedules, policy, terms[organisation, first.policy])
 
 
 def differing_totals() -> Iterator[DifferingTotal]:
     """Yield the month totals that are not the sum of their kept lines, and months whose lines have no total."""
     sums = CaseLine.objects.kept().values("clinician_id", "month_index").annotate(credit=Sum("credit"))
-    summed = {(row["clinician_id"], row["month_index"]): row["credit"] for row in sums.iterator()}
+    # A sum of decimals is exact on PostgreSQL and near it on SQLite.
+    summed = {(row["clinician_id"], row["month_index"]): credit_of(Decimal(row["credit"])) for row in sums.iterator()}
     for total in MonthTotal.objects.filter(basis=MonthTotal.CURRENT).iterator():
         computed = summed.pop((total.clinician_id, total.month_index), Decimal(0))
         if computed != total.credit:
@@ -84,15 +103,14 @@ def _schedules(lines: Iterable[CaseLine]) -> dict[int, FeeSchedule]:
     return {number: rows_of(releases[number], sorted(found)) for number, found in codes.items()}
 
 
-def _differing(case: Sequence[CaseLine], schedules: dict[int, FeeSchedule], policies: dict[str, Policy]) -> Iterator[DifferingLine]:
+def _differing(
+    case: Sequence[CaseLine], schedules: dict[int, FeeSchedule], policy: Policy | None, terms: dict[object, Terms]
+) -> Iterator[DifferingLine]:
     first = case[0]
-    policy = policies.get(first.policy)
-    place = first.case.place_of_service
-    entered = [line_of(place, line.code, line.modifiers, line.units) for line in case]
-    schedule = schedules[first.release_id or 0]
-    ranked_on = schedules[first.ranked_on_id] if first.ranked_on_id else None
-    terms = Terms(ranked_on or schedule, policy, frozen=(schedule,) if ranked_on else ()) if policy else None
-    computed = [item.credit for item in value_claim(entered, terms)] if terms else [None] * len(case)
-    for line, credit in zip(case, computed, strict=True):
-        if credit != line.credit:
-            yield DifferingLine(line.case_id, line.position, line.code, schedule.release, line.policy, line.credit, credit)
+    items = reproduced_items(case, first.case.place_of_service, schedules, policy, terms) if policy else [None] * len(case)
+    for line, item in zip(case, items, strict=True):
+        is_of_this_engine = line.engine_version == ENGINE_VERSION
+        if item is not None and (says_the_same(line, item) if is_of_this_engine else item.credit == line.credit):
+            continue
+        release = schedules[line.release_id or 0].release
+        yield DifferingLine(line.case_id, line.position, line.code, release, line.policy, line.credit, item.credit if item else None)

@@ -72,6 +72,8 @@ class ReportSnapshot(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=SnapshotState.choices, default=SnapshotState.DUE)
     reason = models.CharField(max_length=300, blank=True)
+    # Why a later version stands beside the first one; empty for the first.
+    restated_because = models.CharField(max_length=200, blank=True)
     method_version = models.CharField(max_length=12, blank=True)
     payload = models.JSONField(default=dict)
     inputs_hash = models.CharField(max_length=64, blank=True)

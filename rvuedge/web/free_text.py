@@ -17,3 +17,9 @@ def refuse_patients_in_note(text: str) -> None:
     rule = rule_met(text, may_hold_days=True)
     if rule is not None:
         raise ValidationError(refusal(rule))
+
+
+def reason_fault(text: str, missing: str) -> str:
+    """Return what is wrong with a reason that somebody must give: that it is missing, or looks like a patient's; else nothing."""
+    rule = rule_met(text, may_hold_days=True)
+    return missing if not text else refusal(rule) if rule is not None else ""

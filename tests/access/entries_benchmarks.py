@@ -18,6 +18,9 @@ ENTRIES = (
     Entry("manage/months/", only(200, *ADMINISTRATORS), NO_POST),
     Entry(rf"^manage/months/{MONTH}/close/$", NO_GET, ADMINISTER, holds="month"),
     Entry(rf"^manage/months/{MONTH}/publish/$", NO_GET, ADMINISTER, holds="month"),
+    # The month is closed in both organisations.
+    Entry(rf"^manage/months/{MONTH}/restate/$", only(200, *ADMINISTRATORS), NO_POST, holds="month"),
+    Entry(rf"^manage/months/{MONTH}/restate/confirm/$", NO_GET, ADMINISTER, holds="month", body={"reason": "The contract of January"}),
     # An administrator recounts the own organisation's lines with a release in force; a draft is none.
     Entry("manage/schedules/releases/<int:release_id>/recount/", only(200, *ADMINISTRATORS), NO_POST, holds="active release"),
     Entry("manage/schedules/releases/<int:release_id>/recount/confirm/", NO_GET, ADMINISTER, holds="active release"),

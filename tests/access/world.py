@@ -106,6 +106,7 @@ def _logs(world: World) -> None:
         gone = log_case(clinician=clinician, case_id=_id(part, 2), content=_content("99214"), actor=member.user, attending=signed_by)
         remove_case(case=gone, actor=member.user, at=timezone.now())
         world.add("case", part, case_id=kept.pk)
+        world.add("case line", part, case_id=kept.pk, position=1)
         world.add("deleted case", part, case_id=gone.pk)
         Favourite.objects.create(clinician=clinician, code="99214")
         Effort.objects.create(clinician=clinician, effective_from=date(2024, 1, 1), total_fte=1, clinical_fte=1)

@@ -21,7 +21,8 @@ from tests.tracking.rows import fee_row
 from tracking.effect import effect_of, last_year_of
 from tracking.entry import CaseContent, EntryLine
 from tracking.models import CaseLine, MonthTotal
-from tracking.recount import change_of, days_of, recountable
+from tracking.recount import days_of, recountable
+from tracking.recount_terms import change_of_lines
 from tracking.services import log_case
 from tracking.wrvu.presets import RAW
 
@@ -120,7 +121,7 @@ def test_shows_what_a_recount_changes_before_it_does(log: Log, july: Release, ca
     log(date(2026, 6, 30), EntryLine("27447"))
     activate_release(release=july, by=None)
     lines = recountable(july, cast.organisation, TODAY, ())
-    change = change_of(lines, july, RAW)
+    change = change_of_lines(cast.organisation, lines).change
     assert (change.lines, change.cases, change.before, change.after) == (2, 1, Decimal("21.3000"), Decimal("20.3000"))
     client.force_login(cast.administrator.user)
     page = client.get(reverse("recount", args=[july.pk])).content.decode()

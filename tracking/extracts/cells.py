@@ -8,6 +8,8 @@ A mended cell (zeros that a spreadsheet took away) ends with `MENDED`.
 import re
 from datetime import date
 
+from tracking.wrvu.details import read_text, write_details
+
 FAULT, MENDED = "!", "~"
 SERIAL, ORDER = "!serial", "!order"
 MOST_PERSON = 60
@@ -110,6 +112,14 @@ def tooth(text: str) -> str:
         return ""
     found = _TOOTH.fullmatch(told)
     return found[1].upper() if found else FAULT + quoted(told)
+
+
+def details(text: str) -> str:
+    """Return the details of a line in the notation of our own export; each is a number, a date or one of a few words."""
+    if plain(text).upper() in _ABSENT:
+        return ""
+    facts, faults = read_text(text)
+    return FAULT if faults else write_details(facts)
 
 
 def plain(text: str) -> str:

@@ -134,4 +134,5 @@ _READERS: Mapping[Kind, Callable[[str], str]] = {
     Kind.UNITS: cells.units,
     Kind.PLACE: cells.place,
     Kind.TOOTH: cells.tooth,
+    Kind.DETAILS: cells.details,
 }

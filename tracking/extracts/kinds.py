@@ -31,6 +31,7 @@ class Kind(StrEnum):
     CASE = "case"
     RENDERING = "rendering"
     TOOTH = "tooth"
+    DETAILS = "details"
     PATIENT = "patient"
     OTHER = "other"
 

@@ -16,6 +16,7 @@ _FIELDS = (
     (Kind.MODIFIER, "modifiers"),
     (Kind.UNITS, "units"),
     (Kind.TOOTH, "tooth"),
+    (Kind.DETAILS, "details"),
 )
 _OTHER = 'The file is json, but no log: it has no list "cases" of cases with lines. Bring the json that Export makes, or a csv.'
 
@@ -53,4 +54,6 @@ def _rows(case: Mapping[str, object], place: int) -> Iterator[list[str]]:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ";".join(f"{name}={one}" for name, one in value.items())
     return " ".join(str(one) for one in value) if isinstance(value, list) else "" if value is None else str(value)

@@ -8,7 +8,14 @@ from hashlib import sha256
 from tracking.extracts.kept import Kept, KeptColumn
 from tracking.extracts.kinds import Kind, named, words_of
 
-_ONE = {"place": Kind.PLACE, "units": Kind.UNITS, "case": Kind.CASE, "rendering": Kind.RENDERING, "tooth": Kind.TOOTH}
+_ONE = {
+    "place": Kind.PLACE,
+    "units": Kind.UNITS,
+    "case": Kind.CASE,
+    "rendering": Kind.RENDERING,
+    "tooth": Kind.TOOTH,
+    "details": Kind.DETAILS,
+}
 # Layouts whose columns are known, so that nobody needs to be asked.
 _SURE = frozenset({"own", "json", "837P", "lines"})
 
@@ -25,6 +32,7 @@ class Mapping:
     case: int | None = None
     rendering: int | None = None
     tooth: int | None = None
+    details: int | None = None
 
     def stored(self) -> dict[str, object]:
         """Return plain values, to be kept as JSON."""

@@ -19,13 +19,14 @@ _DAY_FAULTS = {
     FAULT: "This is no day. Write it as 2026-07-31 or 7/31/2026.",
 }
 _NO_CODE = "This is no code of five characters. Correct it, remove the row, or choose another column."
-_SHARED = "Several codes share the row, so that its modifiers, units or tooth belong to none of them. Give each code a row."
+_SHARED = "Several codes share the row, so that its modifiers, units, tooth or details belong to none of them. Give each code a row."
 _MENDED = "The {} has lost zeros or gained decimals in a spreadsheet. It would be read as {}."
 _UNITS = f"Write a whole number of units from 1 to {MOST_UNITS:,}."
 _OTHER_CELLS = (
     ("modifiers", "A modifier has two letters or digits. Write several with a blank between."),
     ("units", _UNITS),
     ("tooth", "Write a tooth as 1 to 32 or A to T."),
+    ("details", "These are no details of a line. Write them as our own export does, such as minutes=117;physical_status=P3."),
 )
 
 
@@ -134,29 +135,30 @@ class RowReader:
         modifiers = [cells[place] for place in mapping.modifiers]
         units = cells[mapping.units] if mapping.units is not None else ""
         tooth = cells[mapping.tooth] if mapping.tooth is not None else ""
-        key = (*code_cells, *modifiers, units, tooth)
+        details = cells[mapping.details] if mapping.details is not None else ""
+        key = (*code_cells, *modifiers, units, tooth, details)
         known = self._known.get(key)
         if known is None:
             if len(self._known) >= _MOST_REMEMBERED:
                 self._known.clear()
-            known = self._known[key] = self._judged(code_cells, " ".join(filter(None, modifiers)), units, tooth)
+            known = self._known[key] = self._judged(code_cells, " ".join(filter(None, modifiers)), units, tooth, details)
         for fault in known.faults:
             self._findings.error(int(number), fault.field, fault.value, fault.told)
         is_left = bool(known.mend) and not known.faults and self._mended(number, "code", known.mend) is None
         return "" if is_left else known.text, "0" if units.startswith("-") else "1"
 
-    def _judged(self, code_cells: Sequence[str], modifiers: str, units: str, tooth: str) -> _Read:
+    def _judged(self, code_cells: Sequence[str], modifiers: str, units: str, tooth: str, details: str) -> _Read:
         tokens = " ".join(code_cells).split()
         faults = [_Fault("code", one[1:], _NO_CODE) for one in tokens if one[0] == FAULT]
         if not tokens:
             faults.append(_Fault("code", "", "The row has no code. Fill it in, or remove the row."))
-        for (field, told), cell in zip(_OTHER_CELLS, (modifiers, units, tooth), strict=True):
+        for (field, told), cell in zip(_OTHER_CELLS, (modifiers, units, tooth, details), strict=True):
             faults += [_Fault(field, one[1:], told) for one in cell.split() if one[0] == FAULT]
-        if len(tokens) > 1 and (modifiers or tooth or units not in ("", "1", "-1")):
+        if len(tokens) > 1 and (modifiers or tooth or details or units not in ("", "1", "-1")):
             faults.append(_Fault("code", "", _SHARED))
         if faults:
             return _Read(faults=tuple(faults))
-        read = [charges.of_token(token, modifiers.split(), int(units) if units else None, tooth) for token in tokens]
+        read = [charges.of_token(token, modifiers.split(), int(units) if units else None, tooth, details) for token in tokens]
         self.codes.update(charge.code for charge in read)
         mend = " ".join(charge.code for charge in read) if any(token.endswith(MENDED) for token in tokens) else ""
         faults = [fault for charge in read for fault in _faults_of(charge)]

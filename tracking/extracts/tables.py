@@ -23,7 +23,7 @@ OWN = {
     "modifiers": Kind.MODIFIER,
     "units": Kind.UNITS,
 }
-_OWN_TOO = {"tooth": Kind.TOOTH}
+_OWN_TOO = {"tooth": Kind.TOOTH, "details": Kind.DETAILS}
 _LEFT_OUT = (Kind.PATIENT, Kind.OTHER)
 
 

@@ -11,3 +11,4 @@ from tracking.models.favourite import Favourite as Favourite
 from tracking.models.policy import Contract as Contract
 from tracking.models.policy import CreditPolicy as CreditPolicy
 from tracking.models.saved_filter import SavedFilter as SavedFilter
+from tracking.models.valuation import FormerValuation as FormerValuation

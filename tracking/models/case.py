@@ -91,10 +91,14 @@ class CaseLine(models.Model):
     code = models.CharField(max_length=5)
     modifiers = models.CharField(max_length=20, blank=True)
     units = models.PositiveSmallIntegerField(default=1)
+    # What is known beside the code, in the notation of tracking.wrvu.details: who billed, minutes, hand-over dates. Nothing of a patient.
+    details = models.CharField(max_length=300, blank=True)
     outcome = models.CharField(max_length=16)
     lane = models.CharField(max_length=20)
     work_rvu = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     credit = models.DecimalField(max_digits=11, decimal_places=4, default=0)
+    # Anesthesia is counted in units of its own, never in work RVUs.
+    asa_units = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
     fee_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     fee_schedule = models.CharField(max_length=120, blank=True)
     release = models.ForeignKey(Release, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -8,7 +8,7 @@ from rvuedge.lib.decimals import round_half_up
 from tracking.wrvu.facts import AnesthesiaCare
 from tracking.wrvu.policy import Policy, TimeRounding
 from tracking.wrvu.terms import Terms
-from tracking.wrvu.types import NOTHING, ONE, AnesthesiaUnits, Item, Outcome, Reason, Tally
+from tracking.wrvu.types import NOTHING, ONE, AnesthesiaUnits, Item, Outcome, Reason, Step, Tally
 
 MINUTES_A_UNIT = 15
 SUPERVISED = "AD"
@@ -19,7 +19,7 @@ _MOST_DIRECTED = 4
 _SUPERVISED_UNITS = Decimal(3)
 # What payers other than Medicare add; Medicare adds none.
 _STATUS_UNITS = {"P3": Decimal(1), "P4": Decimal(2), "P5": Decimal(3)}
-_QUALIFYING_UNITS = {"99100": Decimal(1), "99116": Decimal(5), "99135": Decimal(5), "99140": Decimal(2)}
+QUALIFYING_UNITS = {"99100": Decimal(1), "99116": Decimal(5), "99135": Decimal(5), "99140": Decimal(2)}
 _NO_CARE = AnesthesiaCare()
 
 
@@ -43,6 +43,26 @@ def is_anesthesia(item: Item) -> bool:
     return item.lane is Lane.ANESTHESIA and item.outcome is Outcome.NOT_CREDITED
 
 
+def unit_steps(item: Item) -> tuple[Step, ...]:
+    """Return how the units of an anesthetic came about, in units: base, time, risk, the share of the role; none on any other line."""
+    units, modifiers = item.anesthesia, item.line.modifiers
+    if units is None or not units.total:
+        return ()
+    if units.minutes is None:
+        return (Step("anesthesia_supervised", None, units.base, "modifier", SUPERVISED),)
+    timed = units.base + units.time
+    steps = [
+        Step("anesthesia_base", None, units.base, "base_units", format(units.base, "f")),
+        Step("anesthesia_time", units.base, timed, "minutes", str(units.minutes)),
+    ]
+    if units.risk:
+        steps.append(Step("anesthesia_risk", timed, units.total, "risk_units", format(units.risk, "f")))
+    if units.role != ONE:
+        said = next(name for name in modifiers if name in _DIRECTED)
+        steps.append(Step("anesthesia_role", units.total, units.counted, "modifier", said))
+    return tuple(steps)
+
+
 def time_units(minutes: int, rounding: TimeRounding) -> Decimal:
     """Return the units of a time: fifteen minutes each, to one decimal, or up to the next whole one."""
     units = Decimal(minutes) / MINUTES_A_UNIT
@@ -53,7 +73,7 @@ def _counted(item: Item, minutes: int | None, terms: Terms) -> Item:
     units = _units(item, minutes, terms, terms.policy)
     if units is None:
         missing = Reason.BASE_UNITS_MISSING if _base(item, terms) is None else Reason.TIME_MISSING
-        return item._replace(pay=item.pay.flagged(missing))
+        return item._replace(work=item.work.flagged(missing), pay=item.pay.flagged(missing))
     item = item._replace(anesthesia=units)
     paid = _units(item, minutes, terms, terms.pays)
     if paid is not None and terms.anesthesia_factor is not None:
@@ -73,14 +93,14 @@ def _units(item: Item, minutes: int | None, terms: Terms, policy: Policy) -> Ane
         return None
     role = policy.directs if _DIRECTED.keys() & set(modifiers) else ONE
     risk = _risk_units(item) if policy.counts_risk_units else NOTHING
-    return AnesthesiaUnits(base, time_units(minutes, policy.time_rounding), risk, role)
+    return AnesthesiaUnits(base, time_units(minutes, policy.time_rounding), risk, role, minutes)
 
 
 def _risk_units(item: Item) -> Decimal:
     care = _care(item)
     status = care.physical_status or next((name for name in item.line.modifiers if name in _STATUS_UNITS), "")
     of_status = _STATUS_UNITS.get(status, NOTHING) if care.physical_status_units is None else care.physical_status_units
-    usual = sum((_QUALIFYING_UNITS.get(code, NOTHING) for code in care.qualifying), NOTHING)
+    usual = sum((QUALIFYING_UNITS.get(code, NOTHING) for code in care.qualifying), NOTHING)
     return of_status + (usual if care.qualifying_units is None else care.qualifying_units)
 
 

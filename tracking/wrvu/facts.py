@@ -35,11 +35,21 @@ class AnesthesiaCare:
 
 
 @dataclass(frozen=True, slots=True)
+class Care:
+    """The hand-over dates of post-operative care (modifier 55): the day of surgery, the first and the last day of one's own care."""
+
+    surgery: date
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """The rest of a claim line; what is not known keeps its default.
 
-    `days_of_care` are this clinician's days of the post-operative period (modifier 55), `reviewed_factor` is what
-    a reviewer allowed of a service that is paid by report (22, 52, 53, 66), `encounter` tells visits of one day apart.
+    `days_of_care` are this clinician's days of the post-operative period (modifier 55), or `care` the dates they are counted from;
+    `reviewed_factor` is what a reviewer allowed of a service that is paid by report (22, 52, 53, 66), `encounter` tells visits of
+    one day apart.
     """
 
     charge: Decimal | None = None
@@ -51,6 +61,13 @@ class Facts:
     reviewed_factor: Decimal | None = None
     encounter: str = ""
     anesthesia: AnesthesiaCare | None = None
+    care: Care | None = None
+
+    def days_within(self, global_days: int) -> int | None:
+        """Return the own days of a post-operative period of so many days: as told, else by the hand-over dates; None where unknown."""
+        if self.days_of_care is None and self.care is not None:
+            return days_of_care(self.care.surgery, self.care.first, self.care.last, global_days)
+        return self.days_of_care
 
 
 NO_FACTS = Facts()

@@ -42,7 +42,7 @@ def _split(item: Item, policy: Policy, track: Track) -> Item:
     # Care before surgery is part of 54 (the surgeon is taken to have done it), and counts once.
     counted = [modifier for modifier in shares if modifier != PRE_OPERATIVE or SURGICAL not in shares]
     factor = sum((_share(modifier, item, row, policy) for modifier in counted), NOTHING)
-    if POST_OPERATIVE in shares and item.facts.days_of_care is None:
+    if POST_OPERATIVE in shares and item.facts.days_within(_period(row)) is None:
         tally = tally.flagged(Reason.WHOLE_PERIOD_ASSUMED)
     told = " ".join(_text(share) for share in (row.pre_operative, row.intra_operative, row.post_operative))
     return item.with_tally(track, tally.scaled("global_package", factor, "global_package", told))
@@ -54,8 +54,13 @@ def _share(modifier: str, item: Item, row: FeeRow, policy: Policy) -> Decimal:
     if modifier == PRE_OPERATIVE:
         return row.pre_operative if policy.pre_operative_care is None else policy.pre_operative_care
     whole = row.post_operative if policy.post_operative_care is None else policy.post_operative_care
-    days, period = item.facts.days_of_care, _PERIODS.get(row.global_days, _LONGEST)
+    period = _period(row)
+    days = item.facts.days_within(period)
     return whole if days is None else whole * min(max(days, 0), period) / period
+
+
+def _period(row: FeeRow) -> int:
+    return _PERIODS.get(row.global_days, _LONGEST)
 
 
 def _returned(item: Item, policy: Policy, track: Track) -> Item:

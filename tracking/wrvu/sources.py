@@ -33,6 +33,11 @@ SOURCES = {
     "teaching": f"{_CHAPTER_12}, section 100",
     "therapy_assistant": "CMS Pub 100-04 chapter 5: modifiers CQ and CO",
     "anesthesia": f"{_CHAPTER_12}, section 50",
+    "anesthesia_base": f"{_CHAPTER_12}, section 50: base units",
+    "anesthesia_time": f"{_CHAPTER_12}, section 50: time units",
+    "anesthesia_risk": "no units for Medicare; payers and policies differ",
+    "anesthesia_role": f"{_CHAPTER_12}, section 50: medical direction",
+    "anesthesia_supervised": f"{_CHAPTER_12}, section 50: more than four procedures at once",
     "participation": f"{_LAYOUT}: limiting charge",
     "lesser_of_charge": f"{_LAYOUT}: lower of the actual charge and the fee schedule amount",
 }

@@ -143,12 +143,16 @@ class Technical:
 
 @dataclass(frozen=True, slots=True)
 class AnesthesiaUnits:
-    """The units of an anesthetic: base, time and risk; `role` is the share of who directs or is directed."""
+    """The units of an anesthetic: base, time and risk; `role` is the share of who directs or is directed.
+
+    `minutes` are those of the time, all anesthetics of the day together; None where the time does not count.
+    """
 
     base: Decimal
     time: Decimal
     risk: Decimal = NOTHING
     role: Decimal = ONE
+    minutes: int | None = None
 
     @property
     def total(self) -> Decimal:

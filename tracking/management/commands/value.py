@@ -18,7 +18,7 @@ from rvuedge.lib.decimals import decimal_text
 from tracking.line_files import FileLine, read_lines
 from tracking.places import OFFICE
 from tracking.schedules import Schedules, for_case, with_release
-from tracking.services import steps_as_json
+from tracking.valuations import steps_as_json
 from tracking.valuing import ValuedLine, value_placed
 from tracking.wrvu.credit import total_credit, total_payment
 from tracking.wrvu.policy import Policy
@@ -141,7 +141,7 @@ def _as_json(line: FileLine, number: int, schedules: Schedules, one: ValuedLine)
         "work_rvu": decimal_text(one.item.work_rvu),
         "credit": decimal_text(one.item.credit),
         "payment": decimal_text(one.item.payment),
-        "steps": steps_as_json(one),
+        "steps": steps_as_json(one.item),
         "flags": [str(flag) for flag in one.item.flags],
         "asa_units": decimal_text(one.item.asa_units),
         "payment_steps": [_step(step) for step in one.item.payment_steps],

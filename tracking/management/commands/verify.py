@@ -23,7 +23,11 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"lines": [_line(one) for one in lines], "totals": [_total(one) for one in totals]}))
         else:
             for one in lines:
-                computed = "its policy is gone" if one.computed is None else f"computed {one.computed}"
+                computed = f"computed {one.computed}"
+                if one.computed is None:
+                    computed = "its policy is gone"
+                elif one.computed == one.stored:
+                    computed = "its outcome, units, flags or steps differ"
                 self.stdout.write(
                     f"case {one.case} line {one.position} {one.code} ({one.release}, {one.policy}): stored {one.stored}, {computed}"
                 )

@@ -1,0 +1,63 @@
+"""The value of a case as plain values: its steps as they are stored and sent, and its lines as a former version keeps them."""
+
+from collections.abc import Iterable, Sequence
+
+from rvuedge.lib.decimals import decimal_text
+from tracking.models import CaseLine
+from tracking.wrvu.anesthesia import unit_steps
+from tracking.wrvu.types import Item, Step
+
+ASA = "asa"
+Plain = dict[str, str | None]
+_COMPARED = ("outcome", "lane", "work_rvu", "credit", "asa_units", "fee_amount", "fee_schedule", "release_id", "ranked_on_id", "policy")
+
+
+def steps_as_json(item: Item) -> list[Plain]:
+    """Return the steps of a line as they are stored and sent: decimals as text; steps in anesthesia units say so."""
+    return [*map(_plain, item.steps), *({**_plain(step), "unit": ASA} for step in unit_steps(item))]
+
+
+def _plain(step: Step) -> Plain:
+    told = {
+        "rule": step.rule,
+        "before": decimal_text(step.before),
+        "after": decimal_text(step.after),
+        "field": step.field,
+        "value": step.value,
+    }
+    return {**told, "detail": step.detail} if step.detail else told
+
+
+def valuation_of(lines: Iterable[CaseLine]) -> list[dict[str, object]]:
+    """Return lines with their releases as a former version keeps them."""
+    return [
+        {
+            "position": line.position,
+            "code": line.code,
+            "modifiers": line.modifiers,
+            "units": line.units,
+            "details": line.details,
+            "outcome": line.outcome,
+            "lane": line.lane,
+            "work_rvu": decimal_text(line.work_rvu),
+            "credit": decimal_text(line.credit),
+            "asa_units": decimal_text(line.asa_units),
+            "fee_amount": decimal_text(line.fee_amount),
+            "fee_schedule": line.fee_schedule,
+            "release": line.release.name if line.release else None,
+            "ranked_on": line.ranked_on.name if line.ranked_on else None,
+            "policy": line.policy,
+            "engine_version": line.engine_version,
+            "flags": line.flags,
+            "steps": line.steps,
+        }
+        for line in lines
+    ]
+
+
+def is_same(stored: Sequence[CaseLine], counted: Sequence[CaseLine]) -> bool:
+    """Return whether lines counted anew say what the stored ones say; the engine that counted them may be a later one."""
+    return len(stored) == len(counted) and all(
+        all(getattr(one, name) == getattr(other, name) for name in _COMPARED) and (one.flags, one.steps) == (other.flags, other.steps)
+        for one, other in zip(stored, counted, strict=True)
+    )
