@@ -21,8 +21,9 @@ def frozen(request: HttpRequest) -> HttpResponse:
     shape: dict[str, object] = {"form": form, "most_lines": MOST_LINES}
     if form.is_bound and form.is_valid():
         release, whose = form.cleaned_data["release"], form.cleaned_data["clinician"]
-        people = [whose] if whose else Clinician.objects.filter(organisation=organisation).select_related("organisation").order_by("name")
-        lines = CaseLine.objects.visible_to(viewer.user).filter(clinician__organisation=organisation)
-        found = compare(people, last_year_of(lines, viewer.today()), release)
+        logged = CaseLine.objects.visible_to(viewer.user).filter(clinician__organisation=organisation)
+        lines = last_year_of(logged, viewer.today())
+        people = Clinician.objects.filter(pk=whose.pk) if whose else Clinician.objects.filter(pk__in=lines.order_by().values("clinician"))
+        found = compare(people.select_related("organisation").order_by("name"), lines, release)
         shape |= {"found": found, "effect": found.effect, "release": release, "whose": whose}
     return render(request, "tracking/frozen.html", shape, status=400 if form.errors else 200)

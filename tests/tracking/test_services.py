@@ -146,7 +146,11 @@ def test_values_again_and_tells_the_change(cast: Cast, release: Release) -> None
     store_rows(revised, fee_row("99214", "", "A", "2.00", "0"))
     assert recredit(case=case, actor=cast.administrator.user, reason="revised file") == Decimal("0.0800")  # 2.00 - 1.92
     assert month(cast.clinician) == (Decimal("2.0000"), 1, 0)
-    assert AuditEntry.objects.get(action="case.recredited").detail == {"change": "0.0800", "reason": "revised file"}
+    assert AuditEntry.objects.get(action="case.recredited").detail == {
+        "change": "0.0800",
+        "reason": "revised file",
+        "version": 2,
+    }
 
 
 def test_needs_a_bounded_number_of_queries(cast: Cast, release: Release, django_assert_max_num_queries) -> None:
