@@ -60,9 +60,9 @@ def test_keeps_every_choice_of_a_preset(name: str):
 
 def test_tells_every_choice_that_cannot_stand():
     _policy, faults = read_choices(
-        {"assistant": "much", "co_surgeon": "-1", "ranking": "dice", "ladder": [], "folds_endoscopy": "x", "sides": {}}
+        {"assistant": "much", "co_surgeon": "-1", "ranking": "dice", "ladder": [], "folds_endoscopy": "x", "sides": {}, "reduced": None}
     )
-    assert {fault.field for fault in faults} == {"assistant", "co_surgeon", "ranking", "ladder", "folds_endoscopy", "sides"}
+    assert {fault.field for fault in faults} == {"assistant", "co_surgeon", "ranking", "ladder", "folds_endoscopy", "sides", "reduced"}
 
 
 def test_names_the_choices_in_which_policies_differ():

@@ -69,6 +69,7 @@ def test_says_nothing_where_nothing_is_known() -> None:
     ("name", "value", "told"),
     [
         ("patient", "Jane Doe", "There is no detail of this name"),
+        ("Jane Doe", "", "There is no detail of this name"),
         ("minutes", "0", "from 1 to 2,880"),
         ("minutes", "-5", "from 1 to 2,880"),
         ("minutes", "99999999999999", "from 1 to 2,880"),

@@ -78,9 +78,9 @@ def read_details(given: Mapping[str, str]) -> tuple[Facts | None, tuple[DetailFa
     values: dict[str, object] = {}
     faults: list[DetailFault] = []
     for name, text in given.items():
-        if not text:
-            continue
         reader = _READERS.get(name)
+        if not text and reader is not None:
+            continue
         try:
             if reader is None:
                 raise ValueError(f"There is no detail of this name. Use {', '.join(_READERS)}.")
