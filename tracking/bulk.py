@@ -17,8 +17,9 @@ from tracking.line_store import ReadyCase, ReadyLine, Stored, ready_lines, store
 from tracking.models import Case, ChargeImport, Clinician
 from tracking.schedules import Schedules, for_case
 from tracking.services import unsaved_lines
-from tracking.valuing import value_lines
+from tracking.valuing import ValuedLine, value_lines
 from tracking.wrvu.policy import Policy
+from tracking.wrvu.types import Item
 
 CHUNK = 500
 _MOST_REMEMBERED = 5_000
@@ -59,6 +60,8 @@ class Valuer:
         self._under: dict[tuple[date, str], tuple[Schedules, Policy]] = {}
         self._policies: dict[Policy, Policy] = {}
         self._known: dict[tuple[int, int, str, tuple[EntryLine, ...]], tuple[ReadyLine, ...]] = {}
+        # The engine gives the same item for the same line again: it is kept beside what is ready, so that its id stays its own.
+        self._ready: dict[tuple[int, int, int, EntryLine], tuple[Item, ReadyLine]] = {}
 
     def lines_of(self, content: CaseContent) -> tuple[ReadyLine, ...]:
         """Return the lines of a case, valued and ready to be stored."""
@@ -82,7 +85,18 @@ class Valuer:
     def _valued(self, content: CaseContent, schedules: Schedules, policy: Policy) -> tuple[ReadyLine, ...]:
         case = Case(clinician=self._clinician, date_of_service=content.date_of_service, place_of_service=content.place_of_service)
         valued = value_lines(content.lines, content.place_of_service, schedules, policy)
-        return ready_lines(unsaved_lines(case, valued, schedules, policy))
+        return tuple(self._ready_line(case, one, schedules, policy) for one in valued)
+
+    def _ready_line(self, case: Case, one: ValuedLine, schedules: Schedules, policy: Policy) -> ReadyLine:
+        """Return a valued line ready to be stored at any position of any case of these schedules."""
+        key = (id(schedules), id(policy), id(one.item), one.line)
+        known = self._ready.get(key)
+        if known is None:
+            if len(self._ready) >= _MOST_REMEMBERED:
+                self._ready.clear()
+            (ready,) = ready_lines(unsaved_lines(case, (one,), schedules, policy))
+            known = self._ready[key] = (one.item, ready)
+        return known[1]
 
 
 @transaction.atomic

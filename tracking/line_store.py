@@ -20,14 +20,14 @@ _NOTHING = Decimal(0)
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 # What differs from row to row stands first; the rest of a row is prepared once and used for every row like it.
 _OF_CASE = ("id", "date_of_service", "place_of_service", "attending_id")
-_OF_LINE = ("case_id", "date_of_service", "month_index")
+_OF_LINE = ("case_id", "date_of_service", "month_index", "position")
 Value = str | int | None
 Tail = str | tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ReadyLine:
-    """A valued line as the database takes it, without its case and day, and what it adds to the month."""
+    """A valued line as the database takes it, without its case, day and position, and what it adds to the month."""
 
     tail: Tail
     code: str
@@ -86,13 +86,12 @@ def _ready(line: CaseLine) -> ReadyLine:
 def _rows(cases: Iterable[ReadyCase], stored: Stored, months: "_Months") -> Iterator[tuple[tuple[object, ...], Tail]]:
     for case in cases:
         month = months.of(case.day)
-        varying = (case.id, case.day, month.index)
-        for line in case.lines:
+        for position, line in enumerate(case.lines, start=1):
             month.add(line)
             stored.lines += 1
             stored.credit += line.credit
             stored.not_counted += not line.is_counted
-            yield varying, line.tail
+            yield (case.id, case.day, month.index, position), line.tail
 
 
 class _Month:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
@@ -106,11 +106,17 @@ def cases_of(file: Path) -> Iterator[NewCase]:
 
 def _measure(measured: _Measured, tables: Scratch, clinician: Clinician, file: Path, codes: Sequence[str]) -> None:
     """One round of both."""
-    for name, call in (
-        ("log", lambda: log_stream(clinician=clinician, cases=cases_of(file), codes=codes, source="bench")),
-        ("ready", lambda: tables.store_ready(file)),
-    ):
-        tables.undone(lambda name=name, call=call: measured.take(name, lambda: (call(), tables.check())))
+
+    def whole() -> None:
+        log_stream(clinician=clinician, cases=cases_of(file), codes=codes, source="bench")
+        tables.check()
+
+    def ready() -> None:
+        tables.store_ready(file)
+        tables.check()
+
+    tables.undone(partial(measured.take, "log", whole))
+    tables.undone(partial(measured.take, "ready", ready))
 
 
 def _write_lines(file: Path) -> tuple[list[str], int]:

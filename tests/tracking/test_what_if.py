@@ -167,4 +167,4 @@ def test_costs_a_bounded_number_of_queries(
 ) -> None:
     client.force_login(cast.clinician.user)
     with django_assert_max_num_queries(16):
-        client.get(address(scopes), {"policy": "raw", "release": former.pk}, headers={"HX-Request": "true"})
+        client.get(address(scopes), {"policy": "raw", "release": str(former.pk)}, headers={"HX-Request": "true"})
