@@ -90,6 +90,9 @@ def test_asks_what_if_and_adds_what_an_anesthetic_lacks(open_case: Open, screen:
     page.get_by_label("Minutes of anesthesia").fill("0")
     page.get_by_role("button", name="Keep these details").click()
     expect(page.get_by_text("from 1 to 2,880")).to_be_visible()
+    # The browser tells of the refusal itself.
+    assert all("422" in fault for fault in faults)
+    faults.clear()
     check(page, "line")
     page.get_by_label("Minutes of anesthesia").fill("117")
     page.get_by_label("Base units").fill("4")
