@@ -55,11 +55,8 @@ def test_the_baseline_without_copy_stores_the_raw_lines(tmp_path, monkeypatch):
     monkeypatch.setattr(measured, "LINES", 50)
     file = tmp_path / "lines.csv"
     measured._write_lines(file)
-    if connection.vendor == "postgresql":
-        pytest.skip("PostgreSQL is measured against COPY")
-    with measured.scratch((Case, CaseLine), tmp_path) as tables:
-        tables.store_ready(file)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*), count(DISTINCT code) FROM bench_raw")
-            lines, codes = cursor.fetchone()
+    measured.Scratch((Case, CaseLine), tmp_path).store_ready(file)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), count(DISTINCT code) FROM bench_raw")
+        lines, codes = cursor.fetchone()
     assert lines == 50 and codes > 1

@@ -46,7 +46,7 @@ class Scratch:
         """The baseline without COPY: the raw lines by executemany, into a table without an index."""
         marks = ", ".join(["%s"] * _RAW_COLUMNS)
         with connection.cursor() as cursor, raw.open(newline="", encoding="ascii") as opened:
-            cursor.execute("CREATE TABLE bench_raw (number, day, place, code, modifiers, units)")
+            cursor.execute("CREATE TABLE bench_raw (number text, day text, place text, code text, modifiers text, units text)")
             rows = csv.reader(opened)
             while some := [row for row, _number in zip(rows, range(5_000), strict=False)]:
                 cursor.executemany(f"INSERT INTO bench_raw VALUES ({marks})", some)
