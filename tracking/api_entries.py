@@ -1,6 +1,7 @@
 """Where a device sends its queue: one step at a time, each done once however often it arrives."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from rvuedge.accounts.scope import Viewer, viewer_of
 from rvuedge.web.idempotency import HEADER, answer_once
 from rvuedge.web.problems import Conflict, problem
 from tracking.answers import log_of
+from tracking.content import content_of, with_details
 from tracking.entry import CaseContent
 from tracking.models import Case, Clinician
 from tracking.serializers import CaseIn
@@ -96,8 +98,10 @@ def _log(request: Request, viewer: Viewer, clinician: Clinician, entry: EntryIn)
 
 
 def _amend(request: Request, viewer: Viewer, clinician: Clinician, entry: EntryIn) -> Case:
-    content = _content(request, viewer, clinician, entry)
-    return amend_as_seen(case=_own(viewer, entry), content=content, seen=entry.validated_data["seen"], actor=viewer.user)
+    """Amend a case; the device knows nothing of the details of its lines, so that they stay."""
+    case, content = _own(viewer, entry), _content(request, viewer, clinician, entry)
+    content = replace(content, lines=with_details(content.lines, content_of(case)))
+    return amend_as_seen(case=case, content=content, seen=entry.validated_data["seen"], actor=viewer.user)
 
 
 def _remove(viewer: Viewer, entry: EntryIn) -> Case:
