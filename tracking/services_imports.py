@@ -74,8 +74,11 @@ def remember_rendering(*, clinician: Clinician, name: str) -> None:
 
 @transaction.atomic
 def store_charges(*, charges: ChargeImport, cases: Iterable[NewCase], codes: Iterable[str], by: User | None) -> Stored:
-    """Store the new cases of an extract: all or none. Two imports into one log wait for each other."""
+    """Store the new cases of an extract: all or none, and once. Two imports into one log wait for each other."""
     clinician = Clinician.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=charges.clinician_id)
+    charges.refresh_from_db(fields=["created", "stored_at"])
+    if charges.stored_at is not None:
+        return Stored(lines=charges.created)
     stored = log_stream(clinician=clinician, cases=cases, codes=codes, source=SOURCE, imported_by=charges)
     charges.created, charges.stored_at = stored.lines, timezone.now()
     charges.save(update_fields=["created", "stored_at"])

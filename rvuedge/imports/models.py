@@ -60,6 +60,9 @@ class ImportRun(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
+    # The mark of the claim under which a worker holds the run, and which worker that is.
+    claimed_as = models.UUIDField(null=True, editable=False)
+    worker = models.CharField(max_length=120, blank=True, default="", db_default="", editable=False)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = ImportRunQuerySet.as_manager()

@@ -1,50 +1,68 @@
 """Carries one import out: load, compute, store, each told on the run; a draft and the end of its run are one transaction."""
 
+import logging
 import time
 from collections.abc import Mapping
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
+from rvuedge.imports.alive import kept_alive
 from rvuedge.imports.models import ImportRun, RunState
 from rvuedge.imports.registry import Asked, Prepared, Progress, StreamImporter, found_in, importer_of, stream_importer_of
-from rvuedge.imports.services import claim, fail, finish, note_progress, share_out
+from rvuedge.imports.services import fail, finish, share_out
+from rvuedge.imports.services_claims import TakenAway, claim, note_progress
 
+logger = logging.getLogger("rvuedge.imports")
 _SECONDS_BETWEEN = 0.3
+_FAILED = "The import could not be carried out. Nothing was stored. Try it again, or tell the operator."
 _MISSING = "The kept file is missing in the data folder. Upload it again."
 
 
 def carry_out(run_id: UUID) -> bool:
-    """Read, check and store the file of a waiting run; False where there was nothing to do."""
+    """Read, check and store the file of a waiting run; False where there was nothing to do, or it could not be done."""
     run = claim(run_id)
     if run is None:
         return False
+    try:
+        with kept_alive(run):
+            _carry_out(run)
+    except TakenAway:
+        logger.warning("Import %s was taken over or ended while it was worked on; this attempt stored nothing", run_id)
+        return False
+    except (DatabaseError, OSError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError):
+        logger.exception("Import %s could not be carried out", run_id)
+        fail(run, _FAILED)
+        return False
+    return True
+
+
+def _carry_out(run: ImportRun) -> None:
     importer, streaming = importer_of(run.kind), stream_importer_of(run.kind)
     if streaming is not None and (importer is None or run.size > settings.UPLOAD_LIMIT):
         _carry_out_stream(run, streaming)
-        return True
+        return
     if importer is None:
-        fail(run.pk, f"Files of kind {run.kind} cannot be read by this version.")
-        return True
+        fail(run, f"Files of kind {run.kind} cannot be read by this version.")
+        return
     try:
         with run.file.open("rb") as kept:
             content = kept.read()
     except OSError:
-        fail(run.pk, _MISSING)
-        return True
-    conclude(run, importer.prepare(asked_of(run, content), telling(run)))
-    return True
+        fail(run, _MISSING)
+        return
+    _conclude(run, importer.prepare(asked_of(run, content), telling(run)))
 
 
 def _carry_out_stream(run: ImportRun, importer: StreamImporter) -> None:
     try:
         kept = run.file.open("rb")
     except (OSError, ValueError):
-        fail(run.pk, _MISSING)
+        fail(run, _MISSING)
         return
     with kept:
-        conclude(run, importer.prepare_stream(run, kept, telling(run)))
+        _conclude(run, importer.prepare_stream(run, kept, telling(run)))
 
 
 def sort_out(run_id: UUID) -> tuple[ImportRun, ...]:
@@ -56,7 +74,7 @@ def sort_out(run_id: UUID) -> tuple[ImportRun, ...]:
         with run.file.open("rb") as kept:
             content = kept.read()
     except OSError:
-        fail(run.pk, _MISSING)
+        fail(run, _MISSING)
         return ()
     return share_out(run=run, found=found_in(content, run.file_name))
 
@@ -76,7 +94,12 @@ def asked_of(run: ImportRun, content: bytes) -> Asked:
 
 
 def conclude(run: ImportRun, prepared: Prepared) -> Mapping[str, object]:
-    """Store what was prepared and end the run, all or nothing; return the outcome."""
+    """Store what was prepared and end the run, all or nothing; return the outcome. TakenAway where somebody else ended the run first."""
+    with kept_alive(run):
+        return _conclude(run, prepared)
+
+
+def _conclude(run: ImportRun, prepared: Prepared) -> Mapping[str, object]:
     if prepared.store is None:
         waits = prepared.waits_for_mends or bool(prepared.asks)
         state = RunState.UNCHANGED if prepared.is_known else RunState.NEEDS_ANSWER if waits else RunState.REFUSED
@@ -87,7 +110,8 @@ def conclude(run: ImportRun, prepared: Prepared) -> Mapping[str, object]:
     with transaction.atomic():
         outcome = {**prepared.outcome, **prepared.store(run, run.created_by)}
         state = RunState.ACTIVE if prepared.ends_active else RunState.READY
-        finish(run, state=state, outcome=outcome, issues=prepared.issues, issue_count=prepared.issue_count)
+        if not finish(run, state=state, outcome=outcome, issues=prepared.issues, issue_count=prepared.issue_count):
+            raise TakenAway
     return outcome
 
 

@@ -1,29 +1,27 @@
-"""The only writer of import runs: received, claimed, moved on, answered, ended."""
+"""The only writer of import runs, with the claims beside it: received, answered, ended."""
 
 import hashlib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import PurePosixPath
 from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils import timezone
 
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import Organisation, User
-from rvuedge.imports.models import ImportIssue, ImportRun, ImportRunQuerySet, RunState
+from rvuedge.imports.models import ImportIssue, ImportRun, RunState
 from rvuedge.imports.registry import Found
 from rvuedge.lib.issues import Issue
 
-MOST_ATTEMPTS = 3
 # The kind of a file that no reader recognises.
 UNKNOWN = "unknown"
-STALE_AFTER = timedelta(minutes=3)
-UNQUEUED_AFTER = timedelta(seconds=45)
 OPEN = (RunState.RECEIVED, RunState.READING, RunState.NEEDS_ANSWER, RunState.READY, RunState.ACTIVE)
+# What an answered run, or one that is tried again, starts with: nobody holds it.
+_ANEW: dict[str, object] = {"attempts": 0, "claimed_as": None, "finished_at": None, "heartbeat_at": None, "stage": "Waiting"}
 _ENDINGS = {".csv", ".txt", ".xlsx", ".zip", ".gz"}
 
 
@@ -91,42 +89,19 @@ def shown_name(file_name: str) -> str:
     return plain[-200:] or "file"
 
 
-def claim(run_id: UUID) -> ImportRun | None:
-    """Take a waiting run, or one whose worker fell silent, by one conditional UPDATE; None where somebody else has it."""
-    now = timezone.now()
-    waiting = Q(state=RunState.RECEIVED) | Q(state=RunState.READING, heartbeat_at__lt=now - STALE_AFTER)
-    taken = ImportRun.objects.filter(waiting, pk=run_id, attempts__lt=MOST_ATTEMPTS)
-    if not taken.update(state=RunState.READING, heartbeat_at=now, attempts=F("attempts") + 1, stage="Reading the file"):
-        return None
-    return ImportRun.objects.get(pk=run_id)
+def finish(run: ImportRun, *, state: RunState, outcome: Mapping[str, object], issues: tuple[Issue, ...] = (), issue_count: int = 0) -> bool:
+    """End an open run with what came out, once; False where it was ended, or claimed anew, since this run was read.
 
-
-def take_over(run: ImportRun, *, accepts_repairs: bool) -> ImportRun:
-    """Take a run that waits, or that a worker, perhaps a dead one, holds: somebody asked again, and whoever ends it first ends it."""
-    ImportRun.objects.filter(pk=run.pk, state__in=(RunState.RECEIVED, RunState.READING, RunState.NEEDS_ANSWER)).update(
-        state=RunState.READING, accepts_repairs=accepts_repairs, heartbeat_at=timezone.now(), attempts=1, stage="Reading the file"
-    )
-    run.refresh_from_db()
-    return run
-
-
-def note_progress(run: ImportRun, stage: str, done: int, total: int) -> None:
-    """Show how far a run is, in a statement of its own: the page sees it while the import goes on."""
-    ImportRun.objects.filter(pk=run.pk, state=RunState.READING).update(
-        stage=stage[:120], rows_done=done, rows_total=total, heartbeat_at=timezone.now()
-    )
-
-
-def finish(run: ImportRun, *, state: RunState, outcome: Mapping[str, object], issues: tuple[Issue, ...] = (), issue_count: int = 0) -> None:
-    """End an open run with what came out, once; called within the transaction that stores a draft."""
+    Called within the transaction that stores a draft, which is then rolled back.
+    """
     with transaction.atomic():
-        open_run = ImportRun.objects.filter(pk=run.pk, state__in=(RunState.RECEIVED, RunState.READING))
+        open_run = ImportRun.objects.filter(pk=run.pk, claimed_as=run.claimed_as, state__in=(RunState.RECEIVED, RunState.READING))
         ended = open_run.update(
             state=state, outcome=dict(outcome), issue_count=issue_count or len(issues), stage="", finished_at=timezone.now()
         )
         run.refresh_from_db()
         if not ended:
-            return
+            return False
         ImportIssue.objects.filter(run=run).delete()
         ImportIssue.objects.bulk_create(_stored(run, position, issue) for position, issue in enumerate(issues))
         record(
@@ -138,6 +113,7 @@ def finish(run: ImportRun, *, state: RunState, outcome: Mapping[str, object], is
         )
     if state == RunState.REFUSED:
         transaction.on_commit(lambda: _remove_file(run))
+    return True
 
 
 def accept_mends(*, run: ImportRun, by: User | None) -> bool:
@@ -159,34 +135,25 @@ def give_answers(*, run: ImportRun, answers: Mapping[str, object], by: User | No
 def answer(*, run: ImportRun, by: User | None, action: str, **fields: object) -> bool:
     """Let a waiting run be read again with an answer; False where none waits."""
     waiting = ImportRun.objects.filter(pk=run.pk, state=RunState.NEEDS_ANSWER)
-    if not waiting.update(state=RunState.RECEIVED, attempts=0, finished_at=None, heartbeat_at=None, stage="Waiting", **fields):
+    if not waiting.update(state=RunState.RECEIVED, **_ANEW, **fields):
         return False
     record(action=action, actor=by, organisation=run.organisation, subject=run.file_name, detail={"run": str(run.pk)})
     return True
 
 
-def fail(run_id: UUID, reason: str) -> None:
-    """End a run that could not be carried out, with a sentence for the page."""
-    run = ImportRun.objects.filter(pk=run_id, state__in=(RunState.RECEIVED, RunState.READING)).first()
-    if run is not None:
-        finish(run, state=RunState.FAILED, outcome={"reason": reason})
+def fail(run: ImportRun, reason: str) -> bool:
+    """End a run that could not be carried out, with a sentence for the page; False where it is no longer the caller's."""
+    return finish(run, state=RunState.FAILED, outcome={"reason": reason})
 
 
 @transaction.atomic
 def try_again(*, run: ImportRun, by: User | None) -> bool:
     """Let a failed run start anew; False where it did not fail."""
     failed = ImportRun.objects.filter(pk=run.pk, state=RunState.FAILED)
-    if not failed.update(state=RunState.RECEIVED, attempts=0, finished_at=None, heartbeat_at=None, stage="Waiting"):
+    if not failed.update(state=RunState.RECEIVED, **_ANEW):
         return False
     record(action="import.tried_again", actor=by, organisation=run.organisation, subject=run.file_name, detail={"run": str(run.pk)})
     return True
-
-
-def stale_runs() -> ImportRunQuerySet:
-    """Return the runs that nobody works on: never queued, or their worker is gone."""
-    now = timezone.now()
-    unqueued = Q(state=RunState.RECEIVED, heartbeat_at=None, created_at__lt=now - UNQUEUED_AFTER)
-    return ImportRun.objects.filter(unqueued | Q(state=RunState.READING, heartbeat_at__lt=now - STALE_AFTER))
 
 
 def remove_kept_file(run: ImportRun) -> None:

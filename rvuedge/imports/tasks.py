@@ -4,12 +4,11 @@ import logging
 from uuid import UUID
 
 from celery import shared_task
-from django.db import DatabaseError
 from kombu.exceptions import OperationalError
 
-from rvuedge.imports.models import ImportRun, RunState
+from rvuedge.imports.models import ImportRun
 from rvuedge.imports.running import carry_out, sort_out
-from rvuedge.imports.services import MOST_ATTEMPTS, fail, stale_runs
+from rvuedge.imports.services_claims import MOST_ATTEMPTS, park, stale_runs
 
 logger = logging.getLogger("rvuedge.imports")
 _PARKED = "The import stopped three times without an answer. Try it again; if it stops once more, tell the operator."
@@ -18,14 +17,9 @@ _PARKED = "The import stopped three times without an answer. Try it again; if it
 @shared_task(name="rvuedge.imports.tasks.run_import", acks_late=True)
 def run_import(run_id: str) -> bool:
     """Carry out one import; what our own code could not do ends the run with a sentence, the trace goes to the log."""
-    try:
-        for companion in sort_out(UUID(run_id)):
-            queue_import(companion)
-        return carry_out(UUID(run_id))
-    except (DatabaseError, OSError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError):
-        logger.exception("Import %s could not be carried out", run_id)
-        fail(UUID(run_id), "The import could not be carried out. Nothing was stored. Try it again, or tell the operator.")
-        return False
+    for companion in sort_out(UUID(run_id)):
+        queue_import(companion)
+    return carry_out(UUID(run_id))
 
 
 def queue_import(run: ImportRun) -> None:
@@ -41,8 +35,8 @@ def take_up_stale_imports() -> int:
     """Queue again what nobody works on, and end what stopped three times; return how many were queued."""
     queued = 0
     for run in stale_runs():
-        if run.attempts >= MOST_ATTEMPTS and run.state == RunState.READING:
-            fail(run.pk, _PARKED)
+        if run.attempts >= MOST_ATTEMPTS:
+            park(run, _PARKED)
         else:
             queue_import(run)
             queued += 1

@@ -12,7 +12,8 @@ from django.core.management import CommandError, call_command
 from codes.models import FeeScheduleRow, Release, ReleaseState
 from codes.releases import release_in_force
 from rvuedge.imports.models import ImportRun
-from rvuedge.imports.services import claim, receive_file
+from rvuedge.imports.services import receive_file
+from rvuedge.imports.services_claims import claim
 from tests.codes.pprrvu_files import FIXED_2025, JULY_2026, OCTOBER_2025, changed, excerpt, zipped
 
 pytestmark = pytest.mark.django_db

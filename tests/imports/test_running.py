@@ -13,7 +13,8 @@ from rvuedge.imports import tasks
 from rvuedge.imports.models import ImportRun, RunState
 from rvuedge.imports.registry import Prepared
 from rvuedge.imports.running import carry_out, conclude
-from rvuedge.imports.services import MOST_ATTEMPTS, accept_mends, claim, receive_file, take_over, try_again
+from rvuedge.imports.services import accept_mends, receive_file, try_again
+from rvuedge.imports.services_claims import MOST_ATTEMPTS, claim, take_over
 from rvuedge.imports.tasks import run_import, take_up_stale_imports
 from rvuedge.lib.issues import Issue, Severity
 from tests.imports.known import KIND, Answering, known, storing

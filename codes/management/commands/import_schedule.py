@@ -19,7 +19,8 @@ from codes.import_outcome import NOTHING
 from rvuedge.imports.models import ImportRun
 from rvuedge.imports.registry import Asked, Found, Importer, Prepared, found_in, importer_of, kinds, stream_importer_of
 from rvuedge.imports.running import conclude
-from rvuedge.imports.services import accept_mends, receive_file, take_over
+from rvuedge.imports.services import accept_mends, receive_file
+from rvuedge.imports.services_claims import TakenAway, take_over
 from rvuedge.imports.services_kept import receive_large, sha256_of
 from rvuedge.lib.issues import Issue
 
@@ -101,7 +102,7 @@ class Command(BaseCommand):
             if state == "draft" and not dry:
                 with path.open("rb") as again:
                     run, _is_new = receive_large(kept=again, kind=kind, file_name=path.name, by=None, effective_from=day)
-                outcome = dict(conclude(take_over(run, accepts_repairs=repair), prepared))
+                outcome = _concluded(run, prepared, repair=repair)
         if state != "refused" and not dry:
             state = _activated(outcome, day, state, activate)
         return _Done(path.name, state, outcome, prepared)
@@ -113,7 +114,7 @@ class Command(BaseCommand):
         )
         if asked.accepts_repairs:
             accept_mends(run=run, by=None)
-        return dict(conclude(take_over(run, accepts_repairs=asked.accepts_repairs), prepared))
+        return _concluded(run, prepared, repair=asked.accepts_repairs)
 
     def _tell_progress(self, stage: str, done: int, total: int) -> None:
         self.stderr.write(f"{stage}, {done:,} rows" if total else stage)
@@ -129,6 +130,14 @@ class Command(BaseCommand):
             self.stderr.write(f"{issue.severity}: {where + ': ' if where else ''}{issue.message}")
         if count > len(issues):
             self.stderr.write(f"and {count - len(issues):,} more")
+
+
+def _concluded(run: ImportRun, prepared: Prepared, *, repair: bool) -> dict[str, object]:
+    """Store what was prepared under a run that no worker holds, and return the outcome."""
+    try:
+        return dict(conclude(take_over(run, accepts_repairs=repair), prepared))
+    except TakenAway as error:
+        raise CommandError(str(error)) from None
 
 
 def _large_kind(path: Path) -> str | None:

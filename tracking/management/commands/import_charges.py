@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from rvuedge.imports.registry import Prepared
 from rvuedge.imports.running import conclude
-from rvuedge.imports.services import accept_mends, take_over
+from rvuedge.imports.services import accept_mends
+from rvuedge.imports.services_claims import TakenAway, take_over
 from rvuedge.lib.issues import Issue, Severity
 from tracking.extracts.mapping import Mapping as Columns
 from tracking.extracts.mapping import hints_of, recalled, suggest
@@ -147,7 +148,10 @@ def _store(found: Cleaned, asked: Asked, reading: Reading, name: str, prepared: 
         store=lambda _run, by: stored(charges, reading, by),
         ends_active=True,
     )
-    return conclude(take_over(run, accepts_repairs=asked.accepts_repairs), storing)
+    try:
+        return conclude(take_over(run, accepts_repairs=asked.accepts_repairs), storing)
+    except TakenAway as error:
+        raise CommandError(str(error)) from None
 
 
 def _count(outcome: Mapping[str, object], name: str) -> int:
