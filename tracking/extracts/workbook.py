@@ -1,7 +1,6 @@
 """The table of a workbook as rows of texts, run where time and memory are limited; what a workbook must not hold is told first."""
 
 import io
-import re
 import stat
 import zipfile
 import zlib
@@ -16,20 +15,21 @@ from pathlib import PurePosixPath
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from rvuedge.lib.decimals import round_half_up
+from rvuedge.lib.sheet_parts import MOST_CHARACTERS, Flaw, flaw_of
 
 MOST_PARTS, MOST_UNPACKED = 2_000, 1024 * 1024 * 1024
-_STEP, _OVERLAP = 1024 * 1024, 512
+_STEP = 1024 * 1024
 _SAVE = "Copy the values into a new workbook, or save the sheet as csv."
-_FAULTS = (
-    (re.compile(rb"<f[ />]"), f"The workbook holds formulas. {_SAVE}"),
-    (re.compile(rb'<c [^>]*\bt="e"'), f"The workbook holds an error such as #REF!. {_SAVE}"),
-    (
-        re.compile(rb'<row [^>]*\bhidden="(?:1|true)"'),
-        "The workbook hides rows. Show every row and save it again, so that nothing is read unseen.",
-    ),
-    (re.compile(rb"<mergeCell "), "The workbook has merged cells. Separate them and save it again."),
-)
-_ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_TOLD = {
+    Flaw.DOCTYPE: f"The workbook declares a document type, which a sheet never does. {_SAVE}",
+    Flaw.DAMAGED: "The workbook is damaged. Save it again from its program.",
+    Flaw.LONG_CELL: f"A cell of the workbook{{}} is longer than {MOST_CHARACTERS:,} characters, which no charge is. {_SAVE}",
+    Flaw.FORMULA: f"The workbook holds formulas{{}}. {_SAVE}",
+    Flaw.ERROR: f"The workbook holds an error such as #REF!{{}}. {_SAVE}",
+    Flaw.HIDDEN_ROW: "The workbook hides rows{}. Show every row and save it again, so that nothing is read unseen.",
+    Flaw.HIDDEN_COLUMN: "The workbook hides columns{}. Show every column and save it again, so that nothing is read unseen.",
+    Flaw.MERGED: "The workbook has merged cells{}. Separate them and save it again.",
+}
 _FEWEST_ROWS, _FEWEST_CELLS, _LOOKED_AT = 2, 2, 200
 _PLACES = 4
 
@@ -75,15 +75,9 @@ def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
         raise NotRead("The workbook has a password. Remove it and save it again.")
     if info.filename.endswith("vbaProject.bin"):
         raise NotRead("The workbook holds macros. Save it as xlsx without them.")
-    is_sheet = info.filename.startswith("xl/worksheets/sheet")
-    tail = b""
-    for number, piece in enumerate(_pieces(archive, info)):
-        if number == 0 and info.filename.endswith((".xml", ".rels")) and _ENTITY.search(piece[:4096]):
-            raise NotRead(f"The workbook declares a document type, which a sheet never does. {_SAVE}")
-        told = next((told for pattern, told in _FAULTS if is_sheet and pattern.search(tail + piece)), "")
-        if told:
-            raise NotRead(told)
-        tail = piece[-_OVERLAP:]
+    flaw, places = flaw_of(_pieces(archive, info)) or (None, ())
+    if flaw is not None:
+        raise NotRead(_TOLD[flaw].format(f" ({', '.join(places)})" if places else ""))
 
 
 def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
