@@ -87,6 +87,8 @@ def _open_sheet(content: bytes) -> Iterator[Sequence[str]]:
         if first != ["ok"]:
             raise NotASheet(str(first[1]) if isinstance(first, list) and len(first) > 1 else _DAMAGED)
         for row in told:
+            if isinstance(row, dict):
+                raise NotASheet(str(row.get("fault", _DAMAGED)))
             yield row if isinstance(row, list) else []
     except Ended:
         raise NotASheet("The workbook needs more time or memory than it may have. Save the sheet as csv.") from None

@@ -9,6 +9,7 @@ from numbers import Real
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum, ZipError
 
 from rvuedge.lib.decimals import round_half_up
+from rvuedge.lib.sheet_parts import MOST_RATIO, bursts
 
 MOST_UNPACKED = 100_000_000
 MOST_SHEETS = 20
@@ -42,6 +43,8 @@ def _check_size(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
             raise WorkbookFault(f"The workbook unpacks to more than {MOST_UNPACKED:,} bytes. Keep the table alone and save it again.")
+        if any(bursts(part.compress_size, part.file_size) for part in packed.infolist()):
+            raise WorkbookFault(f"The workbook unpacks to more than {MOST_RATIO} times its size, so it was not opened. Save it as csv.")
 
 
 def _text(cell: object) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from codes.cms.recognise import MOST_UNPACKED, NotATable
+from rvuedge.lib.sheet_parts import MOST_RATIO, bursts
 
 MOST_MEMBERS = 200
 MOST_PARTS = 2_000
@@ -24,6 +25,8 @@ def members(content: bytes, *, are_parts: bool = False) -> Iterator[tuple[str, b
     with archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         _check(infos, MOST_PARTS if are_parts else MOST_MEMBERS)
+        if are_parts and any(bursts(info.compress_size, info.file_size) for info in infos):
+            raise NotATable(f"The workbook unpacks to more than {MOST_RATIO} times its size, so it was not opened. {_AS_PUBLISHED}")
         left = MOST_UNPACKED
         for info in infos:
             unpacked = _read(archive, info, left)

@@ -12,10 +12,12 @@ from threading import Timer
 _CHECKOUT = Path(__file__).resolve().parent.parent.parent
 _SECONDS = 60
 _BYTES = 2 * 1024**3
+# What the caller takes of one value; a reader that has more to say at once is ended.
+_LINE_BYTES = 8 * 1024**2
 
 
 class Ended(Exception):
-    """The reader went beyond its time or memory, or died."""
+    """The reader went beyond its time, its memory or what it may say at once, or died."""
 
 
 def read_confined(reader: str, content: bytes) -> object:
@@ -41,7 +43,9 @@ def stream_confined(reader: str, content: bytes) -> Iterator[object]:
             assert child.stdin is not None and child.stdout is not None
             with child.stdin as into:
                 into.write(content)
-            for line in child.stdout:
+            while line := child.stdout.readline(_LINE_BYTES + 1):
+                if len(line) > _LINE_BYTES:
+                    raise Ended
                 yield json.loads(line)
             if child.wait():
                 raise Ended

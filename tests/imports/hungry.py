@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterator
 
 
 def sleep(_content: bytes) -> None:
@@ -14,3 +15,8 @@ def eat(_content: bytes) -> int:
 
 def die(_content: bytes) -> None:
     os.abort()
+
+
+def talk(_content: bytes) -> Iterator[str]:
+    yield "short"
+    yield "long" * 10_000_000

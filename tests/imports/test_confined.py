@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from rvuedge.imports import confined
-from rvuedge.imports.confined import Ended, read_confined
+from rvuedge.imports.confined import Ended, read_confined, stream_confined
 
 
 def workbook(*rows: tuple[object, ...]) -> bytes:
@@ -43,3 +43,10 @@ def test_ends_a_reader_that_takes_too_much_memory() -> None:
 def test_a_reader_that_dies_ends_only_itself() -> None:
     with pytest.raises(Ended):
         read_confined("tests.imports.hungry:die", b"")
+
+
+def test_ends_a_reader_that_says_too_much_at_once() -> None:
+    told = stream_confined("tests.imports.hungry:talk", b"")
+    assert next(told) == "short"
+    with pytest.raises(Ended):
+        next(told)

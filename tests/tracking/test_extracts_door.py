@@ -193,6 +193,31 @@ def test_says_why_a_workbook_is_not_read(content, told):
     assert (kind, told in why) == ("fault", True)
 
 
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (["x" * 11, "1"], "Row 3 holds a cell of more than 10 characters"),
+        (["x" * 10] * 4, "Row 3 holds more than 30 characters"),
+    ],
+)
+def test_stops_at_a_row_that_no_extract_has(monkeypatch, row, told):
+    monkeypatch.setattr("tracking.extracts.workbook.MOST_CHARACTERS", 10)
+    monkeypatch.setattr("tracking.extracts.workbook.MOST_OF_ROW", 30)
+    *before, last = answer(workbook(["DOS", "CPT"], ["2026-07-02", 1], row))
+    assert before == [["ok"], *(padded(one, len(row)) for one in (["DOS", "CPT"], ["2026-07-02", "1"]))]
+    assert told in last["fault"]
+
+
+def padded(row: list[str], columns: int) -> list[str]:
+    return row + [""] * (columns - len(row))
+
+
+def test_stops_at_a_sheet_that_holds_too_much(monkeypatch):
+    monkeypatch.setattr("tracking.extracts.workbook.MOST_OF_ALL", 20)
+    *_before, last = answer(workbook(["DOS", "CPT"], ["2026-07-02", 1], ["2026-07-03", 1]))
+    assert "holds more than 20 characters" in last["fault"]
+
+
 def archive(**parts: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:

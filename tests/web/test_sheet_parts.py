@@ -6,9 +6,10 @@ import zipfile
 
 import pytest
 
+from benchmarks.surveys.workbook import WorkbookFault, sheets_of
 from codes.cms.recognise import NotATable
 from codes.cms.workbook import check_workbook
-from rvuedge.lib.sheet_parts import MOST_CHARACTERS, Flaw, flaw_of
+from rvuedge.lib.sheet_parts import MOST_CHARACTERS, Flaw, bursts, flaw_of
 from tracking.extracts.workbook import NotRead, check
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -100,3 +101,19 @@ def workbook(name: str, part: bytes) -> bytes:
         packed.writestr("xl/workbook.xml", "<workbook/>")
         packed.writestr(name, part)
     return out.getvalue()
+
+
+def test_opens_no_workbook_that_was_made_to_burst() -> None:
+    """300,000,000 letters pack to 300 KB; 2,000,000 are enough to see that nothing is unpacked."""
+    content = workbook("xl/worksheets/sheet1.xml", sheet(f"<row><c><v>{'A' * 2_000_000}</v></c></row>"))
+    with pytest.raises(NotRead, match="200 times"):
+        check(content)
+    with pytest.raises(NotATable, match="200 times"):
+        check_workbook(content)
+    with pytest.raises(WorkbookFault, match="200 times"):
+        list(sheets_of(content))
+
+
+@pytest.mark.parametrize(("packed", "unpacked", "told"), [(5_000, 1_048_576, False), (5_000, 1_048_577, True), (50_000, 9_000_000, False)])
+def test_a_small_workbook_may_pack_well(packed: int, unpacked: int, told: bool) -> None:
+    assert bursts(packed, unpacked) is told

@@ -15,9 +15,11 @@ from pathlib import PurePosixPath
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from rvuedge.lib.decimals import round_half_up
-from rvuedge.lib.sheet_parts import MOST_CHARACTERS, Flaw, flaw_of
+from rvuedge.lib.sheet_parts import MOST_CHARACTERS, MOST_RATIO, Flaw, bursts, flaw_of
 
 MOST_PARTS, MOST_UNPACKED = 2_000, 1024 * 1024 * 1024
+# What one row, and all rows together, may hold: more is no extract, and would fill the memory of whoever reads on.
+MOST_OF_ROW, MOST_OF_ALL = 500_000, 250_000_000
 _STEP = 1024 * 1024
 _SAVE = "Copy the values into a new workbook, or save the sheet as csv."
 _TOLD = {
@@ -38,8 +40,11 @@ class NotRead(Exception):
     """A workbook that cannot be read; the text tells why and what to do."""
 
 
-def answer(content: bytes) -> Iterator[list[str]]:
-    """Yield ["ok"] and the rows of the one visible table of a workbook, else ["fault", why it was not read]."""
+def answer(content: bytes) -> Iterator[list[str] | dict[str, str]]:
+    """Yield ["ok"] and the rows of the one visible table of a workbook, else ["fault", why it was not read].
+
+    Where a row goes beyond what a row may hold, the last that is yielded is {"fault": why} in its place.
+    """
     try:
         check(content)
         sheet = _sheet_of(content)
@@ -47,8 +52,24 @@ def answer(content: bytes) -> Iterator[list[str]]:
         yield ["fault", str(error)]
         return
     yield ["ok"]
-    for row in sheet.iter_rows():
-        yield [_text(cell) for cell in row]
+    left = MOST_OF_ALL
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        texts = [_text(cell) for cell in row]
+        size = sum(map(len, texts))
+        left -= size
+        fault = _too_much(number, texts, size, left)
+        if fault:
+            yield {"fault": fault}
+            return
+        yield texts
+
+
+def _too_much(number: int, texts: Sequence[str], size: int, left: int) -> str:
+    if size > MOST_CHARACTERS and any(len(text) > MOST_CHARACTERS for text in texts):
+        return f"Row {number:,} holds a cell of more than {MOST_CHARACTERS:,} characters, which no charge is. {_SAVE}"
+    if size > MOST_OF_ROW:
+        return f"Row {number:,} holds more than {MOST_OF_ROW:,} characters, which no charge does. {_SAVE}"
+    return f"The sheet holds more than {MOST_OF_ALL:,} characters. Split it by year or month, and bring the parts." if left < 0 else ""
 
 
 def check(content: bytes) -> None:
@@ -63,6 +84,8 @@ def check(content: bytes) -> None:
             raise NotRead("The file is an archive. Unpack it and bring the files inside one by one.")
         if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_UNPACKED:
             raise NotRead("Unpacked, the workbook is larger than 1 GB. Save the sheet as csv.")
+        if any(bursts(info.compress_size, info.file_size) for info in infos):
+            raise NotRead(f"The workbook unpacks to more than {MOST_RATIO} times its size, so it was not opened. Save the sheet as csv.")
         for info in infos:
             _check_part(archive, info)
 
