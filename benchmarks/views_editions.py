@@ -34,7 +34,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _list_page(request, form, status=422)
     organisation, name = _organisation(request), str(form.cleaned_data["file"].name)
-    file = read_survey(form.cleaned_data["file"].read())
+    try:
+        file = read_survey(form.cleaned_data["file"].read())
+    except OSError:
+        form.add_error("file", _("The file could not be kept: the disk of the server is full or not writable. Tell the operator."))
+        return _list_page(request, form, status=507)
     faults = check_terms(organisation=organisation, terms=form.terms, source_name=name)
     if faults or file.is_refused:
         return _list_page(request, form, issues=(*faults, *file.issues), status=422)

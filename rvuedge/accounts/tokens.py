@@ -1,8 +1,10 @@
 """Tokens for programs: made, shown once, found by hash, with scope and expiry."""
 
 import hashlib
-from datetime import timedelta
+import logging
+from datetime import datetime, timedelta
 
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
@@ -10,6 +12,7 @@ from rest_framework.request import Request
 
 from rvuedge.accounts.models import ApiToken, User
 
+logger = logging.getLogger("rvuedge.accounts")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _USE_IS_NOTED_EVERY = timedelta(minutes=5)
 
@@ -33,8 +36,17 @@ class TokenAuthentication(BaseAuthentication):
         if request.method not in SAFE_METHODS and not token.may_write:
             raise PermissionDenied("This token may only read.")
         if token.last_used_at is None or now - token.last_used_at > _USE_IS_NOTED_EVERY:
-            ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+            _note_use(token, now)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
+
+
+def _note_use(token: ApiToken, at: datetime) -> None:
+    """Note when a token was used; what cannot be noted is no reason to refuse what was asked."""
+    try:
+        with transaction.atomic():
+            ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
+    except DatabaseError:
+        logger.warning("The use of token %s could not be noted", token.pk)

@@ -1,16 +1,20 @@
 """Answers that belong to no app: is it alive, the operator's typeface, the icon, and the pages of errors."""
 
+import sys
 from http import HTTPStatus
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from rvuedge.web.face import face_file
+from rvuedge.web.outage import Outage, ended_with_its_session, outage_of
 from rvuedge.web.problems import MEDIA_TYPE
 
 _SENTENCES = {
@@ -60,7 +64,12 @@ def own_face(_request: HttpRequest) -> FileResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Say that a request could not be read."""
+    """Say that a request could not be read; one whose session could not be saved was read well, and something else is told."""
+    outage = outage_of(exception)
+    if outage is not None:
+        return _told(request, outage)
+    if ended_with_its_session(exception) and not request.path.startswith("/api/"):
+        return _to_sign_in(request)
     return _error(request, 400, "400.html")
 
 
@@ -80,10 +89,37 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that the fault is ours, without asking the database for anything."""
+    """Say that the fault is ours, or what we stand on has one, without asking the database for anything."""
+    # Django calls this while it handles the exception, wherever it was raised: in a view, in a middleware, in saving a session.
+    outage = outage_of(sys.exception())
+    if outage is not None:
+        return _told(request, outage)
     if request.path.startswith("/api/"):
         return _problem(500)
     return HttpResponse((settings.BASE_DIR / "templates" / "500.html").read_bytes(), status=500)
+
+
+def _told(request: HttpRequest, outage: Outage) -> HttpResponse:
+    """The answer of an outage: a problem document, a sentence on top of the page, or a page; always with when to ask again."""
+    if request.path.startswith("/api/"):
+        body = {"type": "about:blank", "title": outage.title, "status": outage.status, "detail": outage.sentence}
+        answer: HttpResponse = JsonResponse(body, status=outage.status, content_type=MEDIA_TYPE)
+    elif request.headers.get("HX-Request"):
+        answer = HttpResponse(format_html('<p class="err" role="alert"><span>{}</span></p>', outage.sentence), status=outage.status)
+        # A list that is asked for again by itself stays as it is; what a person sent is answered on top of the page.
+        answer["HX-Reswap"] = "none" if request.method == "GET" else "afterbegin"
+        answer["HX-Retarget"] = "#main"
+    else:
+        answer = HttpResponse(render_to_string("outage.html", {"outage": outage}), status=outage.status)
+    answer["Retry-After"] = str(outage.retry_after)
+    return answer
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    address = reverse("account_login")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def _error(request: HttpRequest, status: int, template: str) -> HttpResponse:
