@@ -12,3 +12,4 @@ class TrackingConfig(AppConfig):
         # What follows uses models, which exist only now.
         import_module("rvuedge.accounts.followers").register(import_module("tracking.services_logs").follow_place)
         import_module("rvuedge.imports.registry").register(import_module("tracking.importers").ChargeImporter())
+        import_module("rvuedge.imports.registry").register_sweeper(import_module("tracking.services_stored").remove_left_behind)

@@ -13,8 +13,8 @@ from django.utils import timezone
 from codes.models import OtherSchedule, Release
 from tracking.agreed import Agreements
 from tracking.entry import CaseContent, EntryLine
-from tracking.line_store import ReadyCase, ReadyLine, Stored, ready_lines, store_ready
-from tracking.models import Case, ChargeImport, Clinician
+from tracking.line_store import ReadyCase, ReadyLine, Storing, ready_lines
+from tracking.models import Case, Clinician
 from tracking.schedules import Schedules, for_case
 from tracking.services import unsaved_lines
 from tracking.valuing import ValuedLine, value_lines
@@ -105,17 +105,16 @@ def log_many(*, clinician: Clinician, cases: Sequence[NewCase], source: str) -> 
     taken = _taken(cases)
     fresh = [case for case in cases if case.id not in taken]
     codes = {line.code for case in fresh for line in case.content.lines}
-    log_stream(clinician=clinician, cases=fresh, codes=codes, source=source)
+    storing = Storing(clinician, source=source, at=timezone.now())
+    for batch in storing.batches(ready_cases(clinician, fresh, codes)):
+        batch.write()
+    storing.move_months()
     return len(fresh)
 
 
-@transaction.atomic
-def log_stream(
-    *, clinician: Clinician, cases: Iterable[NewCase], codes: Iterable[str], source: str, imported_by: ChargeImport | None = None
-) -> Stored:
-    """Store cases whose ids are new as they come, of these codes, with credits and month totals; few of them are in memory."""
-    ready = _ready(cases, Valuer(clinician, codes))
-    return store_ready(clinician=clinician, cases=ready, source=source, at=timezone.now(), imported_by=imported_by)
+def ready_cases(clinician: Clinician, cases: Iterable[NewCase], codes: Iterable[str]) -> Iterator[ReadyCase]:
+    """Yield cases of these codes as they come, valued and ready to be stored."""
+    return _ready(cases, Valuer(clinician, codes))
 
 
 def _ready(cases: Iterable[NewCase], valuer: Valuer) -> Iterator[ReadyCase]:

@@ -29,7 +29,8 @@ from tracking.import_preview import Preview
 from tracking.logged import LoggedCharges
 from tracking.models import ChargeColumns, ChargeImport, Clinician
 from tracking.places import OFFICE
-from tracking.services_imports import KIND, store_charges
+from tracking.services_imports import KIND
+from tracking.services_stored import Hidden, Hold, hide_charges, show_charges
 from tracking.wrvu.details import stored_facts
 
 _TELL_EVERY = 5_000
@@ -75,7 +76,8 @@ class ChargeImporter:
         reading = reading_of(asked, kept, progress)
         if run.answers.get("confirmed"):
             outcome = {name: value for name, value in run.outcome.items() if name != "asks"}
-            return Prepared(outcome, store=lambda _run, by: stored(charges, reading, by), ends_active=True)
+            storage = Storage(charges, reading)
+            return Prepared(outcome, hide=storage.hide, store=storage.show, ends_active=True)
         return reading.preview()
 
 
@@ -199,17 +201,29 @@ def entry_lines(charges: tuple[Charge, ...]) -> tuple[EntryLine, ...]:
     return tuple(EntryLine(one.code, one.modifiers, one.units, one.tooth, stored_facts(one.details)) for one in charges)
 
 
-def stored(charges: ChargeImport, reading: Reading, by: User | None) -> Mapping[str, object]:
-    """Store what is new of an extract, and return what came out."""
-    done = store_charges(charges=charges, cases=reading.cases(), codes=reading.codes, by=by)
-    if reading.findings.has_errors:
-        raise RuntimeError("The kept file could be read for the preview, and cannot be read now.")
-    matcher = reading.matcher
-    return {
-        "created": done.lines,
-        "cases": done.cases,
-        "credit": decimal_text(done.credit),
-        "not_counted": done.not_counted,
-        "duplicates": matcher.duplicates,
-        "reversed": matcher.reversed,
-    }
+class Storage:
+    """Stores what is new of an extract in two steps: hidden first, then shown."""
+
+    def __init__(self, charges: ChargeImport, reading: Reading) -> None:
+        self._charges, self._reading = charges, reading
+        self._hidden: Hidden | None = None
+
+    def hide(self, hold: Hold) -> None:
+        """Store the cases hidden, in short transactions."""
+        reading = self._reading
+        self._hidden = hide_charges(charges=self._charges, cases=reading.cases(), codes=reading.codes, hold=hold)
+        if reading.findings.has_errors:
+            raise RuntimeError("The kept file could be read for the preview, and cannot be read now.")
+
+    def show(self, _run: ImportRun, by: User | None) -> Mapping[str, object]:
+        """Show them, and return what came out."""
+        assert self._hidden is not None
+        done, matcher = show_charges(charges=self._charges, hidden=self._hidden, by=by), self._reading.matcher
+        return {
+            "created": done.lines,
+            "cases": done.cases,
+            "credit": decimal_text(done.credit),
+            "not_counted": done.not_counted,
+            "duplicates": matcher.duplicates,
+            "reversed": matcher.reversed,
+        }

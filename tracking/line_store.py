@@ -1,4 +1,4 @@
-"""Stores many cases with their lines and month totals fast: COPY on PostgreSQL, executemany on SQLite, in the caller's transaction."""
+"""Stores many cases with their lines and month totals fast: COPY on PostgreSQL, executemany on SQLite, in the caller's transactions."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -63,19 +63,37 @@ def ready_lines(lines: Iterable[CaseLine]) -> tuple[ReadyLine, ...]:
     return tuple(_ready(line) for line in lines)
 
 
-def store_ready(
-    *, clinician: Clinician, cases: Iterable[ReadyCase], source: str, at: datetime, imported_by: ChargeImport | None = None
-) -> Stored:
-    """Store new cases with their lines, move the month totals, and return what was stored; a few thousand cases are in memory."""
-    like = Case(clinician=clinician, source=source, imported_by=imported_by, created_at=at, updated_at=at)
-    tail, stored, months = _cases.tail(like), Stored(), _Months(clinician)
-    source_of_cases = iter(cases)
-    while some := list(islice(source_of_cases, AT_ONCE)):
-        _cases.write(((case.id, case.day, case.place, case.attending_id), tail) for case in some)
-        _lines.write(_rows(some, stored, months))
-        stored.cases += len(some)
-    months.move()
-    return stored
+class Storing:
+    """Stores new cases of one clinician, batch by batch; what the months gain is held until it is moved."""
+
+    def __init__(self, clinician: Clinician, *, source: str, at: datetime, imported_by: ChargeImport | None = None) -> None:
+        like = Case(clinician=clinician, source=source, imported_by=imported_by, created_at=at, updated_at=at)
+        self._tail, self._months, self.stored = _cases.tail(like), _Months(clinician), Stored()
+
+    def batches(self, cases: Iterable[ReadyCase]) -> Iterator["Batch"]:
+        """Yield cases as batches that are ready to be written: a few thousand of them are in memory."""
+        source_of_cases = iter(cases)
+        while some := list(islice(source_of_cases, AT_ONCE)):
+            self.stored.cases += len(some)
+            rows = [((case.id, case.day, case.place, case.attending_id), self._tail) for case in some]
+            yield Batch(rows, list(_rows(some, self.stored, self._months)))
+
+    def move_months(self) -> None:
+        """Add what was stored to the month totals, in the caller's transaction."""
+        self._months.move()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of cases and of their lines, prepared so that the transaction that writes them is short."""
+
+    cases: Sequence[tuple[tuple[object, ...], Tail]]
+    lines: Sequence[tuple[tuple[object, ...], Tail]]
+
+    def write(self) -> None:
+        """Store the rows in the caller's transaction."""
+        _cases.write(self.cases)
+        _lines.write(self.lines)
 
 
 def _ready(line: CaseLine) -> ReadyLine:

@@ -1,4 +1,4 @@
-"""The only writer of charge imports: received, their columns remembered, stored, taken back."""
+"""The writer of charge imports, but for their cases: received, their columns remembered, let go, taken back."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -14,19 +14,16 @@ from rvuedge.accounts.models import User
 from rvuedge.imports.models import ImportRun, RunState
 from rvuedge.imports.services import finish, remove_kept_file
 from rvuedge.imports.services_kept import keep_run
-from rvuedge.lib.decimals import credit_of, decimal_text, round_half_up
+from rvuedge.lib.decimals import credit_of, round_half_up
 from rvuedge.lib.issues import Issue
-from tracking.bulk import NewCase, log_stream
 from tracking.extracts.kept import Kept
 from tracking.extracts.mapping import Mapping as Columns
 from tracking.extracts.mapping import fingerprint, remembered
 from tracking.incoming import Cleaned, safe_name
-from tracking.line_store import Stored
 from tracking.models import Case, CaseLine, ChargeColumns, ChargeImport, Clinician, MonthTotal
 from tracking.wrvu.types import Outcome
 
 KIND = "charges"
-SOURCE = "import"
 UNDO_WITHIN = timedelta(days=30)
 
 
@@ -70,22 +67,6 @@ def remember_charge_columns(*, clinician: Clinician, columns: Columns, kept: Kep
 def remember_rendering(*, clinician: Clinician, name: str) -> None:
     """Keep the name under which a clinician stands in extracts."""
     ChargeColumns.objects.update_or_create(clinician=clinician, defaults={"rendering": name[:60]})
-
-
-@transaction.atomic
-def store_charges(*, charges: ChargeImport, cases: Iterable[NewCase], codes: Iterable[str], by: User | None) -> Stored:
-    """Store the new cases of an extract: all or none, and once. Two imports into one log wait for each other."""
-    clinician = Clinician.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=charges.clinician_id)
-    charges.refresh_from_db(fields=["created", "stored_at"])
-    if charges.stored_at is not None:
-        return Stored(lines=charges.created)
-    stored = log_stream(clinician=clinician, cases=cases, codes=codes, source=SOURCE, imported_by=charges)
-    charges.created, charges.stored_at = stored.lines, timezone.now()
-    charges.save(update_fields=["created", "stored_at"])
-    detail = {"run": str(charges.run_id), "cases": stored.cases, "lines": stored.lines, "credit": decimal_text(stored.credit)}
-    record(action="charges.stored", actor=by, organisation=clinician.organisation, subject=charges.run.file_name, detail=detail)
-    remove_kept_file(charges.run)
-    return stored
 
 
 @transaction.atomic

@@ -31,6 +31,8 @@ class Prepared:
     """A file that was read, checked and compared; nothing is stored yet.
 
     `store` writes a draft within the caller's transaction and returns what to add to the outcome; None where the file is refused.
+    `hide` comes before it where there is much to write: it writes what nobody sees before `store` shows it, in short transactions
+    of its own, and calls what it is given within each of them: that raises where the import is no longer the caller's.
     `asks` names what only a person can answer before the file can be read: its "day", or which of its "columns" holds what.
     `ends_active` where what is stored counts at once and needs no activation.
     """
@@ -39,10 +41,15 @@ class Prepared:
     issues: tuple[Issue, ...] = ()
     issue_count: int = 0
     store: Callable[[ImportRun, User | None], Mapping[str, object]] | None = None
+    hide: Callable[[Callable[[], object]], None] | None = None
     waits_for_mends: bool = False
     is_known: bool = False
     asks: str = ""
     ends_active: bool = False
+
+
+class DoAgain(RuntimeError):
+    """Something that an import rests on changed while it was carried out: it has to be done again, and nothing of it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,7 @@ class StreamImporter(Protocol):
 class _Registry:
     by_kind: dict[str, Importer | StreamImporter] = field(default_factory=dict)
     finders: list[Finder] = field(default_factory=list)
+    sweepers: list[Callable[[], int]] = field(default_factory=list)
 
 
 _known = _Registry()
@@ -118,3 +126,13 @@ def register_finder(finder: Finder) -> None:
 def found_in(content: bytes, file_name: str) -> tuple[Found, ...]:
     """Return the tables that a file holds, the main one first; none where no kind fits."""
     return next((tuple(found) for finder in _known.finders if (found := finder(content, file_name))), ())
+
+
+def register_sweeper(sweeper: Callable[[], int]) -> None:
+    """Make known what removes the hidden rows of imports that nobody carries out any more."""
+    _known.sweepers.append(sweeper)
+
+
+def sweep() -> int:
+    """Let every app remove what ended imports left, and return of how many."""
+    return sum(sweeper() for sweeper in _known.sweepers)

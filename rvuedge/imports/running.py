@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 
 from rvuedge.imports.alive import kept_alive
 from rvuedge.imports.models import ImportRun, RunState
-from rvuedge.imports.registry import Asked, Prepared, Progress, StreamImporter, found_in, importer_of, stream_importer_of
+from rvuedge.imports.registry import Asked, DoAgain, Prepared, Progress, StreamImporter, found_in, importer_of, stream_importer_of
 from rvuedge.imports.services import fail, finish, share_out
-from rvuedge.imports.services_claims import TakenAway, claim, note_progress
+from rvuedge.imports.services_claims import TakenAway, claim, hold, note_progress, release
 
 logger = logging.getLogger("rvuedge.imports")
 _SECONDS_BETWEEN = 0.3
@@ -30,6 +30,10 @@ def carry_out(run_id: UUID) -> bool:
             _carry_out(run)
     except TakenAway:
         logger.warning("Import %s was taken over or ended while it was worked on; this attempt stored nothing", run_id)
+        return False
+    except (DoAgain, OperationalError) as error:
+        logger.warning("Import %s waits to be done again: %s", run_id, error)
+        release(run)
         return False
     except (DatabaseError, OSError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError):
         logger.exception("Import %s could not be carried out", run_id)
@@ -107,6 +111,8 @@ def _conclude(run: ImportRun, prepared: Prepared) -> Mapping[str, object]:
         finish(run, state=state, outcome=outcome, issues=prepared.issues, issue_count=prepared.issue_count)
         return outcome
     note_progress(run, "Storing the rows", 0, 0)
+    if prepared.hide is not None:
+        prepared.hide(lambda: hold(run))
     with transaction.atomic():
         outcome = {**prepared.outcome, **prepared.store(run, run.created_by)}
         state = RunState.ACTIVE if prepared.ends_active else RunState.READY

@@ -64,6 +64,17 @@ def note_progress(run: ImportRun, stage: str, done: int, total: int) -> None:
         raise TakenAway
 
 
+def hold(run: ImportRun) -> None:
+    """Hold a run for the length of the caller's transaction, so that nobody claims it before what is written is there. TakenAway."""
+    if _held(run).select_for_update().first() is None:
+        raise TakenAway
+
+
+def release(run: ImportRun) -> bool:
+    """Let a run wait to be done again, by whoever takes it up; each time is an attempt. False where it is held no more."""
+    return bool(_held(run).update(state=RunState.RECEIVED, claimed_as=None, heartbeat_at=None, stage="Waiting"))
+
+
 def stale_runs() -> ImportRunQuerySet:
     """Return the runs that nobody works on: never queued, or their worker is gone."""
     now = timezone.now()

@@ -7,6 +7,7 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from rvuedge.imports.models import ImportRun
+from rvuedge.imports.registry import sweep
 from rvuedge.imports.running import carry_out, sort_out
 from rvuedge.imports.services_claims import MOST_ATTEMPTS, park, stale_runs
 
@@ -32,7 +33,7 @@ def queue_import(run: ImportRun) -> None:
 
 @shared_task(name="rvuedge.imports.tasks.take_up_stale_imports")
 def take_up_stale_imports() -> int:
-    """Queue again what nobody works on, and end what stopped three times; return how many were queued."""
+    """Queue again what nobody works on, end what stopped three times, remove what ended ones left; return how many were queued."""
     queued = 0
     for run in stale_runs():
         if run.attempts >= MOST_ATTEMPTS:
@@ -40,4 +41,5 @@ def take_up_stale_imports() -> int:
         else:
             queue_import(run)
             queued += 1
+    sweep()
     return queued

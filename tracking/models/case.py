@@ -15,8 +15,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Reads of cases, each within a border."""
 
     def kept(self) -> "CaseQuerySet":
-        """Return the cases that were not deleted."""
-        return self.filter(deleted_at__isnull=True)
+        """Return the cases that count: not deleted, and not of an import that is still being stored."""
+        return self.filter(_counts(""))
 
     def own(self, user: User) -> "CaseQuerySet":
         """Return the cases that the user may change: the own ones."""
@@ -31,11 +31,16 @@ class CaseLineQuerySet(models.QuerySet["CaseLine"]):
     """Reads of lines, each within a border."""
 
     def kept(self) -> "CaseLineQuerySet":
-        return self.filter(case__deleted_at__isnull=True)
+        """Return the lines of the cases that count."""
+        return self.filter(_counts("case__"))
 
     def visible_to(self, user: User) -> "CaseLineQuerySet":
         """Return the lines of the cases that the user may see."""
         return self.filter(_seen_by(user, "clinician__", "case__attending"))
+
+
+def _counts(case: str) -> Q:
+    return Q(**{f"{case}deleted_at__isnull": True}) & ~Q(**{f"{case}imported_by__in": ChargeImport.objects.not_shown()})
 
 
 def _seen_by(user: User, clinician: str, attending: str) -> Q:

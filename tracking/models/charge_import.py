@@ -14,6 +14,10 @@ class ChargeImportQuerySet(models.QuerySet["ChargeImport"]):
         """Return the imports into the own log: nobody else sees them."""
         return self.filter(clinician__in=Clinician.objects.own(user))
 
+    def not_shown(self) -> "ChargeImportQuerySet":
+        """Return the imports whose cases, where they have any yet, nobody sees: all of them are shown at once, when all are there."""
+        return self.filter(stored_at__isnull=True)
+
 
 class ChargeImport(models.Model):
     """Whose log an import goes into, and what became of it; the run beside it holds file, progress and issues."""
@@ -21,6 +25,7 @@ class ChargeImport(models.Model):
     run = models.OneToOneField(ImportRun, on_delete=models.CASCADE, related_name="charges")
     clinician = models.ForeignKey(Clinician, on_delete=models.CASCADE, related_name="charge_imports")
     created = models.PositiveIntegerField(default=0)
+    # Set last: until then the cases of the import are hidden, so that a killed one leaves nothing that is seen.
     stored_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 

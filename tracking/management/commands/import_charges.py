@@ -12,14 +12,14 @@ from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from rvuedge.imports.registry import Prepared
+from rvuedge.imports.registry import DoAgain, Prepared
 from rvuedge.imports.running import conclude
 from rvuedge.imports.services import accept_mends
 from rvuedge.imports.services_claims import TakenAway, take_over
 from rvuedge.lib.issues import Issue, Severity
 from tracking.extracts.mapping import Mapping as Columns
 from tracking.extracts.mapping import hints_of, recalled, suggest
-from tracking.importers import Asked, Reading, reading_of, stored
+from tracking.importers import Asked, Reading, Storage, reading_of
 from tracking.incoming import LIMIT, PIECE, TOO_LARGE, Cleaned, cleaned
 from tracking.models import ChargeColumns, ChargeImport, Clinician
 from tracking.places import NAMES, OFFICE
@@ -141,16 +141,11 @@ def _store(found: Cleaned, asked: Asked, reading: Reading, name: str, prepared: 
     if asked.accepts_repairs:
         accept_mends(run=run, by=None)
     charges = ChargeImport.objects.select_related("run").get(run=run)
-    storing = Prepared(
-        prepared.outcome,
-        prepared.issues,
-        prepared.issue_count,
-        store=lambda _run, by: stored(charges, reading, by),
-        ends_active=True,
-    )
+    storage = Storage(charges, reading)
+    storing = Prepared(prepared.outcome, prepared.issues, prepared.issue_count, hide=storage.hide, store=storage.show, ends_active=True)
     try:
         return conclude(take_over(run, accepts_repairs=asked.accepts_repairs), storing)
-    except TakenAway as error:
+    except (TakenAway, DoAgain) as error:
         raise CommandError(str(error)) from None
 
 
