@@ -21,6 +21,7 @@ from codes.services_mapping import remember_columns
 from codes.services_other import publish_schedule, take_schedule_back
 from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
 from rvuedge.imports.models import ImportRun, ImportRunQuerySet
+from rvuedge.imports.no_change import why_nothing_changed
 from rvuedge.imports.services import accept_mends, give_answers, give_day, receive_file, try_again
 from rvuedge.imports.tasks import queue_import
 
@@ -85,6 +86,8 @@ def columns(request: HttpRequest, run_id: UUID) -> HttpResponse:
         remember_columns(organisation=organisation_of(viewer_required(request)), kind=found.kind, name=name, mapping=mapping, header=header)
         if give_answers(run=found, answers={"columns": mapping.stored()}, by=viewer_required(request).user):
             _queue_on_commit(found)
+        else:
+            messages.warning(request, why_nothing_changed(found))
     return redirect("fee-table-run", run_id)
 
 
@@ -102,6 +105,8 @@ def answer(request: HttpRequest, run_id: UUID) -> HttpResponse:
         is_open = accept_mends(run=found, by=by) or try_again(run=found, by=by)
     if is_open:
         _queue_on_commit(found)
+    else:
+        messages.warning(request, why_nothing_changed(found))
     return redirect("fee-table-run", run_id)
 
 

@@ -21,6 +21,7 @@ from codes.uploads import NO_ROOM_MARK, TOO_LARGE_MARK, ScheduleUpload, Schedule
 from rvuedge.accounts.models import User
 from rvuedge.accounts.permits import operator_or_sole_administrator_required, viewer_required
 from rvuedge.imports.models import ImportRun
+from rvuedge.imports.no_change import why_nothing_changed
 from rvuedge.imports.services import accept_mends, give_day, receive_file, try_again
 from rvuedge.imports.services_kept import receive_large
 from rvuedge.imports.tasks import queue_import
@@ -106,6 +107,8 @@ def accept(request: HttpRequest, run_id: UUID) -> HttpResponse:
     found = _run(run_id)
     if accept_mends(run=found, by=viewer_required(request).user):
         _queue_on_commit(found)
+    else:
+        messages.warning(request, why_nothing_changed(found))
     return redirect("schedule-run", run_id)
 
 
@@ -118,6 +121,8 @@ def give(request: HttpRequest, run_id: UUID) -> HttpResponse:
         messages.error(request, str(form.errors["effective_from"][0]))
     elif give_day(run=found, day=form.cleaned_data["effective_from"], by=viewer_required(request).user):
         _queue_on_commit(found)
+    else:
+        messages.warning(request, why_nothing_changed(found))
     return redirect("schedule-run", run_id)
 
 
@@ -128,6 +133,8 @@ def again(request: HttpRequest, run_id: UUID) -> HttpResponse:
     found = _run(run_id)
     if try_again(run=found, by=viewer_required(request).user):
         _queue_on_commit(found)
+    else:
+        messages.warning(request, why_nothing_changed(found))
     return redirect("schedule-run", run_id)
 
 

@@ -15,7 +15,8 @@ from rvuedge.lib.months import Month
 from tracking.models import Case, CaseLine, ChargeImport, Clinician, MonthTotal
 from tracking.wrvu.types import Outcome
 
-AT_ONCE = 2_000
+# Few enough that whoever else writes waits a moment only: on SQLite there is one writer at a time.
+AT_ONCE = 500
 _NOTHING = Decimal(0)
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 # What differs from row to row stands first; the rest of a row is prepared once and used for every row like it.

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rvuedge.accounts.permits import viewer_required
 from rvuedge.accounts.scope import Viewer
 from rvuedge.imports.models import ImportRun
+from rvuedge.imports.no_change import why_nothing_changed
 from rvuedge.imports.services import accept_mends, give_answers, try_again
 from rvuedge.imports.tasks import queue_import
 from tracking.answers import log_of, own_log
@@ -135,6 +136,8 @@ def confirm(request: HttpRequest, run_id: UUID) -> HttpResponse:
     charges = _own(request, run_id)
     if charges.run.outcome.get("asks") == "confirm":
         _answered(request, charges, {"confirmed": True})
+    else:
+        messages.warning(request, why_nothing_changed(charges.run))
     return redirect("charge-import", run_id)
 
 
@@ -147,6 +150,8 @@ def again(request: HttpRequest, run_id: UUID) -> HttpResponse:
     waits_for_mends = not charges.run.outcome.get("asks")
     if (waits_for_mends and accept_mends(run=charges.run, by=by)) or try_again(run=charges.run, by=by):
         _queue_on_commit(charges.run)
+    else:
+        messages.warning(request, why_nothing_changed(charges.run))
     return redirect("charge-import", run_id)
 
 
@@ -157,7 +162,9 @@ def discard(request: HttpRequest, run_id: UUID) -> HttpResponse:
     charges = _own(request, run_id)
     if discard_import(run=charges.run, by=viewer_required(request).user):
         messages.info(request, _("The extract was let go. Nothing of it was stored."))
-    return redirect("charge-imports")
+        return redirect("charge-imports")
+    messages.warning(request, why_nothing_changed(charges.run))
+    return redirect("charge-import", run_id)
 
 
 @login_required
@@ -193,6 +200,8 @@ def _received(found: Cleaned, name: str, viewer: Viewer, clinician: Clinician, m
 def _answered(request: HttpRequest, charges: ChargeImport, answers: dict[str, object]) -> None:
     if give_answers(run=charges.run, answers=answers, by=viewer_required(request).user):
         _queue_on_commit(charges.run)
+    else:
+        messages.warning(request, why_nothing_changed(charges.run))
 
 
 def _pieces(text: str) -> Iterator[bytes]:

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from rvuedge.imports.models import ImportRun, ImportRunQuerySet, RunState
 from rvuedge.imports.services import finish
+from rvuedge.imports.workers import is_gone, this_worker
 
 MOST_ATTEMPTS = 3
-# A worker tells every few seconds that it lives, also while it stores; one that was silent for so long is gone.
+# A worker tells every few seconds that it lives, also while it stores; one that was silent for so long is gone. With the sweep,
+# which comes every fifteen seconds, what a killed worker left is taken up again within a minute.
 STALE_AFTER = timedelta(seconds=25)
 UNQUEUED_AFTER = timedelta(seconds=15)
 _READING = "Reading the file"
@@ -33,7 +35,8 @@ def claim(run_id: UUID) -> ImportRun | None:
     waiting = Q(state=RunState.RECEIVED) | Q(state=RunState.READING, heartbeat_at__lt=now - STALE_AFTER)
     taken = ImportRun.objects.filter(waiting, pk=run_id, attempts__lt=MOST_ATTEMPTS)
     mark = uuid4()
-    if not taken.update(state=RunState.READING, claimed_as=mark, heartbeat_at=now, attempts=F("attempts") + 1, stage=_READING):
+    facts = {"state": RunState.READING, "claimed_as": mark, "worker": this_worker(), "heartbeat_at": now, "stage": _READING}
+    if not taken.update(**facts, attempts=F("attempts") + 1):
         return None
     return ImportRun.objects.filter(pk=run_id, claimed_as=mark).first()
 
@@ -44,6 +47,7 @@ def take_over(run: ImportRun, *, accepts_repairs: bool) -> ImportRun:
         state=RunState.READING,
         accepts_repairs=accepts_repairs,
         claimed_as=uuid4(),
+        worker=this_worker(),
         heartbeat_at=timezone.now(),
         attempts=1,
         stage=_READING,
@@ -73,6 +77,12 @@ def hold(run: ImportRun) -> None:
 def release(run: ImportRun) -> bool:
     """Let a run wait to be done again, by whoever takes it up; each time is an attempt. False where it is held no more."""
     return bool(_held(run).update(state=RunState.RECEIVED, claimed_as=None, heartbeat_at=None, stage="Waiting"))
+
+
+def let_go_of_gone_workers() -> int:
+    """Let the runs of this machine's workers that are no longer there be taken up at once; return of how many."""
+    held = [run for run in ImportRun.objects.filter(state=RunState.READING) if is_gone(run.worker)]
+    return sum(_held(run).update(heartbeat_at=timezone.now() - 2 * STALE_AFTER) for run in held)
 
 
 def stale_runs() -> ImportRunQuerySet:

@@ -4,12 +4,15 @@ import logging
 from uuid import UUID
 
 from celery import shared_task
+from celery.signals import worker_ready
+from django.db import DatabaseError
+from django.db import OperationalError as DatabaseUnavailable
 from kombu.exceptions import OperationalError
 
 from rvuedge.imports.models import ImportRun
 from rvuedge.imports.registry import sweep
 from rvuedge.imports.running import carry_out, sort_out
-from rvuedge.imports.services_claims import MOST_ATTEMPTS, park, stale_runs
+from rvuedge.imports.services_claims import MOST_ATTEMPTS, let_go_of_gone_workers, park, stale_runs
 
 logger = logging.getLogger("rvuedge.imports")
 _PARKED = "The import stopped three times without an answer. Try it again; if it stops once more, tell the operator."
@@ -17,10 +20,14 @@ _PARKED = "The import stopped three times without an answer. Try it again; if it
 
 @shared_task(name="rvuedge.imports.tasks.run_import", acks_late=True)
 def run_import(run_id: str) -> bool:
-    """Carry out one import; what our own code could not do ends the run with a sentence, the trace goes to the log."""
-    for companion in sort_out(UUID(run_id)):
-        queue_import(companion)
-    return carry_out(UUID(run_id))
+    """Carry out one import. Where the database cannot be asked, the run stays as it is, and the sweep tries it again."""
+    try:
+        for companion in sort_out(UUID(run_id)):
+            queue_import(companion)
+        return carry_out(UUID(run_id))
+    except DatabaseUnavailable:
+        logger.warning("Import %s waits for the next sweep: the database is locked, or does not answer", run_id)
+        return False
 
 
 def queue_import(run: ImportRun) -> None:
@@ -43,3 +50,13 @@ def take_up_stale_imports() -> int:
             queued += 1
     sweep()
     return queued
+
+
+@worker_ready.connect
+def take_up_at_start(**_told: object) -> None:
+    """Take up at once what workers of this machine left that were killed: a worker that starts need not wait for their silence."""
+    try:
+        let_go_of_gone_workers()
+        take_up_stale_imports()
+    except DatabaseError:
+        logger.warning("What killed workers left is taken up by the next sweep: the database could not be asked")
