@@ -36,6 +36,7 @@ def told(client: Client, address: str, run: ImportRun, **sent: str) -> str:
 def test_of_an_extract(client: Client, cast: Cast, step: str, state: RunState, sentence: str) -> None:
     client.force_login(cast.clinician.user)
     run = run_of(cast, "charges", state)
+    assert cast.clinician.clinician is not None
     ChargeImport.objects.create(run=run, clinician=cast.clinician.clinician)
     assert sentence in told(client, f"charge-import-{step}", run)
     ImportRun.objects.filter(pk=run.pk).update(outcome={"asks": "confirm"})

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError
 
-from rvuedge.imports import tasks, workers
+from rvuedge.imports import tasks
 from rvuedge.imports.alive import EVERY_SECONDS
 from rvuedge.imports.models import ImportRun, RunState
 from rvuedge.imports.services_claims import MOST_ATTEMPTS, STALE_AFTER, UNQUEUED_AFTER, claim, let_go_of_gone_workers
@@ -67,7 +67,7 @@ def test_a_worker_that_starts_leaves_the_others_alone() -> None:
 
 def test_what_a_worker_left_is_taken_up_within_a_minute() -> None:
     """Nowhere else is anything waited for: silence, then the next sweep."""
-    sweep = settings.CELERY_BEAT_SCHEDULE["take-up-stale-imports"]["schedule"]
+    sweep = float(str(settings.CELERY_BEAT_SCHEDULE["take-up-stale-imports"]["schedule"]))
     assert STALE_AFTER.total_seconds() + sweep <= 45
     assert UNQUEUED_AFTER.total_seconds() + sweep <= 45
     # Three signs of life may be lost before a worker counts as gone.
@@ -106,5 +106,5 @@ def test_a_number_of_somebody_elses_process_counts_as_living(monkeypatch: pytest
     def may_not(_number: int, _signal: int) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(workers.os, "kill", may_not)
+    monkeypatch.setattr("os.kill", may_not)
     assert not is_gone(named(1 + os.getpid()))
