@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from codes.bulk_rows import Table
 from codes.cms.pprrvu import read_pprrvu
@@ -26,8 +27,9 @@ from rvuedge.benchmarking.benchmark import Comparison, Figure, Outcome
 from rvuedge.benchmarking.engine import BEGINS, OFFICIAL, made_cases
 from rvuedge.benchmarking.measuring import LEAST_ROUNDS, growth
 from rvuedge.benchmarking.scratch import Scratch, scratch
-from tracking.bulk import NewCase, log_stream
+from tracking.bulk import NewCase, ready_cases
 from tracking.entry import CaseContent, EntryLine
+from tracking.line_store import Storing
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 
 LINES = 1_000_000
@@ -74,7 +76,7 @@ class LogBenchmark:
             codes, different = _write_lines(file)
             with scratch((Case, CaseLine, MonthTotal), Path(folder)) as tables:
                 with growth() as grown:
-                    tables.undone(lambda: log_stream(clinician=clinician, cases=cases_of(file), codes=codes, source="bench"), keep=True)
+                    tables.undone(lambda: _store(clinician, file, codes), keep=True)
                     memory = grown()
                 for _round in range(max(rounds, LEAST_ROUNDS)):
                     _measure(measured, tables, clinician, file, codes)
@@ -104,11 +106,19 @@ def cases_of(file: Path) -> Iterator[NewCase]:
             yield NewCase(uuid4(), CaseContent(_day(day), place, lines))
 
 
+def _store(clinician: Clinician, file: Path, codes: Sequence[str]) -> None:
+    """Read, value and store the file as the import of an extract does."""
+    storing = Storing(clinician, source="bench", at=timezone.now())
+    for batch in storing.batches(ready_cases(clinician, cases_of(file), codes)):
+        batch.write()
+    storing.move_months()
+
+
 def _measure(measured: _Measured, tables: Scratch, clinician: Clinician, file: Path, codes: Sequence[str]) -> None:
     """One round of both."""
 
     def whole() -> None:
-        log_stream(clinician=clinician, cases=cases_of(file), codes=codes, source="bench")
+        _store(clinician, file, codes)
         tables.check()
 
     def ready() -> None:

@@ -7,13 +7,14 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from codes.models import Release
 from rvuedge.web.models import IdempotencyKey
 from tests.cast import Cast
 from tracking.content import content_of
 from tracking.entry import write_entry
-from tracking.models import Case
+from tracking.models import Case, CaseLine
 
 NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)  # 12:00 in New York
 CASE = "3f1d2c3b-4a59-4687-8899-aabbccddeeff"
@@ -201,3 +202,13 @@ def test_logs_a_case_that_was_taken_back_before_it_was_sent_and_is_wanted_after_
     again = send(ada, step(cast, do="restore", case={"lines": [{"code": "45385"}]}))
     assert (again.json()["text"], again.json()["is_deleted"]) == ("99214", False)
     assert Case.objects.count() == 1
+
+
+def test_an_amendment_keeps_what_the_device_does_not_know(ada: Client, cast: Cast) -> None:
+    send(ada, step(cast, case={"lines": [{"code": "45385"}, {"code": "99214"}]}))
+    ada.post(reverse("case-line", args=[CASE, 1]), {"visit": "2"})
+    assert CaseLine.objects.get(code="45385").details == "visit=2"
+    answer = send(ada, step(cast, do="amend", case={"lines": [{"code": "99214", "units": 2}, {"code": "45385"}]}))
+    assert answer.status_code == 200
+    assert CaseLine.objects.get(code="45385").details == "visit=2"
+    assert CaseLine.objects.get(code="99214").details == ""
