@@ -1,5 +1,7 @@
 """/manage/benchmarks/: works for administrators of the own organisation, refuses everybody else."""
 
+import errno
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -67,6 +69,17 @@ def test_shows_every_fault_of_a_refused_table(fay: Client) -> None:
 @pytest.mark.parametrize("said", [{"report_year": "26"}, {"survey_name": ""}, {"clinician_view": "everything"}])
 def test_refuses_terms_that_make_no_sense(fay: Client, said: dict[str, str]) -> None:
     assert send(fay, GASTRO, **said).status_code == 422
+    assert not Edition.objects.exists()
+
+
+def test_says_that_the_disk_is_full(fay: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def is_full(_content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("benchmarks.views_editions.read_survey", is_full)
+    answer = send(fay, GASTRO)
+    assert answer.status_code == 507
+    assert "The file could not be kept" in answer.text
     assert not Edition.objects.exists()
 
 
