@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from tracking.wrvu.resolve import FACILITY_PLACES
+
 OFFICE = "11"
 PLACES = (
     ("11", _("Office")),
@@ -58,3 +60,8 @@ PLACES = (
     ("99", _("Another place")),
 )
 NAMES = dict(PLACES)
+
+
+def is_facility_place(code: str) -> bool:
+    """Whether Medicare pays the facility rate at a place of service."""
+    return code in FACILITY_PLACES
