@@ -11,7 +11,8 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 PACKAGES = ("rvuedge", "codes", "tracking", "benchmarks")
 PURE = (
     "rvuedge.lib", "codes.fees", "codes.effective", "codes.lanes", "codes.cms", "codes.payment", "codes.edits", "codes.anesthesia",
-    "tracking.wrvu", "tracking.extracts", "tracking.training", "benchmarks.stats", "benchmarks.pay", "benchmarks.surveys", "benchmarks.report",
+    "tracking.wrvu", "tracking.extracts", "tracking.training",
+    "benchmarks.stats", "benchmarks.pay", "benchmarks.surveys", "benchmarks.report",
 )  # fmt: skip
 FLOOR = ("rvuedge.accounts", "rvuedge.web", "rvuedge.imports")
 # Low to high: what a module's name starts with, and the height it has.

@@ -19,13 +19,17 @@ def faults(text: str) -> list[tuple[int | None, str]]:
 
 
 def test_reads_every_column() -> None:
-    text = HEAD + "major,Major cases,20,,Surgeon_Chief surgeon_junior,,teaching_assistant:2 simulated:50%,\nbile,Biliary,5,major,,assisted,,47562-47564 g0121\n"
-    file = read_case_set(text.encode("utf-8-sig"))
+    rows = (
+        "major,Major cases,20,,Surgeon_Chief surgeon_junior,,teaching_assistant:2 simulated:50%,",
+        "bile,Biliary,5,major,,assisted,,47562-47564 g0121",
+    )
+    file = read_case_set((HEAD + "\n".join(rows)).encode("utf-8-sig"))
+    caps = (Cap("teaching_assistant", 2), Cap("simulated", 10))
     assert file.issues == ()
     assert file.categories == (
-        Category("major", "Major cases", 20, roles=("surgeon_chief", "surgeon_junior"), caps=(Cap("teaching_assistant", 2), Cap("simulated", 10))),
+        Category("major", "Major cases", 20, roles=("surgeon_chief", "surgeon_junior"), caps=caps),
         Category("bile", "Biliary", 5, "major", levels=("assisted",), codes=("47562-47564", "G0121")),
-    )  # fmt: skip
+    )
 
 
 def test_needs_three_columns_in_any_order() -> None:
@@ -40,7 +44,10 @@ def test_rounds_a_share_of_the_minimum_down() -> None:
 
 
 def test_tells_every_fault_at_once_with_its_line_and_column() -> None:
-    text = HEAD + "A key,,-1,gone,surgeon,watched,observed:x simulated:101% first:1,4756 47564-47562 00100-D0100\nok,Fine,1,,,,,\nok,Again,1,,,,,\n"
+    text = (
+        HEAD
+        + "A key,,-1,gone,surgeon,watched,observed:x simulated:101% first:1,4756 47564-47562 00100-D0100\nok,Fine,1,,,,,\nok,Again,1,,,,,\n"
+    )
     assert faults(text) == [
         (2, "minimum"), (2, "key"), (2, "name"), (2, "roles"), (2, "levels"), (2, "caps"), (2, "caps"), (2, "caps"),
         (2, "codes"), (2, "codes"), (2, "codes"), (2, "parent"), (4, "key"),

@@ -28,7 +28,9 @@ def at(hour: int) -> datetime:
         (False, 10, 9, None, "unaddressed"),
     ],
 )
-def test_lets_a_signature_hold_for_what_was_signed(attending: bool, changed: int, signed: int | None, returned: int | None, state: str) -> None:
+def test_lets_a_signature_hold_for_what_was_signed(
+    attending: bool, changed: int, signed: int | None, returned: int | None, state: str
+) -> None:
     found = sign_state(
         has_attending=attending,
         changed_at=at(changed),

@@ -1,5 +1,7 @@
 """Programmes with their case sets, who is trained in them, and what a trainee says of a case beside its codes."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -240,6 +242,11 @@ class TrainedCase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.case_id}"
+
+    @property
+    def seen_at(self) -> datetime:
+        """When case or facts last changed: who signs says which state was seen."""
+        return max(self.case.updated_at, self.told_at)
 
     @property
     def state(self) -> SignState:
