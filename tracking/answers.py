@@ -17,6 +17,7 @@ from tracking.places import OFFICE, PLACES
 from tracking.sheet import TAPS, draft_of, sheet_of
 from tracking.shown import Draft
 from tracking.toasts import Toast, keep_toast, take_toast
+from tracking.training_entry import entry_facts
 
 # A service worker asks for a page to keep: it takes no message away from the page that a person sees.
 FOR_DEVICE = "X-For-Device"
@@ -45,6 +46,7 @@ def sheet_page(request: HttpRequest, viewer: Viewer, clinician: Clinician, day: 
     """Return the log page of a day with the toast that waits, marked with its owner and edition for the device that keeps it."""
     sheet = sheet_of(viewer.user, clinician, day, viewer.today(), brought)
     shown: dict[str, object] = {"sheet": sheet, "draft": sheet.draft, "places": PLACES, "brings": brought is not None}
+    shown["facts"] = entry_facts(clinician)
     if wants_fragment(request):
         return render(request, "tracking/_day.html", shown)
     toast = None if FOR_DEVICE in request.headers else take_toast(request)
@@ -61,7 +63,8 @@ def draft_answer(request: HttpRequest, viewer: Viewer, clinician: Clinician, for
     if wants_fragment(request):
         return render(request, "tracking/_draft.html", shown, status=status)
     sheet = sheet_of(viewer.user, clinician, draft.date_of_service, viewer.today())
-    return render(request, "tracking/log.html", {"sheet": sheet, "hits": search(words, TAPS), **shown}, status=status)
+    beside = {"sheet": sheet, "hits": search(words, TAPS), "facts": entry_facts(clinician, request.POST)}
+    return render(request, "tracking/log.html", {**beside, **shown}, status=status)
 
 
 def draft_of_form(clinician: Clinician, form: CaseForm) -> Draft:

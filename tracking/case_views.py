@@ -25,6 +25,7 @@ from tracking.services_entries import CaseChanged, amend_as_seen, version_of
 from tracking.sheet import draft_of
 from tracking.shown import stored
 from tracking.toasts import Toast, keep_toast, take_toast
+from tracking.usual_place import work_place_of
 from tracking.wrvu.details import write_details
 
 CHANGED = _("This case was changed on another device in the meantime: %s. Save again to replace that, or leave the page to keep it.")
@@ -41,7 +42,11 @@ def _own_case(request: HttpRequest, case_id: UUID) -> Case:
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A case with how each line was counted; whoever may see the log may look, the owner may change."""
     viewer = viewer_required(request)
-    seen = Case.objects.visible_to(viewer.user).select_related("clinician__organisation", "attending").prefetch_related("lines__release")
+    seen = (
+        Case.objects.visible_to(viewer.user)
+        .select_related("clinician__organisation", "attending", "trained")
+        .prefetch_related("lines__release")
+    )
     found = get_object_or_404(seen, pk=case_id)
     may_change = found.clinician.user_id == viewer.user.pk
     if found.deleted_at and not may_change:
@@ -56,6 +61,8 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "toast": take_toast(request),
         "what_if_form": WhatIfForm(found, content.lines),
         "former": found.former_valuations.select_related("replaced_by"),
+        "told": getattr(found, "trained", None),
+        "work_place": work_place_of(found),
     }
     return render(request, "tracking/case.html", shown)
 

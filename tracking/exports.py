@@ -12,8 +12,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import IO, Any
+from uuid import UUID
 
 import xlsxwriter
+from django.db.models import F
 
 from codes.lanes import Lane
 from codes.texts import load_texts
@@ -23,7 +25,7 @@ from rvuedge.lib.decimals import decimal_text
 from rvuedge.web.pdf import pdf_of
 from tracking.chosen import Choice, Sums
 from tracking.entry import stored_line
-from tracking.models import CaseLine, Clinician
+from tracking.models import CaseLine, Clinician, TrainedCase
 from tracking.models.case import CaseLineQuerySet
 from tracking.wrvu.details import details_of, stored_facts
 
@@ -61,6 +63,8 @@ class ExportLine:
 
 
 COLUMNS = tuple(ExportLine.__slots__)
+# What was said of a trainee's case, and who signed it.
+TRAINED = ("case", "role", "level", "setting", "is_simulated", "claimed_code", "categories", "signed_at")
 
 
 def export_lines(lines: CaseLineQuerySet) -> Iterator[ExportLine]:
@@ -120,6 +124,7 @@ def json_pieces(lines: Iterable[ExportLine], about: Mapping[str, object]) -> Ite
 
 def about(clinician: Clinician) -> dict[str, object]:
     """Return what a log has beside its cases: favourites, filters, effort, leave and targets."""
+    trained = TrainedCase.objects.kept().filter(case__clinician=clinician).order_by("case__date_of_service", "case_id")
     return {
         "clinician": clinician.name,
         "specialty": clinician.specialty.name if clinician.specialty else "",
@@ -131,6 +136,7 @@ def about(clinician: Clinician) -> dict[str, object]:
         "filters": [_plain(row) for row in clinician.saved_filters.values("name", "chosen")],
         "efforts": [_plain(row) for row in clinician.efforts.values("effective_from", "total_fte", "clinical_fte", "note")],
         "leaves": [_plain(row) for row in clinician.leaves.values("first_day", "last_day", "kind", "counts")],
+        "trained_cases": [_plain(row) for row in trained.values(*TRAINED, attending=F("case__attending__name"))],
         "targets": [_plain(row) for row in clinician.targets.values("effective_from", "annual_wrvu")],
     }
 
@@ -201,6 +207,8 @@ def _json_value(name: str, value: object) -> object:
         return str(value).split()
     if name == "details":
         return details_of(stored_facts(str(value)))
+    if isinstance(value, UUID):
+        return str(value)
     return decimal_text(value) if isinstance(value, Decimal) else value.isoformat() if isinstance(value, date | datetime) else value
 
 

@@ -18,6 +18,7 @@ from tracking.places import OFFICE
 from tracking.schedules import Schedules, for_case
 from tracking.shown import Draft, NamedLine, Sheet, stored
 from tracking.starters import starters_for
+from tracking.usual_place import usual_place
 from tracking.valuing import value_lines
 from tracking.wrvu.policy import Policy
 
@@ -31,7 +32,7 @@ def sheet_of(user: User, clinician: Clinician, day: date, today: date, brought: 
     """Return the log of a day, with an empty draft or the lines that were brought along (without a place: the one used last)."""
     own = Case.objects.visible_to(user).kept().filter(clinician=clinician)
     last = own.order_by("-created_at").prefetch_related("lines").first()
-    place = last.place_of_service if last else OFFICE
+    place = usual_place(clinician, day) or (last.place_of_service if last else OFFICE)
     content = CaseContent(day, brought.place_of_service or place, brought.lines) if brought else CaseContent(day, place, ())
     used = _used(user, clinician, day)
     taps = _taps(clinician, used, day)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rvuedge.accounts.models import User
 from tracking.models import Case, CaseSet, Clinician, Programme, TrainedCase, Training
 from tracking.models.case import CaseQuerySet
-from tracking.models.training import ROLE_WORDS
+from tracking.models.training import ROLE_WORDS, STATE_WORDS
 from tracking.training.case_set import CaseSet as CaseSetValue
 from tracking.training.pace import Pace, Span, pace_of, training_year
 from tracking.training.progress import CategoryProgress, progress_in
@@ -45,6 +45,11 @@ class Minimum:
         """How many more than a steady pace; below zero how many fewer."""
         return self.row.counted - self.pace.due
 
+    @property
+    def short(self) -> int:
+        """How many fewer than a steady pace."""
+        return max(-self.distance, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -79,17 +84,17 @@ class OwnTraining:
     clinician: Clinician
     standing: Standing | None
     latest: tuple[ToldCase, ...]
-    states: tuple[tuple[SignState, int], ...]
+    states: tuple[tuple[SignState, "StrOrPromise", int], ...]
     untold: int
     roles: tuple[tuple["StrOrPromise", int], ...]
 
     @property
     def returned(self) -> int:
-        return dict(self.states).get(SignState.RETURNED, 0)
+        return sum(number for state, _words, number in self.states if state is SignState.RETURNED)
 
     @property
     def cases(self) -> int:
-        return sum(number for _, number in self.states)
+        return sum(number for _state, _words, number in self.states)
 
 
 def own_training(user: User, clinician: Clinician, today: date) -> OwnTraining:
@@ -102,7 +107,7 @@ def own_training(user: User, clinician: Clinician, today: date) -> OwnTraining:
         clinician=clinician,
         standing=standing_of(training, case_set_of(training), told, today) if training else None,
         latest=tuple(reversed(recent[-CASES_SHOWN:])),
-        states=tuple((state, states[state]) for state in SignState if states[state]),
+        states=tuple((state, STATE_WORDS[state], states[state]) for state in SignState if states[state]),
         untold=untold_cases(clinician).count(),
         roles=_roles(told),
     )

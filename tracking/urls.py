@@ -1,6 +1,6 @@
 """Addresses of the log; one address, one action."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from tracking import (
     api_entries,
@@ -15,6 +15,7 @@ from tracking import (
     views_import,
     views_lines,
     views_logs,
+    views_places,
     views_policy,
     views_what_if,
 )
@@ -45,7 +46,13 @@ urlpatterns = [
     path("log/import/<uuid:run_id>/again/", views_import.again, name="charge-import-again"),
     path("log/import/<uuid:run_id>/discard/", views_import.discard, name="charge-import-discard"),
     path("log/import/<uuid:run_id>/undo/", views_import.undo, name="charge-import-undo"),
+    path("log/places/", views_places.usual_places, name="usual-places"),
+    path("log/places/keep/", views_places.usual_places_keep, name="usual-places-keep"),
     re_path(r"^log/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})/$", views.log_day, name="log-day"),
+    path("training/", include("tracking.urls_training")),
+    path("manage/places/", views_places.places, name="places"),
+    path("manage/places/new/", views_places.place_new, name="place-new"),
+    path("manage/places/<int:number>/close/", views_places.place_close, name="place-close"),
     path("manage/policies/", views_policy.policies, name="policies"),
     path("manage/policies/new/", views_policy.policy_new, name="policy-new"),
     path("manage/policies/<int:policy_id>/", views_policy.policy, name="policy"),

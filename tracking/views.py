@@ -22,6 +22,7 @@ from tracking.services import CaseConflict, choose_favourites, log_case, same_ca
 from tracking.sheet import choices_of, favourites_of, repeated_case
 from tracking.shown import stored
 from tracking.toasts import Toast
+from tracking.training_entry import keep_entry_facts
 from tracking.views_logs import no_log
 
 HITS = 8
@@ -102,6 +103,7 @@ def save(request: HttpRequest) -> HttpResponse:
     except CaseConflict:
         form.add_error(None, USED_ID)
         return draft_answer(request, viewer, clinician, form, status=409)
+    keep_entry_facts(case, request.POST, viewer.user)
     kind = "saved-again" if same_case_before(case) else "saved"
     toast = Toast(kind, ", ".join(stored(case).names), reverse("case-remove", args=[case.pk]))
     return after_write(request, viewer, clinician, case.date_of_service, toast)

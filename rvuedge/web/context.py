@@ -49,6 +49,15 @@ _TABS: tuple[Entry, ...] = (
     (_("Codes"), "/codes/", "codes"),
     (_("Report"), "/reports/", "report"),
 )
+# A trainee's case log is looked at daily, a report once a month.
+_TABS_OF_TRAINEES: tuple[Entry, ...] = (
+    (_("Log"), "/log/", "log"),
+    (_("Case log"), "/training/", "training"),
+    (_("Codes"), "/codes/", "codes"),
+    (_("Ledger"), "/dashboard/", "ledger"),
+)
+_REPORT: Entry = (_("Report"), "/reports/", "report")
+_TRAINING: Entry = (_("Training"), "/training/", "training")
 _DEPARTMENT: Entry = (_("Department"), "/department/", "people")
 _SCHEDULES: Entry = (_("Fee schedules"), "/manage/schedules/", "fee")
 _OF_ADMINISTRATORS: tuple[Entry, ...] = (
@@ -56,6 +65,7 @@ _OF_ADMINISTRATORS: tuple[Entry, ...] = (
     (_("People"), "/manage/people/", "person"),
     (_("Benchmarks"), "/manage/benchmarks/", "plan"),
     (_("Policies"), "/manage/policies/", "ledger"),
+    (_("Places"), "/manage/places/", "flag"),
     (_("Fee tables"), "/manage/schedules/fees/", "book"),
 )
 _SETTINGS: Entry = (_("Settings"), "/settings/", "settings")
@@ -79,7 +89,7 @@ def _shell(request: HttpRequest) -> Shell:
     return Shell(
         viewer=viewer,
         is_demo=_is_demo(viewer),
-        tabs=_items(request, _TABS),
+        tabs=_items(request, _TABS_OF_TRAINEES if viewer and viewer.is_trainee else _TABS),
         more=_items(request, _more(viewer)),
         has_own_face=face_file(settings.DATA_DIR).is_file(),
     )
@@ -98,7 +108,10 @@ def _more(viewer: Viewer | None) -> tuple[Entry, ...]:
     department = (_DEPARTMENT,) if viewer.is_lead or viewer.is_administrator else ()
     administration = _OF_ADMINISTRATORS if viewer.is_administrator else ()
     schedules = (_SCHEDULES,) if viewer.may_manage_releases else ()
-    return (*department, *administration, *schedules, _SETTINGS)
+    training: tuple[Entry, ...] = ()
+    if viewer.membership is not None:
+        training = (_REPORT,) if viewer.is_trainee else (_TRAINING,)
+    return (*department, *training, *administration, *schedules, _SETTINGS)
 
 
 def _items(request: HttpRequest, entries: tuple[Entry, ...]) -> tuple[NavItem, ...]:

@@ -47,10 +47,21 @@ REASON_WORDS = {
     ReturnReason.SIMULATED: _("Real or simulated is the other way round"),
     ReturnReason.NOT_WITH_ME: _("This was not with me"),
 }
+STATE_WORDS = {
+    SignState.UNADDRESSED: _("Without an attending"),
+    SignState.WAITING: _("Wait for the attending"),
+    SignState.CHANGED: _("Changed since, wait again"),
+    SignState.RETURNED: _("Came back"),
+    SignState.SIGNED: _("Signed"),
+}
 
 
 def _words(of: object) -> list[tuple[str, object]]:
     return [(str(key), words) for key, words in of.items()]  # type: ignore[attr-defined]
+
+
+_NOT_SIGNED = Q(signed_at=None) | Q(signed_at__lt=F("case__updated_at"))
+_NOT_RETURNED = Q(returned_at=None) | Q(returned_at__lt=F("case__updated_at"))
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -204,10 +215,19 @@ class TrainedCaseQuerySet(models.QuerySet["TrainedCase"]):
         return self.filter(signed_at__gte=F("case__updated_at"))
 
     def waiting(self) -> "TrainedCaseQuerySet":
-        """Return those that an attending has neither signed nor returned as they are now."""
-        unsigned = Q(signed_at=None) | Q(signed_at__lt=F("case__updated_at"))
-        not_returned = Q(returned_at=None) | Q(returned_at__lt=F("case__updated_at"))
-        return self.kept().filter(unsigned & not_returned, case__attending__isnull=False)
+        """Return those of kept cases that an attending has neither signed nor returned as they are now."""
+        return self.kept().filter(_NOT_SIGNED & _NOT_RETURNED, case__attending__isnull=False)
+
+    def in_state(self, state: SignState) -> "TrainedCaseQuerySet":
+        """Return those in one state; the states of `sign_state`, asked of the database."""
+        if state is SignState.SIGNED:
+            return self.signed()
+        if state is SignState.RETURNED:
+            return self.filter(_NOT_SIGNED, returned_at__gte=F("case__updated_at"))
+        still_open = self.filter(_NOT_SIGNED & _NOT_RETURNED, case__attending__isnull=state is SignState.UNADDRESSED)
+        if state is SignState.UNADDRESSED:
+            return still_open
+        return still_open.filter(signed_at__isnull=state is not SignState.CHANGED)
 
     def signed_by(self, user: User) -> "TrainedCaseQuerySet":
         """Return those that the user signs as attending, in organisations that the user is still in."""

@@ -11,6 +11,7 @@ from rvuedge.demo.crowd import seed_crowd
 from rvuedge.demo.months import close_past_months
 from rvuedge.demo.people import PEOPLE, TIME_ZONE
 from rvuedge.demo.seed import seed_logs, seed_people
+from rvuedge.demo.training import seed_training
 
 
 class Command(BaseCommand):
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             return
         organisation = seed_people(today=today)
         stored = seed_logs(organisation=organisation, today=today)
+        seed_training(organisation=organisation, today=today)
         closed = close_past_months(organisation=organisation, today=today)
         if verbosity:
             self.stdout.write(f"{len(PEOPLE)} fictional people, {stored:,} new cases, {closed} months closed.")
