@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 BAR = 720
 DAYS_SHOWN = 7
 CASES_SHOWN = 12
+# As many as can be signed at once.
+MOST_WAITING = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def standing_of(training: Training, case_set: CaseSetValue | None, told: Sequenc
 def waiting_for(user: User) -> tuple[ToldCase, ...]:
     """Return what waits for the signature of an attending, the oldest first."""
     waiting = TrainedCase.objects.waiting().signed_by(user).select_related("case__clinician")
-    return told_cases(waiting.order_by("case__date_of_service", "case__created_at")[:500])
+    return told_cases(waiting.order_by("case__date_of_service", "case__created_at")[:MOST_WAITING])
 
 
 def _roles(told: Sequence[ToldCase]) -> tuple[tuple["StrOrPromise", int], ...]:

@@ -20,7 +20,7 @@ from tracking.services_training import return_case, sign_cases
 from tracking.training_cases import told_cases
 from tracking.training_page import waiting_for
 
-SIGNED_SHOWN = 20
+SIGNED_SHOWN = 8
 
 
 def own_attending(viewer: Viewer) -> Clinician:
@@ -81,6 +81,12 @@ def give_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, viewer: Viewer, status: int = 200) -> HttpResponse:
-    signed = TrainedCase.objects.kept().signed().signed_by(viewer.user).select_related("case__clinician").order_by("-signed_at")
+    signed = (
+        TrainedCase.objects.kept()
+        .signed()
+        .signed_by(viewer.user)
+        .select_related("case__clinician")
+        .order_by("-signed_at", "-case__date_of_service")
+    )
     shape = {"waiting": waiting_for(viewer.user), "signed": told_cases(signed[:SIGNED_SHOWN]), "form": ReturnForm()}
     return render(request, "training/sign_off.html", shape, status=status)

@@ -19,7 +19,7 @@ from tracking.models.training import STATE_WORDS
 from tracking.services_training import tell_case, tell_many
 from tracking.training.case_set import CaseSet
 from tracking.training.terms import SignState
-from tracking.training_cases import case_set_of, claimed_of, told_cases
+from tracking.training_cases import case_set_of, claimed_of, short_name, told_cases
 from tracking.training_entry import last_facts
 from tracking.training_page import own_training, untold_cases
 
@@ -89,7 +89,7 @@ def tell_chosen(request: HttpRequest) -> HttpResponse:
         return _untold_page(request, viewer, clinician, form, chosen, status=422)
     cases = [own[number] for number in chosen.cleaned_data["case"]]
     told = tell_many(cases=cases, facts=form.facts, actor=viewer.user)
-    messages.success(request, _("Said of %(count)s cases. Those with an attending wait for the signature.") % {"count": told})
+    messages.success(request, _("%(count)s cases have a role now. Those with an attending wait for the signature.") % {"count": told})
     return redirect("training-untold")
 
 
@@ -141,7 +141,8 @@ def _case_page(
     if told is not None:
         told.case = case
     proposed = [case_set.by_key[key].name for key in case_set.proposed(claimed)] if case_set else []
-    shape = {"case": case, "told": told, "form": form, "claimed": claimed, "proposed": proposed, "case_set": case_set}
+    codes = [(code, short_name(code)) for code in _codes(case)]
+    shape = {"case": case, "told": told, "form": form, "claimed": claimed, "proposed": proposed, "codes": codes}
     return render(request, "training/case.html", shape, status=status)
 
 
@@ -150,5 +151,6 @@ def _untold_page(
 ) -> HttpResponse:
     cases = untold_cases(clinician).order_by("-date_of_service", "-created_at").prefetch_related("lines")
     page = Paginator(cases, AT_ONCE).get_page(request.GET.get("page"))
-    picked = set(request.POST.getlist("case"))
-    return render(request, "training/untold.html", {"page": page, "form": form, "chosen": chosen, "picked": picked}, status=status)
+    rows = [(case, [(code, short_name(code)) for code in _codes(case)]) for case in page.object_list]
+    shape = {"page": page, "rows": rows, "form": form, "chosen": chosen, "picked": set(request.POST.getlist("case"))}
+    return render(request, "training/untold.html", shape, status=status)

@@ -21,6 +21,7 @@ SOURCE = "Invented for this demonstration; no accrediting body has such numbers"
 # An attending signs within a week or so; the cases of the last days wait.
 SIGNED_AFTER = timedelta(days=9)
 UNTOLD_DAYS = timedelta(days=2)
+TYPED_AFTER = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ def _row(course: Course, case: Case, chance: Random, today: date) -> TrainedCase
         is_simulated=simulated,
         signed_at=case.updated_at if is_signed else None,
         signed_by=case.attending.user if is_signed and case.attending else None,
+        typed_at=case.updated_at if case.date_of_service < today - TYPED_AFTER else None,
         returned_at=case.updated_at if came_back else None,
         return_reason=ReturnReason.RESPONSIBILITY.value if came_back else "",
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from rvuedge.demo.crowd import seed_crowd
 from rvuedge.demo.months import close_past_months
 from rvuedge.demo.people import PEOPLE, TIME_ZONE
+from rvuedge.demo.places import seed_places
 from rvuedge.demo.seed import seed_logs, seed_people
 from rvuedge.demo.training import seed_training
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             return
         organisation = seed_people(today=today)
         stored = seed_logs(organisation=organisation, today=today)
+        seed_places(organisation=organisation)
         seed_training(organisation=organisation, today=today)
         closed = close_past_months(organisation=organisation, today=today)
         if verbosity:
