@@ -23,6 +23,11 @@ class Row:
     report: Report | None
     of_median: Decimal | None
 
+    @property
+    def is_trainee(self) -> bool:
+        """Whether the month was one of training: the report keeps what was so then."""
+        return self.report.is_trainee if self.report else self.clinician.is_trainee
+
 
 @dataclass(frozen=True, slots=True)
 class RollUp:
@@ -48,8 +53,8 @@ def roll_up(user: User, people: QuerySet[Clinician], month: Month, *, is_license
     rows = tuple(_row(clinician, reports.get(clinician.pk), shows_median=shows) for clinician in there)
     counted = [row.report for row in rows if row.report]
     return RollUp(
-        rows=tuple(row for row in rows if not row.clinician.is_trainee),
-        trainees=tuple(row for row in rows if row.clinician.is_trainee),
+        rows=tuple(row for row in rows if not row.is_trainee),
+        trainees=tuple(row for row in rows if row.is_trainee),
         sums=sums_of(counted),
         missing=sum(row.report is None for row in rows),
         shows_median=shows,

@@ -85,9 +85,10 @@ class TotalsApi(APIView):
 
     @extend_schema(operation_id="totals_list", parameters=[*PAGING, OpenApiParameter("month", str)], responses=TotalOut(many=True))
     def get(self, request: Request) -> Response:
-        asked = _asked(request)
+        asked, user = _asked(request), _viewer(request).user
         totals = (
-            MonthTotal.objects.visible_to(_viewer(request).user)
+            MonthTotal.objects.visible_to(user)
+            .without_learning(user)
             .select_related("clinician")
             .order_by("-month_index", "clinician__name", "pk")
         )

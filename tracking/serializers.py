@@ -134,10 +134,11 @@ class TotalOut(serializers.ModelSerializer[MonthTotal]):
 
     clinician = serializers.CharField(source="clinician.name", read_only=True)
     month = serializers.SerializerMethodField()
+    is_learning = serializers.BooleanField(source="clinician.is_trainee", read_only=True)
 
     class Meta:
         model = MonthTotal
-        fields = ("clinician", "month", "basis", "credit", "lines", "not_counted", "fee_amount")
+        fields = ("clinician", "month", "basis", "credit", "lines", "not_counted", "fee_amount", "is_learning")
         read_only_fields = fields
 
     def get_month(self, total: MonthTotal) -> str:

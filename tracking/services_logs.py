@@ -1,6 +1,6 @@
 """The only writer of logs themselves: a member begins one, and it moves and ends with the member's place."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -30,6 +30,10 @@ def begin_log(*, place: Membership, specialty: Specialty | None, started_on: dat
 def follow_place(place: Membership, on: date) -> None:
     """Let a log follow its owner's place: department, training and name; it ends on the day that the person leaves."""
     logs = Clinician.objects.filter(user=place.user_id, organisation=place.organisation_id)
+    if place.role == Role.TRAINEE:
+        logs.update(trainee_until=None)
+    else:
+        logs.filter(is_trainee=True).update(trainee_until=on - timedelta(days=1))
     logs.update(department=place.department_id, is_trainee=place.role == Role.TRAINEE, name=str(place.user))
     if place.active:
         logs.update(ended_on=None)

@@ -126,6 +126,7 @@ def _typed(one: ToldCase, year: int, case_set: CaseSetValue | None) -> TypedCase
         level=str(one.told.get_level_display()),
         is_simulated=one.told.is_simulated,
         code=one.claimed,
+        name=one.name,
         others=one.others,
         categories=tuple(names[key].name for key in chosen if key in names and not names[key].takes_every_code),
         is_signed=one.told.state == SignState.SIGNED,

@@ -13,7 +13,7 @@ from rvuedge.lib.csv_cells import safe_cell
 from tracking.models import Clinician, TrainedCase, Training
 from tracking.models.training import TrainedCaseQuerySet
 from tracking.training.typing_sheet import Group, grouped
-from tracking.training_cases import case_set_of, short_name, told_cases, typed_cases
+from tracking.training_cases import case_set_of, told_cases, typed_cases
 
 MOST_CASES = 1_000
 COLUMNS = (
@@ -85,7 +85,7 @@ def csv_text(groups: Iterable[Group]) -> str:
                 case.role,
                 case.day.isoformat(),
                 case.code,
-                short_name(case.code),
+                case.name,
                 " ".join(case.others),
                 case.level,
                 "yes" if case.is_simulated else "no",

@@ -13,7 +13,22 @@ from rvuedge.accounts.models import AuditEntry, Membership
 from rvuedge.imports.models import ImportRun
 from tests.access.roles import ROLES
 from tests.access.world import World
-from tracking.models import Case, CaseLine, ChargeImport, Clinician, Contract, CreditPolicy, MonthTotal, SavedFilter
+from tracking.models import (
+    Case,
+    CaseLine,
+    CaseSet,
+    ChargeImport,
+    Clinician,
+    Contract,
+    CreditPolicy,
+    MonthTotal,
+    Programme,
+    SavedFilter,
+    TrainedCase,
+    Training,
+    UsualPlace,
+    WorkPlace,
+)
 
 NOBODY: frozenset[str] = frozenset()
 HOME_LOGS = frozenset({"clinician", "colleague", "surgeon", "lead", "lead_elsewhere", "trainee"})
@@ -88,6 +103,31 @@ def test_shows_charge_imports_and_saved_filters_to_their_owner_alone(world: Worl
 
 
 @pytest.mark.parametrize("role", ROLES[1:])
+def test_shows_a_training_to_the_trainee_and_its_directors_and_its_cases_to_the_attending(world: World, role: str) -> None:
+    user = world.cast.members[role]
+    directs = {"lead": {"riverside"}, "administrator": {"riverside"}, "strange_administrator": {"far"}}.get(role, set())
+    assert organisations(Programme.objects.directed_by(user)) == directs
+    assert organisations(Programme.objects.visible_to(user)) == directs | ({"riverside"} if role == "trainee" else set())
+    sets = organisations(one.programme for one in CaseSet.objects.visible_to(user))
+    assert sets == directs | ({"riverside"} if role == "trainee" else set())
+    trained = {"trainee"} if role in {"trainee", "lead", "administrator"} else NOBODY
+    assert parts(world, (one.clinician for one in Training.objects.visible_to(user))) == trained
+    cases = {"trainee"} if role in {"trainee", "clinician", "administrator"} else NOBODY
+    assert parts(world, (one.case.clinician for one in TrainedCase.objects.visible_to(user))) == cases
+    assert TrainedCase.objects.signed_by(user).exists() == (role == "clinician")
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_shows_places_to_members_and_usual_ones_to_their_owner(world: World, role: str) -> None:
+    user = world.cast.members[role]
+    own = {"riverside"} if role in OF_HOME else {"far"} if role != "operator" else set()
+    assert organisations(WorkPlace.objects.visible_to(user)) == own
+    assert organisations(WorkPlace.objects.administered_by(user)) == (own if "administrator" in role else set())
+    keeps = {role} & {"clinician", "surgeon", "trainee", "stranger"}
+    assert parts(world, (one.clinician for one in UsualPlace.objects.visible_to(user))) == keeps
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
 def test_shows_members_of_the_own_organisation_to_its_administrator(world: World, role: str) -> None:
     user = world.cast.members[role]
     seen = {place.user for place in Membership.objects.visible_to(user)}
@@ -120,6 +160,7 @@ def test_shows_the_audit_trail_of_the_own_organisation_to_its_administrator_and_
 def test_has_a_border_for_every_kind_of_row_that_belongs_to_somebody() -> None:
     """Whoever adds a kind of row adds it to the tests above, or says here through which row it is reached."""
     of_tracking = {Clinician, MonthTotal, Case, CaseLine, CreditPolicy, Contract, ChargeImport, SavedFilter}
+    of_tracking |= {Programme, CaseSet, Training, TrainedCase, UsualPlace, WorkPlace}
     tested = of_tracking | {ReportSnapshot, Membership, Edition, OtherSchedule, PeriodClose, ImportRun, AuditEntry}
     bordered = {model for model in apps.get_models() if hasattr(_rows_of(model), "visible_to")}
     assert bordered == tested

@@ -42,7 +42,7 @@ def test_lets_a_signature_hold_for_what_was_signed(
 
 def typed(case: str, day: int, code: str, role: str = "surgeon_junior", attending: str = "Dr. A", year: int = 2) -> TypedCase:
     return TypedCase(
-        case, date(2026, 9, day), year, attending, "21", "operating_room", role, "performed_directly", False, code, (), (), False
+        case, date(2026, 9, day), year, attending, "21", "operating_room", role, "performed_directly", False, code, code, (), (), False
     )
 
 

@@ -12,6 +12,7 @@ from tests.cast import Cast
 from tests.factories import UserFactory
 
 TABS = ["Log", "Ledger", "Codes", "Report"]
+ADMINISTRATION = ["Months", "People", "Benchmarks", "Policies", "Places", "Fee tables"]
 
 
 def page_of(client: Client, address: str = "/codes/") -> str:
@@ -40,13 +41,20 @@ def test_shows_signed_in_people_the_tabs_and_marks_where_they_are(client, cast):
     assert "Riverside Clinic" in page
 
 
+def test_shows_a_trainee_the_case_log_among_the_tabs(client, cast):
+    client.force_login(cast.trainee.user)
+    tabs = shell_of(client.get("/training/").wsgi_request).tabs
+    assert [str(tab.label) for tab in tabs] == ["Log", "Case log", "Codes", "Ledger"]
+    assert [str(tab.label) for tab in tabs if tab.is_current] == ["Case log"]
+
+
 @pytest.mark.parametrize(
     ("part", "labels"),
     [
-        ("clinician", ["Settings"]),
-        ("trainee", ["Settings"]),
-        ("lead", ["Department", "Settings"]),
-        ("administrator", ["Department", "Months", "People", "Benchmarks", "Policies", "Fee tables", "Settings"]),
+        ("clinician", ["Training", "Settings"]),
+        ("trainee", ["Report", "Settings"]),
+        ("lead", ["Department", "Training", "Settings"]),
+        ("administrator", ["Department", "Training", *ADMINISTRATION, "Settings"]),
         ("operator", ["Fee schedules", "Settings"]),
     ],
 )

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import ExtractMonth, ExtractYear
 
 from codes.models import Release
 from rvuedge.accounts.models import Membership, Role, User
@@ -131,6 +132,15 @@ class MonthTotalQuerySet(models.QuerySet["MonthTotal"]):
     def visible_to(self, user: User) -> "MonthTotalQuerySet":
         """Return the totals of the clinicians that the user may see."""
         return self.filter(clinician__in=Clinician.objects.visible_to(user))
+
+    def without_learning(self, user: User) -> "MonthTotalQuerySet":
+        """Return the totals that may be added up, and the user's own: a trainee's work value is the trainee's alone.
+
+        The month in which a training ended is left out with it.
+        """
+        last = ExtractYear("clinician__trainee_until") * 12 + ExtractMonth("clinician__trainee_until") - 1
+        learning = Q(clinician__is_trainee=True) | Q(clinician__trainee_until__isnull=False, month_index__lte=last)
+        return self.filter(Q(clinician__user=user) | ~learning)
 
 
 class MonthTotal(models.Model):

@@ -33,6 +33,8 @@ class Clinician(models.Model):
     specialty = models.ForeignKey(Specialty, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     name = models.CharField(max_length=120)
     is_trainee = models.BooleanField(default=False)
+    # The last day as a trainee of somebody who stayed: work up to it is learning for ever.
+    trainee_until = models.DateField(null=True, blank=True)
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
 

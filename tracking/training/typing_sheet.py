@@ -20,6 +20,7 @@ class TypedCase:
     level: str
     is_simulated: bool
     code: str
+    name: str
     others: tuple[str, ...]
     categories: tuple[str, ...]
     is_signed: bool
