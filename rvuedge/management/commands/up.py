@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from rvuedge.accounts.models import User
 from rvuedge.accounts.scope import demo_people
+from rvuedge.demo.people import TIME_ZONE
 from rvuedge.embedded import addresses, folders, readiness, servers, valkey
 from rvuedge.embedded.children import Child, stop_all, watch
 from rvuedge.embedded.refusal import Refusal
@@ -68,7 +70,7 @@ class Command(BaseCommand):
             folders.turn_demo_off(folder)
             if people_are_here:
                 self._say("The fictional people of an earlier start are still here; `python3 manage.py leave_demo` removes them.")
-        today = timezone.now().date()
+        today = timezone.now().astimezone(ZoneInfo(TIME_ZONE)).date()
         is_wanted = people_are_here or not User.objects.exists()
         if is_wanted and not folders.demo_is_off(folder) and not (people_are_here and folders.demo_is_fresh(folder, today)):
             self._say("Bringing the fictional people of the demo and their logs up to today ...")
