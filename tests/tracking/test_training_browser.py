@@ -175,7 +175,7 @@ def test_sets_cases_at_once_and_corrects_what_came_back(open_page: Open, cast: C
     check(page)
     page.locator(".line .what a").first.click()
     page.get_by_label("Your role").select_option("first_assistant")
-    page.get_by_text("Visits", exact=True).click()
+    page.get_by_role("checkbox", name="Visits").check()
     check(page)
     page.get_by_role("button", name="Save details").click()
     expect(page.get_by_text("It waits for the signature of Ada Clinician.")).to_be_visible()
