@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from rvuedge.accounts.models import CareerStage
 from tracking.models import Clinician, TrainedCase
-from tracking.models.training import LEVEL_WORDS, REASON_WORDS, ROLE_WORDS, SETTING_WORDS
 from tracking.services_training import CaseFacts, attendings_of
 from tracking.training.case_set import CaseSet
 from tracking.training.terms import TraineeRole
 from tracking.training_cases import short_name
+from tracking.training_words import LEVEL_WORDS, REASON_WORDS, ROLE_WORDS, SETTING_WORDS
 
 MOST_AT_ONCE = 200
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from rvuedge.accounts.models import User
 from tracking.models import Case, CaseSet, Clinician, Programme, TrainedCase, Training
 from tracking.models.case import CaseQuerySet
-from tracking.models.training import ROLE_WORDS, STATE_WORDS
 from tracking.training.case_set import CaseSet as CaseSetValue
 from tracking.training.pace import Pace, Span, pace_of, training_year
 from tracking.training.progress import CategoryProgress, progress_in
 from tracking.training.terms import SignState, TraineeRole
 from tracking.training_cases import ToldCase, case_set_of, learned, set_in_force, short_name, told_cases, told_of
+from tracking.training_words import ROLE_WORDS, STATE_WORDS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -15,13 +15,13 @@ from rvuedge.accounts.scope import Viewer
 from tracking.answers import log_of
 from tracking.forms_training import CaseFactsForm, ChosenCasesForm, FactsForm, initial_facts
 from tracking.models import Case, Clinician, Programme, TrainedCase, Training
-from tracking.models.training import STATE_WORDS
 from tracking.services_training import tell_case, tell_many
 from tracking.training.case_set import CaseSet
 from tracking.training.terms import SignState
 from tracking.training_cases import case_set_of, claimed_of, short_name, told_cases
 from tracking.training_entry import last_facts
 from tracking.training_page import own_training, untold_cases
+from tracking.training_words import STATE_WORDS
 
 AT_ONCE = 50
 SIGN_STATES = {str(state) for state in SignState}

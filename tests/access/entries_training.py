@@ -3,7 +3,7 @@
 from tests.access.entries_accounts import ADMINISTER, ADMINISTRATORS
 from tests.access.entries_tracking import WITHOUT_LOG
 from tests.access.entry import NO_GET, NO_GET_SIGNED_IN, NO_POST, NO_POST_SIGNED_IN, Entry, only, signed_in
-from tests.access.world import SEEN
+from tests.access.world_training import SEEN
 
 # A trainee signs nothing; leads and administrators direct the programmes of their department or organisation.
 ATTENDS = {"trainee": 404, **WITHOUT_LOG}

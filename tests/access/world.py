@@ -20,46 +20,30 @@ from benchmarks.report_services import close_month, publish_report, queue_report
 from codes.browse import by_category, by_specialty
 from codes.importers import PPRRVU
 from codes.models import OtherFee, OtherSchedule, Release, ReleaseState
-from rvuedge.accounts.models import Department, Membership, Organisation, Role, User
+from rvuedge.accounts.models import Membership, Organisation, Role, User
 from rvuedge.accounts.services import invite, make_token, reset_path
 from rvuedge.imports.models import ImportIssue
 from rvuedge.imports.services import receive_file
 from rvuedge.lib.months import Month
 from tests.access.passkeys import store_passkey
 from tests.access.roles import ROLES
+from tests.access.world_training import add_places, add_training
 from tests.benchmarks.tables import GASTRO, TERMS, table
 from tests.cast import Cast, Member, make_cast
 from tests.factories import ReleaseFactory, SpecialtyFactory, store_rows
 from tests.tracking.rows import RVU26C
 from tracking.entry import CaseContent, EntryLine
 from tracking.incoming import cleaned
-from tracking.models import (
-    Case,
-    Clinician,
-    Contract,
-    CreditPolicy,
-    Effort,
-    Favourite,
-    Leave,
-    SavedFilter,
-    Target,
-    UsualPlace,
-    WorkPlace,
-)  # fmt: skip
+from tracking.models import Clinician, Contract, CreditPolicy, Effort, Favourite, Leave, SavedFilter, Target
 from tracking.services import log_case, remove_case
 from tracking.services_imports import receive_charges
 from tracking.services_policy import agree_contract, draft_policy
-from tracking.services_programmes import SetTerms, add_programme, enrol, stage_case_set
-from tracking.services_training import CaseFacts, tell_case
-from tracking.training.case_set_file import read_case_set
 from tracking.wrvu.presets import RAW
 
 NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
 OCTOBER = Month(2026, 10)
 LOGGED_ON = date(2026, 10, 14)
 LOGS = ("clinician", "surgeon", "trainee", "stranger")
-# What an attending saw of the trainee's case when signing it, as the page sends it.
-SEEN: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +82,8 @@ def make_world() -> World:
     world = World(make_cast())
     _logs(world)
     _extracts(world)
-    _training(world)
-    _places(world)
+    add_training(world)
+    add_places(world)
     _reports(world)
     _editions(world)
     _people(world)
@@ -131,48 +115,6 @@ def _logs(world: World) -> None:
         Effort.objects.create(clinician=clinician, effective_from=date(2024, 1, 1), total_fte=1, clinical_fte=1)
         Target.objects.create(clinician=clinician, effective_from=date(2024, 1, 1), annual_wrvu=5000)
         Leave.objects.create(clinician=clinician, first_day=LOGGED_ON, last_day=LOGGED_ON, kind="holiday")
-
-
-def _training(world: World) -> None:
-    """A programme of the trainee's department and one elsewhere, each with a case set; what is said of the trainee's cases."""
-    trainee, by = _log_of(world.cast.trainee), world.cast.trainee.user
-    kept = Case.objects.get(pk=world.things["case"]["trainee"].path["case_id"])
-    facts = CaseFacts("surgeon_junior", "performed_directly", "operating_room", attending=world.cast.clinician.log)
-    told = tell_case(case=kept, facts=facts, actor=by)
-    told.case.refresh_from_db()
-    world.add("trained case", "trainee", case_id=kept.pk)
-    SEEN["seen"] = told.seen_at.isoformat()
-    SEEN["case"] = f"{kept.pk} {told.seen_at.isoformat()}"
-    for owner, organisation, department in (
-        ("trainee", world.cast.organisation, world.cast.medicine),
-        ("elsewhere", world.cast.elsewhere, Department.objects.get(organisation=world.cast.elsewhere)),
-    ):
-        programme = add_programme(organisation=organisation, department=department, name="Residency", by=None)
-        content = b"key,name,minimum\nscopes,Scopes,50\n"
-        terms = SetTerms("Minimums", date(2026, 7, 1))
-        stored, _new = stage_case_set(
-            programme=programme, terms=terms, file=read_case_set(content), content=content, source_name="set.csv", by=None
-        )
-        world.add("programme", owner, number=programme.pk)
-        world.add("case set", owner, number=stored.pk)
-        if owner == "trainee":
-            training = enrol(
-                programme=programme,
-                clinician=trainee,
-                started_on=date(2026, 7, 1),
-                graduates_on=date(2031, 6, 30),
-                first_year=1,
-                by=None,
-            )
-            world.add("training", owner, number=training.pk)
-
-
-def _places(world: World) -> None:
-    for owner, organisation in (("organisation", world.cast.organisation), ("elsewhere", world.cast.elsewhere)):
-        place = WorkPlace.objects.create(organisation=organisation, name="Main hospital", place_of_service="21")
-        world.add("work place", owner, number=place.pk)
-    for part in LOGS:
-        UsualPlace.objects.create(clinician=_log_of(world.member(part)), weekday=0, place_of_service="22")
 
 
 def _extracts(world: World) -> None:
