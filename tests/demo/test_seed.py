@@ -18,7 +18,8 @@ from rvuedge.demo.people import PEOPLE
 from rvuedge.demo.seed import first_day
 from rvuedge.lib.months import Month
 from tests.demo.seeded import TODAY, seed
-from tracking.models import CaseLine, Clinician, MonthTotal
+from tracking.models import CaseLine, Clinician, MonthTotal, TrainedCase, Training, UsualPlace, WorkPlace
+from tracking.training_page import standings
 
 FIRST = date(2025, 10, 1)  # 14 months: October 2025 to November 2026
 LOGS = {
@@ -94,6 +95,32 @@ def test_lets_the_attending_sign_for_trainees(demo: Organisation) -> None:
     cases = of("Lucia Fontaine, MD").cases.all()
     assert {case.attending for case in cases.select_related("attending")} == {of("Ingrid Halvorsen, MD")}
     assert of("Lucia Fontaine, MD").is_trainee and of("Jonas Keller").is_trainee
+
+
+def test_trains_the_resident_and_the_student_by_invented_minimums(demo: Organisation) -> None:
+    trainings = {one.clinician.name: one for one in Training.objects.select_related("clinician", "programme")}
+    assert set(trainings) == {"Lucia Fontaine, MD", "Jonas Keller"}
+    for training in trainings.values():
+        assert "fictional" in training.programme.name
+        case_set = training.programme.case_sets.get()
+        assert case_set.state == "active" and "fictional" in case_set.name and "Invented" in case_set.source
+        told = TrainedCase.objects.filter(case__clinician=training.clinician)
+        assert told.signed().count() > told.waiting().count() > 0
+        # The last two days are still without a role.
+        assert (
+            training.clinician.cases.filter(trained=None).exists()
+            == training.clinician.cases.filter(date_of_service__gte=date(2026, 11, 21)).exists()
+        )
+    (residency,) = standings(trainings["Lucia Fontaine, MD"].programme, TODAY)
+    assert residency.head is not None and 100 < residency.head.row.counted < residency.head.row.category.minimum
+    assert residency.below_pace and residency.reached
+
+
+def test_names_places_and_a_usual_week(demo: Organisation) -> None:
+    assert {place.name: place.is_facility for place in WorkPlace.objects.filter(organisation=demo)} == {
+        "Lakeside main hospital": True, "Lakeside clinic": False, "Lakeside surgery center": True,
+    }  # fmt: skip
+    assert UsualPlace.objects.filter(clinician=of("Nadia Osei, MD")).count() == 4
 
 
 def test_has_lines_that_want_a_look(demo: Organisation) -> None:
