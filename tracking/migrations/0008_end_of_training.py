@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracking', '0005_training'),
+        ('tracking', '0007_training'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_audit_append_only'),
-        ('tracking', '0004_places'),
+        ('tracking', '0006_places'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

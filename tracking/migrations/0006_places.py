@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_audit_append_only'),
-        ('tracking', '0003_extracts_and_saved_filters'),
+        ('tracking', '0005_former_valuations'),
     ]
 
     operations = [
