@@ -13,9 +13,9 @@ from tracking.models.place import WorkPlace as WorkPlace
 from tracking.models.policy import Contract as Contract
 from tracking.models.policy import CreditPolicy as CreditPolicy
 from tracking.models.saved_filter import SavedFilter as SavedFilter
-from tracking.models.valuation import FormerValuation as FormerValuation
 from tracking.models.training import CaseCategory as CaseCategory
 from tracking.models.training import CaseSet as CaseSet
 from tracking.models.training import Programme as Programme
 from tracking.models.training import TrainedCase as TrainedCase
 from tracking.models.training import Training as Training
+from tracking.models.valuation import FormerValuation as FormerValuation
