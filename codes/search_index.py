@@ -126,6 +126,9 @@ class SearchIndex:
     def __len__(self) -> int:
         return len(self.entries)
 
+    def __contains__(self, code: object) -> bool:
+        return code in self._place_of
+
     def nearest(self, code: str, limit: int) -> list[Entry]:
         """Return the codes that are spelled nearest to one."""
         near = process.extract(code, self._codes, scorer=DamerauLevenshtein.distance, limit=limit)

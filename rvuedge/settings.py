@@ -144,6 +144,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "take-up-stale-imports": {"task": "rvuedge.imports.tasks.take_up_stale_imports", "schedule": 15.0},
+    "forget-deleted-cases": {"task": "tracking.tasks.forget_deleted_cases", "schedule": 6 * 3600.0},
     "publish-due-reports": {"task": "benchmarks.tasks.publish_due_reports", "schedule": 3600.0},
 }
 

@@ -11,7 +11,7 @@ from rvuedge.accounts.scope import Viewer
 from rvuedge.web.edition import edition
 from tracking.content import content_of, with_details
 from tracking.entry import CaseContent
-from tracking.forms import CaseForm
+from tracking.forms import DayForm
 from tracking.models import Case, Clinician
 from tracking.places import OFFICE, PLACES
 from tracking.sheet import TAPS, draft_of, sheet_of
@@ -55,7 +55,7 @@ def sheet_page(request: HttpRequest, viewer: Viewer, clinician: Clinician, day: 
     return page
 
 
-def draft_answer(request: HttpRequest, viewer: Viewer, clinician: Clinician, form: CaseForm, status: int = 200) -> HttpResponse:
+def draft_answer(request: HttpRequest, viewer: Viewer, clinician: Clinician, form: DayForm, status: int = 200) -> HttpResponse:
     """Return the draft of a form with its faults: the fragment for a script, else the page around it."""
     draft = draft_of_form(clinician, form)
     words = " ".join(form.entry.words)
@@ -63,11 +63,12 @@ def draft_answer(request: HttpRequest, viewer: Viewer, clinician: Clinician, for
     if wants_fragment(request):
         return render(request, "tracking/_draft.html", shown, status=status)
     sheet = sheet_of(viewer.user, clinician, draft.date_of_service, viewer.today())
-    beside = {"sheet": sheet, "hits": search(words, TAPS), "facts": entry_facts(clinician, request.POST)}
+    hits = [] if form.questions else search(words, TAPS)
+    beside = {"sheet": sheet, "hits": hits, "facts": entry_facts(clinician, request.POST)}
     return render(request, "tracking/log.html", {**beside, **shown}, status=status)
 
 
-def draft_of_form(clinician: Clinician, form: CaseForm) -> Draft:
+def draft_of_form(clinician: Clinician, form: DayForm) -> Draft:
     """Return the draft that a form holds, also where parts of it are wrong."""
     place, case_id = form.cleaned_data.get("place_of_service") or OFFICE, form.cleaned_data.get("case_id")
     lines = form.entry.lines
@@ -86,7 +87,7 @@ def after_write(request: HttpRequest, viewer: Viewer, clinician: Clinician, day:
     return redirect(reverse("log") if day == viewer.today() else reverse("log-day", args=[day.isoformat()]))
 
 
-def _faults(form: CaseForm, status: int) -> list[str]:
+def _faults(form: DayForm, status: int) -> list[str]:
     """Return the faults to show; a draft that was not sent yet is not told that it is empty or that words remain."""
     faults = [str(fault) for errors in form.errors.values() for fault in errors]
     return faults if status != 200 else [fault for fault in faults if fault not in form.unfinished]

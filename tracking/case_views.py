@@ -17,7 +17,9 @@ from tracking.answers import after_write, draft_of_form
 from tracking.content import content_of, with_details
 from tracking.entry import CaseContent, write_entry
 from tracking.forms import CaseForm
+from tracking.forms_own import SetForm
 from tracking.forms_what_if import WhatIfForm
+from tracking.history import history_of
 from tracking.models import Case
 from tracking.places import NAMES, PLACES
 from tracking.services import remove_case, restore_case
@@ -51,16 +53,18 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     may_change = found.clinician.user_id == viewer.user.pk
     if found.deleted_at and not may_change:
         raise Http404
-    content = content_of(found)
+    content, told = content_of(found), stored(found)
     place, advice = NAMES.get(found.place_of_service, ""), advice_on(content.lines, found.date_of_service)
     shown = {
-        "shown": stored(found),
+        "shown": told,
         "may_change": may_change,
         "place": place,
         "advice": advice,
         "toast": take_toast(request),
         "what_if_form": WhatIfForm(found, content.lines),
+        "history": history_of(found),
         "former": found.former_valuations.select_related("replaced_by"),
+        "set_form": SetForm(initial={"codes": told.text}, auto_id="set_%s"),
         "told": getattr(found, "trained", None),
         "work_place": work_place_of(found),
     }

@@ -15,17 +15,20 @@ _CODE = r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}"
 _LINE = re.compile(rf"({_CODE})((?:-[0-9A-Z]{{2}})*)(?:[X*×](-?[0-9]{{1,6}}))?")
 _MODIFIER = re.compile(r"-?([0-9A-Z]{2})")
 _UNITS = re.compile(r"[X*×](-?[0-9]{1,6})")
-_APART = re.compile(r"(\s[X*×-])\s+(?=[0-9A-Z]{1,2}(?![0-9A-Z]))")
+APART = re.compile(r"(\s[X*×-])\s+(?=[0-9A-Z]{1,2}(?![0-9A-Z]))")
 # Teeth: 1 to 32, A to T, and 51 to 82 for those beyond the usual number.
 TOOTH = r"[1-9]|[12][0-9]|3[0-2]|5[1-9]|[67][0-9]|8[0-2]|[A-T]"
-_TOOTH = re.compile(rf"#({TOOTH})")
+# Mesial, occlusal, distal, buccal, facial, lingual, incisal.
+SURFACES = r"[BDFILMO]{1,5}"
+SITE = re.compile(rf"#({TOOTH})(?:-?({SURFACES}))?")
+MOST_QUALIFIERS = 20
 # Modifiers that say opposite things about one line (payment rules 2.1 and 2.5).
 EXCLUSIVE = (("26", "TC"), ("50", "LT"), ("50", "RT"))
 
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """One code as typed, with what belongs to it."""
+    """One code as typed, with what belongs to it; behind a tooth stand its surfaces ("14-MO")."""
 
     code: str
     modifiers: tuple[str, ...] = ()
@@ -79,9 +82,9 @@ def read_entry(text: str) -> Entry:
     lines: list[EntryLine] = []
     words: list[str] = []
     takes_more = False
-    for token in _tokens(text):
-        line = _line_of(token)
-        joined = _joined(lines[-1], token) if takes_more and line is None else None
+    for token in tokens_of(text):
+        line = line_of(token)
+        joined = joined_with(lines[-1], token) if takes_more and line is None else None
         takes_more = line is not None or joined is not None
         if line is not None:
             lines.append(line)
@@ -120,13 +123,14 @@ def check_lines(lines: Iterable[EntryLine]) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
-def _tokens(text: str) -> list[str]:
+def tokens_of(text: str) -> list[str]:
     """Return the words of the text; a modifier or count written apart ("45380 - 59", "99213 x 2") is one with its sign."""
-    upper = _APART.sub(r"\1", f" {text.upper()} ".replace("–", "-"))
+    upper = APART.sub(r"\1", f" {text.upper()} ".replace("–", "-"))
     return [token for token in re.split(r"[\s,;+]+", upper) if token.strip("-")]
 
 
-def _line_of(token: str) -> EntryLine | None:
+def line_of(token: str) -> EntryLine | None:
+    """Return the line that a word is by itself; None for any other word."""
     match = _LINE.fullmatch(token)
     if match is None:
         return None
@@ -134,12 +138,12 @@ def _line_of(token: str) -> EntryLine | None:
     return EntryLine(match[1], modifiers, int(match[3]) if match[3] else 1)
 
 
-def _joined(line: EntryLine, token: str) -> EntryLine | None:
+def joined_with(line: EntryLine, token: str) -> EntryLine | None:
     """Return the line with a token that belongs to it (units, tooth, modifier); None for any other word."""
     if units := _UNITS.fullmatch(token):
         return replace(line, units=int(units[1]))
-    if tooth := _TOOTH.fullmatch(token):
-        return replace(line, tooth=tooth[1])
+    if site := SITE.fullmatch(token):
+        return replace(line, tooth="-".join(filter(None, site.groups())))
     if modifier := _MODIFIER.fullmatch(token):
         return replace(line, modifiers=(*line.modifiers, modifier[1]))
     return None
@@ -149,7 +153,7 @@ def _faults_of(line: EntryLine) -> list[Fault]:
     faults = []
     if not 1 <= line.units <= MOST_UNITS:
         faults.append(Fault("units", line.code, str(line.units)))
-    if len(line.modifiers) > MOST_MODIFIERS:
+    if len(line.modifiers) > MOST_MODIFIERS or len(line.qualifiers) > MOST_QUALIFIERS:
         faults.append(Fault("too_many_modifiers", line.code, str(len(line.modifiers))))
     if len(set(line.modifiers)) < len(line.modifiers):
         faults.append(Fault("modifier_twice", line.code, " ".join(line.modifiers)))

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from rvuedge.lib.decimals import credit_of
 from rvuedge.lib.months import Month
-from tracking.entry import MOST_LINES, MOST_MODIFIERS, MOST_UNITS, TOOTH, CaseContent, EntryLine, check_lines, stored_line
+from tracking.entry import MOST_LINES, MOST_MODIFIERS, MOST_UNITS, SURFACES, TOOTH, CaseContent, EntryLine, check_lines, stored_line
 from tracking.forms import date_fault, words_for
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.places import PLACES
@@ -22,7 +22,7 @@ class LineIn(serializers.Serializer[EntryLine]):
     code = serializers.RegexField(r"^([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})$")
     modifiers = serializers.ListField(child=serializers.RegexField(r"^[0-9A-Z]{2}$"), max_length=MOST_MODIFIERS, default=list)
     units = serializers.IntegerField(min_value=1, max_value=MOST_UNITS, default=1)
-    tooth = serializers.RegexField(rf"^({TOOTH})$", required=False, allow_blank=True, default="")
+    tooth = serializers.RegexField(rf"^({TOOTH})(-{SURFACES})?$", required=False, allow_blank=True, default="")
     details = serializers.DictField(child=serializers.CharField(max_length=40), default=dict)
 
     def validate_details(self, sent: Mapping[str, str]) -> Facts | None:

@@ -14,7 +14,7 @@ from rvuedge.lib.months import Month
 from tracking.agreed import agreed_on
 from tracking.content import content_of
 from tracking.entry import CaseContent, EntryLine, write_entry
-from tracking.models import Case, CaseLine, Clinician, Favourite, FormerValuation, MonthTotal
+from tracking.models import Case, CaseLine, Clinician, FormerValuation, MonthTotal
 from tracking.schedules import Schedules, for_case
 from tracking.valuations import is_same, steps_as_json, valuation_of
 from tracking.valuing import ValuedLine, value_lines
@@ -23,7 +23,6 @@ from tracking.wrvu.details import write_details
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.types import Outcome
 
-MOST_FAVOURITES = 24
 SAME_AGAIN = timedelta(minutes=2)
 
 
@@ -120,17 +119,6 @@ def recredit(*, case: Case, actor: User | None, reason: str) -> Decimal:
     change = _sum(added) - before
     _record("case.recredited", case, actor, {"change": decimal_text(change), "reason": reason, "version": former.version + 1})
     return change
-
-
-@transaction.atomic
-def choose_favourites(*, clinician: Clinician, lines: Sequence[EntryLine]) -> None:
-    """Make these codes the favourites, each once, in this order; none brings the proposals back."""
-    clinician.favourites.all().delete()
-    chosen = dict.fromkeys((line.code, " ".join(line.modifiers)) for line in lines[:MOST_FAVOURITES])
-    Favourite.objects.bulk_create(
-        Favourite(clinician=clinician, code=code, modifiers=modifiers, position=position)
-        for position, (code, modifiers) in enumerate(chosen)
-    )
 
 
 def same_case_before(case: Case) -> bool:

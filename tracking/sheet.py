@@ -6,20 +6,24 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
+from django.db.models import prefetch_related_objects
+
 from rvuedge.accounts.models import User
 from rvuedge.lib.months import Month
 from tracking.advice import advice_on
 from tracking.agreed import Agreements
 from tracking.content import content_of
-from tracking.entry import CaseContent, EntryLine, stored_line, write_entry
+from tracking.entry import CaseContent, EntryLine, read_entry, stored_line, write_entry
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.naming import names_of
 from tracking.places import OFFICE
 from tracking.schedules import Schedules, for_case
-from tracking.shown import Draft, NamedLine, Sheet, stored
+from tracking.shown import Draft, NamedLine, NamedSet, Sheet, stored
 from tracking.starters import starters_for
 from tracking.usual_place import usual_place
 from tracking.valuing import value_lines
+from tracking.wrvu.credit import total_credit
+from tracking.wrvu.offered import asked_of, offers_for
 from tracking.wrvu.policy import Policy
 
 TAPS = 6
@@ -34,11 +38,13 @@ def sheet_of(user: User, clinician: Clinician, day: date, today: date, brought: 
     last = own.order_by("-created_at").prefetch_related("lines").first()
     place = usual_place(clinician, day) or (last.place_of_service if last else OFFICE)
     content = CaseContent(day, brought.place_of_service or place, brought.lines) if brought else CaseContent(day, place, ())
+    prefetch_related_objects([clinician], "favourites", "procedure_sets")
     used = _used(user, clinician, day)
     taps = _taps(clinician, used, day)
     recents = _recents(used, {tap.code for tap in taps})
+    sets = {one.name: read_entry(one.lines).lines for one in clinician.procedure_sets.all()}
     cases = list(own.filter(date_of_service=day).prefetch_related("lines"))
-    entered = {line.code for line in (*content.lines, *taps, *recents)}
+    entered = {line.code for line in (*content.lines, *taps, *recents, *(line for lines in sets.values() for line in lines))}
     agreed = Agreements(clinician).on(day, place)
     schedules = for_case(entered, day, clinician.organisation, agreed.frozen)
     logged = {line.code for case in cases for line in case.lines.all()}
@@ -50,7 +56,8 @@ def sheet_of(user: User, clinician: Clinician, day: date, today: date, brought: 
         month_total=month_total_of(user, clinician, Month.of(day)),
         cases=tuple(stored(case, names) for case in cases),
         draft=_draft(agreed.policy, content, uuid4(), schedules, names),
-        favourites=_listed(agreed.policy, taps, place, schedules, names),
+        favourites=_labelled(clinician, _listed(agreed.policy, taps, place, schedules, names)),
+        sets=tuple(_set(name, lines, place, schedules, agreed.policy) for name, lines in sets.items()),
         recents=_listed(agreed.policy, recents, place, schedules, names, recents),
         last_case=last,
         last_lines=write_entry(content_of(last).lines) if last else "",
@@ -96,7 +103,12 @@ def repeated_case(user: User, case_id: UUID) -> CaseContent | None:
 
 def _draft(policy: Policy, content: CaseContent, case_id: UUID, schedules: Schedules, names: Mapping[str, str]) -> Draft:
     valued = value_lines(content.lines, content.place_of_service, schedules, policy)
-    lines = tuple(NamedLine(names.get(one.line.code, ""), one) for one in valued)
+    entered, rows = [one.item.line for one in valued], schedules.rows
+    offered = zip(valued, entered, offers_for(entered, rows), strict=True)
+    lines = tuple(
+        NamedLine(names.get(told.code, ""), one, offers=offers, asked=asked_of(offers, rows.rows_of(told.code), told) if rows else None)
+        for one, told, offers in offered
+    )
     advice = advice_on(content.lines, content.date_of_service)
     return Draft(case_id, content.date_of_service, content.place_of_service, lines, advice)
 
@@ -112,6 +124,16 @@ def _listed(
     """Codes to choose from: each is valued for itself, since they are no case."""
     valued = [value_lines((line,), place, schedules, policy)[0] for line in lines]
     return tuple(NamedLine(names.get(one.line.code, ""), one, (days or {}).get(one.line)) for one in valued)
+
+
+def _labelled(clinician: Clinician, lines: Iterable[NamedLine]) -> tuple[NamedLine, ...]:
+    """The same lines under the labels that the clinician gave them."""
+    labels = {stored_line(kept.code, kept.modifiers).text: kept.label for kept in clinician.favourites.all()}
+    return tuple(replace(one, label=labels.get(one.valued.line.text, "")) for one in lines)
+
+
+def _set(name: str, lines: tuple[EntryLine, ...], place: str, schedules: Schedules, policy: Policy) -> NamedSet:
+    return NamedSet(name, write_entry(lines), total_credit(one.item for one in value_lines(lines, place, schedules, policy)))
 
 
 def _used(user: User, clinician: Clinician, day: date) -> Used:

@@ -8,25 +8,45 @@ from uuid import UUID
 
 from codes.edits import Advice
 from rvuedge.lib.months import Month
+from tracking.entry import stored_line, write_entry
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.naming import names_of
 from tracking.valuing import ValuedLine, total_fees
 from tracking.wrvu.credit import total_credit
+from tracking.wrvu.offered import Offer
 from tracking.wrvu.types import Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class NamedLine:
-    """A valued line with the short name of its code and, for a recent one, the day it was last used."""
+    """A valued line with the short name of its code; for a recent one the day it was last used, for one of a draft what may be added."""
 
     name: str
     valued: ValuedLine
     last_used: date | None = None
+    offers: tuple[Offer, ...] = ()
+    asked: Offer | None = None
+    label: str = ""
 
     @property
     def has_work(self) -> bool:
         """Whether there is a work value to show; no work value is never shown as 0.00."""
         return self.valued.item.outcome is Outcome.CREDITED
+
+    @property
+    def as_entered(self) -> Decimal | None:
+        """The printed work times units, before any rule; None where there is none."""
+        work = self.valued.item.work_rvu
+        return None if work is None or not self.has_work else work * self.valued.line.units
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether a rule made of the line something else than what is printed."""
+        return self.as_entered is not None and self.as_entered != self.valued.item.credit
+
+    @property
+    def is_dental(self) -> bool:
+        return self.valued.line.code.startswith("D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +65,8 @@ class Draft:
 
     @property
     def as_entered(self) -> Decimal:
-        """The printed work times units, before any rule."""
-        items = (line.valued.item for line in self.lines)
-        return sum((item.work_rvu * item.line.units for item in items if item.work_rvu is not None), Decimal(0))
+        """The printed work times units of the lines that count, before any rule."""
+        return sum((line.as_entered for line in self.lines if line.as_entered is not None), Decimal(0))
 
     @property
     def fees(self) -> Decimal:
@@ -103,9 +122,23 @@ class StoredCase:
         return self.case.updated_at - self.case.created_at > timedelta(seconds=1)
 
     @property
+    def text(self) -> str:
+        """Its lines in the notation that the log reads."""
+        return write_entry(stored_line(line.code, line.modifiers, line.units) for line, _ in self.lines)
+
+    @property
     def names(self) -> list[str]:
         """The names of its codes, each once, in order; the code itself where nothing names it."""
         return list(dict.fromkeys(name or line.code for line, name in self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSet:
+    """Lines under a name, with what they come to as a case."""
+
+    name: str
+    text: str
+    credit: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +152,7 @@ class Sheet:
     cases: tuple[StoredCase, ...]
     draft: Draft
     favourites: tuple[NamedLine, ...]
+    sets: tuple[NamedSet, ...]
     recents: tuple[NamedLine, ...]
     last_case: Case | None
     last_lines: str

@@ -5,21 +5,22 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from codes.descriptors import may_show_descriptors
 from codes.own_codes import own_codes
 from codes.search import search
 from rvuedge.accounts.permits import viewer_required
 from tracking.answers import after_write, draft_answer, log_of, own_log, sheet_page
-from tracking.entry import CaseContent, read_entry, read_rows
+from tracking.entry import CaseContent, read_entry
 from tracking.forms import CaseForm
+from tracking.meanings import meanings_of
 from tracking.models import Case
-from tracking.services import CaseConflict, choose_favourites, log_case, same_case_before
-from tracking.sheet import choices_of, favourites_of, repeated_case
+from tracking.services import CaseConflict, log_case, same_case_before
+from tracking.sheet import repeated_case
 from tracking.shown import stored
 from tracking.toasts import Toast
 from tracking.training_entry import keep_entry_facts
@@ -70,10 +71,12 @@ def log_day(request: HttpRequest, day: str) -> HttpResponse:
 @login_required
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """The codes that answer what is typed, as options of the list under the field."""
+    """What the typed text may mean, then the codes that answer it, as options of the list under the field."""
     viewer = viewer_required(request)
-    hits = search(request.GET.get("q", "")[:100], HITS, viewer.today(), own_codes(viewer.user, viewer.today()))
-    return render(request, "tracking/_hits.html", {"hits": hits, "shows_official": may_show_descriptors(viewer.user)})
+    today, user = viewer.today(), viewer.user
+    hits = search(request.GET.get("q", "")[:100], HITS, today, own_codes(user, today))
+    meant = meanings_of(request.GET.get("text", "")[:300], today, viewer.organisation)
+    return render(request, "tracking/_hits.html", {"hits": hits, "meant": meant, "shows_official": may_show_descriptors(user)})
 
 
 @login_required
@@ -107,18 +110,3 @@ def save(request: HttpRequest) -> HttpResponse:
     kind = "saved-again" if same_case_before(case) else "saved"
     toast = Toast(kind, ", ".join(stored(case).names), reverse("case-remove", args=[case.pk]))
     return after_write(request, viewer, clinician, case.date_of_service, toast)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def favourites(request: HttpRequest) -> HttpResponse:
-    """Choose the codes that stand one tap away."""
-    viewer = viewer_required(request)
-    clinician = own_log(viewer)
-    if request.method == "POST":
-        choose_favourites(
-            clinician=clinician, lines=read_rows([*request.POST.getlist("favourite"), request.POST.get("more", "")[:500]]).lines
-        )
-        return redirect("log")
-    chosen = {line.text for line in favourites_of(clinician)}
-    return render(request, "tracking/favourites.html", {"choices": choices_of(viewer.user, clinician, viewer.today()), "chosen": chosen})

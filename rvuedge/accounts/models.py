@@ -200,6 +200,8 @@ class AuditEntry(models.Model):
     class Meta:
         ordering = ("-id",)
         verbose_name_plural = "audit entries"
+        # What happened to one case is read by its number.
+        indexes = (models.Index(fields=("subject",), name="audit_subject"),)
 
     @property
     def words(self) -> str:

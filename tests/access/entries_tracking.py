@@ -33,6 +33,18 @@ ENTRIES = (
     # Who has a place in an organisation may begin a log; who keeps one keeps it.
     Entry("log/begin/", NO_GET_SIGNED_IN, signed_in(302, operator=404), body={"started_on": "2026-01-01"}),
     Entry("log/favourites/", signed_in(200, **WITHOUT_LOG), signed_in(302, **WITHOUT_LOG), body={"more": "99214"}),
+    Entry("log/sets/keep/", NO_GET_SIGNED_IN, signed_in(302, **WITHOUT_LOG), body={"name": "scopes", "codes": "45385 45380"}),
+    Entry("log/sets/<int:set_id>/remove/", NO_GET_SIGNED_IN, CHANGES, holds="case set"),
+    Entry("log/deleted/", signed_in(200, **WITHOUT_LOG), NO_POST_SIGNED_IN),
+    Entry("log/count/", NO_GET_SIGNED_IN, signed_in(302, **WITHOUT_LOG), body=NEW_CASE | {"count_line": ["99214"], "count": ["2"]}),
+    # Who did nothing on that day has nothing to log again.
+    Entry(
+        "log/copy/",
+        NO_GET_SIGNED_IN,
+        only(302, "clinician", "surgeon", "trainee", "stranger"),
+        body={"day": "2026-10-14", "case_id": NEW_CASE["case_id"]},
+    ),
+    Entry("log/undo/", NO_GET_SIGNED_IN, signed_in(302, **WITHOUT_LOG), body={"case": [NEW_CASE["case_id"]]}),
     Entry("log/find/", signed_in(200), NO_POST_SIGNED_IN, query="q=colon"),
     Entry("log/preview/", NO_GET_SIGNED_IN, signed_in(200, **WITHOUT_LOG), body=NEW_CASE),
     Entry("log/save/", NO_GET_SIGNED_IN, signed_in(302, **WITHOUT_LOG), body=NEW_CASE),

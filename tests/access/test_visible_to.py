@@ -22,6 +22,7 @@ from tracking.models import (
     Contract,
     CreditPolicy,
     MonthTotal,
+    ProcedureSet,
     Programme,
     SavedFilter,
     TrainedCase,
@@ -100,6 +101,7 @@ def test_shows_charge_imports_and_saved_filters_to_their_owner_alone(world: Worl
     own = {role} & {"clinician", "surgeon", "trainee", "stranger"}
     assert parts(world, (one.clinician for one in ChargeImport.objects.visible_to(user))) == own
     assert parts(world, (one.clinician for one in SavedFilter.objects.visible_to(user))) == own
+    assert parts(world, (one.clinician for one in ProcedureSet.objects.visible_to(user))) == own
 
 
 @pytest.mark.parametrize("role", ROLES[1:])
@@ -159,7 +161,7 @@ def test_shows_the_audit_trail_of_the_own_organisation_to_its_administrator_and_
 
 def test_has_a_border_for_every_kind_of_row_that_belongs_to_somebody() -> None:
     """Whoever adds a kind of row adds it to the tests above, or says here through which row it is reached."""
-    of_tracking = {Clinician, MonthTotal, Case, CaseLine, CreditPolicy, Contract, ChargeImport, SavedFilter}
+    of_tracking = {Clinician, MonthTotal, Case, CaseLine, CreditPolicy, Contract, ChargeImport, SavedFilter, ProcedureSet}
     of_tracking |= {Programme, CaseSet, Training, TrainedCase, UsualPlace, WorkPlace}
     tested = of_tracking | {ReportSnapshot, Membership, Edition, OtherSchedule, PeriodClose, ImportRun, AuditEntry}
     bordered = {model for model in apps.get_models() if hasattr(_rows_of(model), "visible_to")}

@@ -34,7 +34,7 @@ from tests.factories import ReleaseFactory, SpecialtyFactory, store_rows
 from tests.tracking.rows import RVU26C
 from tracking.entry import CaseContent, EntryLine
 from tracking.incoming import cleaned
-from tracking.models import Clinician, Contract, CreditPolicy, Effort, Favourite, Leave, SavedFilter, Target
+from tracking.models import Clinician, Contract, CreditPolicy, Effort, Favourite, Leave, ProcedureSet, SavedFilter, Target
 from tracking.services import log_case, remove_case
 from tracking.services_imports import receive_charges
 from tracking.services_policy import agree_contract, draft_policy
@@ -118,7 +118,7 @@ def _logs(world: World) -> None:
 
 
 def _extracts(world: World) -> None:
-    """A charge extract that waits for its columns, and a saved filter, of everybody who keeps a log."""
+    """A charge extract that waits for its columns, a saved filter and a set, of everybody who keeps a log."""
     for part in LOGS:
         member = world.member(part)
         with TemporaryFile("w+b") as into:
@@ -135,6 +135,7 @@ def _extracts(world: World) -> None:
         world.add("charge import", part, run_id=run.pk)
         kept = SavedFilter.objects.create(clinician=_log_of(member), name="Scopes", chosen={"code": "45385"})
         world.add("saved filter", part, filter_id=kept.pk)
+        world.add("case set", part, set_id=ProcedureSet.objects.create(clinician=_log_of(member), name="Scopes", lines="45385 45380").pk)
 
 
 def _reports(world: World) -> None:

@@ -47,6 +47,7 @@ def test_reads_days(text, read):
         ("99213x2", "99213x2"),
         ("99213 x 3", "99213x3"),
         ("D1553 #3", "D1553#3"),
+        ("D2391 #14-MO", "D2391#14-MO"),
         ("CPT 45385", "45385"),
         ("HCPCS:J0585*100", "J0585x100"),
         ("0446T", "0446T"),
@@ -89,6 +90,7 @@ def test_reads_codes_with_what_is_written_behind_them(text, read):
         (cells.place, "88", "!88"),
         (cells.tooth, "#3", "3"),
         (cells.tooth, "a", "A"),
+        (cells.tooth, "14-mo", "14-MO"),
         (cells.tooth, "Z", "!"),
     ],
 )

@@ -8,6 +8,7 @@ A mended cell (zeros that a spreadsheet took away) ends with `MENDED`.
 import re
 from datetime import date
 
+from tracking.entry import APART, SITE
 from tracking.wrvu.details import read_text, write_details
 
 FAULT, MENDED = "!", "~"
@@ -31,13 +32,11 @@ _TOKENS = re.compile(r"[\s,;+/|&]+")
 _LINE = re.compile(rf"({CODE.pattern}|[0-9]{{3,4}})((?:-[0-9A-Z]{{2}})*)(?:[X*]([0-9]{{1,3}}))?")
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 _UNITS_BEHIND = re.compile(r"[X*]([0-9]{1,3})")
-_TOOTH_BEHIND = re.compile(r"#([0-9]{1,2}|[A-T])")
-_APART = re.compile(r"(\s[X*-])\s+(?=[0-9A-Z]{1,2}(?![0-9A-Z]))")
 _DECIMALS = re.compile(r"\.0+(?=$|[ ,;-])")
 _COUNT = re.compile(r"(-?[0-9]{1,6})(?:\.0*)?")
 _NEGATIVE = re.compile(r"\(([0-9]{1,6})(?:\.0*)?\)")
 _PLACE = re.compile(r"0?([0-9]{2})(?:\.0+|\s*[-:/].{0,80}|\s+\D.{0,80})?")
-_TOOTH = re.compile(r"#?0?([0-9]{1,2}|[A-T])", re.IGNORECASE)
+_TOOTH = re.compile(r"#?0?([0-9]{1,2}|[A-T])(?:-([BDFILMO]{1,5}))?", re.IGNORECASE)
 _QUOTABLE = re.compile(r"(?=.*[0-9])[0-9A-Z.-]{1,8}")
 _LONG_DIGITS = re.compile(r"[0-9]{6}")
 
@@ -65,7 +64,7 @@ def codes(text: str) -> str:
         return ""
     whole = _DECIMALS.sub("", told)
     lines: list[list[str]] = []
-    for token in (one for one in _TOKENS.split(_APART.sub(r"\1", f" {whole} ")) if one.strip("-")):
+    for token in (one for one in _TOKENS.split(APART.sub(r"\1", f" {whole} ")) if one.strip("-")):
         if found := _LINE.fullmatch(token):
             mended = len(found[1]) < 5 or whole != told
             lines.append([found[1].zfill(5) + found[2], f"x{found[3]}" if found[3] else "", "", MENDED if mended else ""])
@@ -106,12 +105,12 @@ def place(text: str) -> str:
 
 
 def tooth(text: str) -> str:
-    """Return a tooth, 1 to 32, 51 to 82 or A to T."""
+    """Return a tooth, 1 to 32, 51 to 82 or A to T, with the surfaces that stand behind it ("14-MO")."""
     told = plain(text)
     if told.upper() in _ABSENT:
         return ""
     found = _TOOTH.fullmatch(told)
-    return found[1].upper() if found else FAULT + quoted(told)
+    return "-".join(filter(None, found.groups())).upper() if found else FAULT + quoted(told)
 
 
 def details(text: str) -> str:
@@ -141,8 +140,8 @@ def _joined(line: list[str], token: str) -> bool:
     """Add a token that belongs to the code before it: a modifier, a count or a tooth."""
     if found := _UNITS_BEHIND.fullmatch(token):
         line[1] = f"x{found[1]}"
-    elif found := _TOOTH_BEHIND.fullmatch(token):
-        line[2] = f"#{found[1]}"
+    elif found := SITE.fullmatch(token):
+        line[2] = "#" + "-".join(filter(None, found.groups()))
     elif _MODIFIER.fullmatch(token.lstrip("-")):
         line[0] += f"-{token.lstrip('-')}"
     else:

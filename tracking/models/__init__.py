@@ -12,6 +12,7 @@ from tracking.models.place import UsualPlace as UsualPlace
 from tracking.models.place import WorkPlace as WorkPlace
 from tracking.models.policy import Contract as Contract
 from tracking.models.policy import CreditPolicy as CreditPolicy
+from tracking.models.procedure_set import ProcedureSet as ProcedureSet
 from tracking.models.saved_filter import SavedFilter as SavedFilter
 from tracking.models.training import CaseCategory as CaseCategory
 from tracking.models.training import CaseSet as CaseSet

@@ -13,11 +13,13 @@ import { NotStored, put, recall } from "./offline/store.js";
 
 // How long the page waits for the server's word before it says that the case is on this device.
 const PATIENCE = 2_500;
+const PATIENCE_EACH = 300;
 const SAME_AGAIN = 120_000;
 const versions = new Map();
 let saving = false;
 let telling = 0;
 let isKeptPageOld = false;
+let settleTyped = async () => false;
 
 /** Show what is not sent, beside the day in view. */
 export function show() {
@@ -39,12 +41,18 @@ export function renewKeptPage() {
   isKeptPageOld = false;
 }
 
+/** Say who reads what this device cannot read by itself. */
+export function readWith(reader) {
+  settleTyped = reader;
+}
+
 /** Save the case in view. */
 export async function save() {
   if (saving) return;
   saving = true;
   try {
-    const words = takeTyped();
+    let words = takeTyped();
+    if (words.length && (await settleTyped())) words = takeTyped();
     const isDoubtful = words.length || !hasDraft() || hasFault();
     if (isDoubtful || amends) await saveThere();
     else await saveHere(stepOf("log"));
@@ -99,7 +107,16 @@ async function settle({ status, html }) {
   } else if (status !== 401) {
     if (status === 422 || status === 409) takeAnswer(html);
     note({ isRefused: true });
+    if (form.elements.entry.value) form.elements.entry.focus();
   }
+}
+
+/** Store several cases on this device at once, and send them one after the other. */
+export async function saveMany(steps) {
+  await add(steps);
+  hideToast();
+  await show();
+  return sendAndTell(steps, "saved");
 }
 
 async function amendThere() {
@@ -120,13 +137,13 @@ async function amendLater() {
 /** Send steps and say what became of them, with Undo. */
 export async function sendAndTell(steps, kind) {
   telling += 1;
-  await Promise.race([flush(owner, true), new Promise((done) => setTimeout(done, PATIENCE))]);
+  await Promise.race([flush(owner, true), new Promise((done) => setTimeout(done, PATIENCE + PATIENCE_EACH * (steps.length - 1)))]);
   const waiting = (await stepsOf(owner)).filter((step) => steps.some((one) => one.case === step.case));
   if (!waiting.length) await showDay(form.elements.date_of_service.value, true);
   telling -= 1;
   await show();
   if (waiting.some((step) => step.state === "review")) return;
-  const about = steps.length === 1 ? titleOf(steps[0].shown.names, wordsOfTitles()) : `${steps.length}`;
+  const about = steps.length === 1 ? titleOf(steps[0].shown.names, wordsOfTitles()) : `${steps.length} ${wordsOfTitles().cases}`;
   showToast(waiting.length && kind === "saved" ? "device" : steps[0].isAgain ? "again" : kind, about, () => takeBack(steps, kind));
 }
 
@@ -151,5 +168,7 @@ async function rememberLast(step) {
   step.isAgain = last?.said === said && Date.now() - last.at < SAME_AGAIN;
   put("kept", { said, at: Date.now() }, `last-${owner}`).catch(() => null);
   const repeat = document.querySelector("[data-repeat]");
-  if (repeat) Object.assign(repeat.dataset, { repeat: step.content.lines.map(lineText).join(" "), place: step.content.place_of_service });
+  if (!repeat) return;
+  repeat.hidden = false;
+  Object.assign(repeat.dataset, { repeat: step.content.lines.map(lineText).join(" "), place: step.content.place_of_service });
 }

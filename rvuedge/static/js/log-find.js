@@ -1,6 +1,7 @@
 // The combobox "Add procedures": codes found while typing, on this device at once and by the server; chosen by keyboard, touch or mouse.
 
 import { readTyped } from "./log-dates.js";
+import { readEntry } from "./log-lines.js";
 import { findCodes } from "./offline/codes.js";
 import { shownSum } from "./log-rows.js";
 
@@ -11,9 +12,11 @@ const MOST = 8;
 export function combobox(field, take) {
   const list = document.getElementById(field.getAttribute("aria-controls"));
   const count = document.getElementById("hits-count");
+  const hint = document.getElementById("entry-hint");
   let timer = 0;
   let asked = null;
   let isMoved = false;
+  let answered = "";
 
   const options = () => [...list.children];
   const current = () => options().find((option) => option.getAttribute("aria-selected") === "true");
@@ -23,6 +26,7 @@ export function combobox(field, take) {
     asked?.abort();
     list.hidden = true;
     list.replaceChildren();
+    answered = "";
     field.setAttribute("aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
     isMoved = false;
@@ -30,7 +34,7 @@ export function combobox(field, take) {
 
   function select(option) {
     for (const other of options()) other.setAttribute("aria-selected", String(other === option));
-    if (!option) return;
+    if (!option) return field.removeAttribute("aria-activedescendant");
     field.setAttribute("aria-activedescendant", option.id);
     option.scrollIntoView({ block: "nearest" });
   }
@@ -40,40 +44,69 @@ export function combobox(field, take) {
     return words.join(" ") || lines.at(-1)?.code || "";
   }
 
+  /** Whether only the server can read the text: digits without blanks, or a number that may mean two things. */
+  function isForServer() {
+    const { lines, words } = readTyped(field.value);
+    return words.some((word) => (lines.length && word.length < 4) || /^(?=.*[0-9]).{6,}$/.test(word));
+  }
+
   /** Show at once what this device knows, then ask the server, who knows near spellings and every name. */
   function find() {
     const query = queryOf();
+    hint.hidden = true;
     if (!query) return close();
-    const here = findCodes(query, MOST);
+    const here = isForServer() ? [] : findCodes(query, MOST);
     if (here.length) show(here.map(optionOf));
     clearTimeout(timer);
     timer = setTimeout(() => ask(query), PAUSE);
   }
 
   async function ask(query) {
+    const text = field.value;
+    clearTimeout(timer);
     asked?.abort();
     asked = new AbortController();
     try {
-      const address = `${field.dataset.find}?${new URLSearchParams({ q: query })}`;
+      const address = `${field.dataset.find}?${new URLSearchParams({ q: query, text })}`;
       const answer = await fetch(address, { signal: asked.signal, headers: { "HX-Request": "true" } });
       if (!answer.ok || answer.redirected) return;
       const page = new DOMParser().parseFromString(`<ul>${await answer.text()}</ul>`, "text/html");
-      if (!isMoved && query === queryOf()) show([...page.querySelectorAll("[role=option]")]);
-    } catch {
+      if (isMoved || text !== field.value) return;
+      answered = text;
+      show([...page.querySelectorAll("[role=option]")]);
+    } catch (fault) {
       // Without a connection the codes of this device are shown, and a code that is typed whole is taken as it is.
+      hint.hidden = fault.name === "AbortError" || !isForServer();
     }
+  }
+
+  const readings = () => (answered === field.value ? options().filter((option) => option.dataset.lines !== undefined) : []);
+
+  /** Take what only the server can read, if there is one way to; with two the list asks. Returns whether it was taken. */
+  async function settle() {
+    if (!isForServer()) return false;
+    if (answered !== field.value) await ask(queryOf());
+    if (readings().length !== 1) return false;
+    choose(readings()[0]);
+    return true;
   }
 
   function show(found) {
     list.replaceChildren(...found);
     list.hidden = found.length === 0;
     field.setAttribute("aria-expanded", String(!list.hidden));
-    count.textContent = `${found.length} ${count.dataset.words}`;
+    count.textContent = isAsking() ? count.dataset.asks : `${found.length} ${count.dataset.words}`;
     isMoved = false;
-    select(list.firstElementChild);
+    select(isAsking() ? null : list.firstElementChild);
+  }
+
+  /** Whether the list asks which of several readings is meant: then nothing is chosen beforehand. */
+  function isAsking() {
+    return readings().length > 1;
   }
 
   function choose(option) {
+    if (option.dataset.lines !== undefined) return end({ lines: readEntry(option.dataset.lines).lines, day: option.dataset.day }, {});
     const { lines, day } = readTyped(field.value);
     const { code, name, work } = option.dataset;
     const before = lines.filter((line) => line.code !== code);
@@ -91,7 +124,8 @@ export function combobox(field, take) {
   function accept() {
     const { lines, words, day } = readTyped(field.value);
     const option = current();
-    if ((lines.length || day) && !words.length && !isMoved) end({ lines, day }, option ? { [option.dataset.code]: option.dataset } : {});
+    if (isForServer() && !isMoved) settle();
+    else if ((lines.length || day) && !words.length && !isMoved) end({ lines, day }, option ? { [option.dataset.code]: option.dataset } : {});
     else if (option) choose(option);
     else return false;
     return true;
@@ -119,7 +153,7 @@ export function combobox(field, take) {
     const option = event.target.closest("[role=option]");
     if (option) choose(option);
   });
-  return { accept, close };
+  return { accept, close, find, settle };
 }
 
 function optionOf({ code, name, value }, place) {

@@ -46,7 +46,28 @@ export function refreshRow(row) {
   const line = lineOf(row);
   row.dataset.line = lineText(line);
   slot(row, "qualifiers").textContent = qualifiersOf(line);
+  for (const offer of row.querySelectorAll(".offer")) offer.setAttribute("aria-pressed", String(line.modifiers.includes(offer.value.split(":")[1])));
+  slot(row, "ask").replaceChildren();
   showValue(row, line);
+}
+
+/** Change a row as a tapped button says: a modifier on or off ("59"), a surface ("/M"), one unit more or less ("+", "-"). */
+export function changeRow(row, change) {
+  const field = (name) => row.querySelector(`[name=${name}]`);
+  const line = lineOf(row);
+  if (change === "+" || change === "-") field("units").value = Math.min(9999, Math.max(1, line.units + (change === "+" ? 1 : -1)));
+  else if (change.startsWith("/")) field("tooth").value = toggledSurface(line.tooth, change.slice(1));
+  else field("modifiers").value = toggled(line.modifiers, change).join(" ");
+  refreshRow(row);
+}
+
+function toggled(all, one) {
+  return all.includes(one) ? all.filter((other) => other !== one) : [...all, one];
+}
+
+function toggledSurface(tooth, surface) {
+  const [number, surfaces = ""] = tooth.split("-");
+  return [number, toggled([...surfaces], surface).join("")].filter(Boolean).join("-");
 }
 
 /** Put the values of the server's answer into the rows that they belong to; returns whether every row got its own. */
@@ -66,7 +87,7 @@ export function markBeforeRules() {
   const head = document.querySelector("[data-draft-total]");
   head.hidden = !lines.length;
   head.querySelector("[data-total=case]").textContent = shownSum(values);
-  head.querySelector("[data-fees]").textContent = "";
+  for (const part of ["fees", "entered"]) head.querySelector(`[data-${part}]`).textContent = "";
   head.querySelector("[data-rules]").hidden = false;
 }
 
@@ -111,6 +132,7 @@ function rowOf(line, { name = "", work = "" }) {
   row.querySelector(".code").textContent = line.code;
   for (const place of row.querySelectorAll("[data-code]")) place.textContent = ` ${line.code}`;
   slot(row, "name").textContent = name || nameOf(line.code);
+  row.querySelector("[data-dental]").hidden = !line.code.startsWith("D");
   const drop = row.querySelector("[name=drop]");
   drop.setAttribute("aria-label", `${drop.getAttribute("aria-label").trim()} ${line.code}`);
   refreshRow(row);
@@ -126,7 +148,7 @@ function showValue(row, line) {
 
 function takeValue(row, valued) {
   if (valued?.dataset.line !== row.dataset.line) return false;
-  for (const name of ["value", "remark", "name"]) slot(row, name).replaceChildren(...document.importNode(slot(valued, name), true).childNodes);
+  for (const name of ["value", "remark", "name", "offers", "ask"]) slot(row, name).replaceChildren(...document.importNode(slot(valued, name), true).childNodes);
   row.querySelector("[data-rules]").hidden = true;
   return true;
 }

@@ -2,17 +2,19 @@
 
 import { addLines, amends, beginCase, changed, draft, form, hasDraft, listen, owner } from "./log-case.js";
 import { checkClock, showDay, wakeKeptPage } from "./log-days.js";
-import { heard, renewKeptPage, save, show } from "./log-entries.js";
+import { heard, readWith, renewKeptPage, save, show } from "./log-entries.js";
 import { combobox } from "./log-find.js";
 import { readEntry } from "./log-lines.js";
+import { saveCopies, saveCounted } from "./log-many.js";
+import { arrange, learn } from "./log-order.js";
 import { bringBack, saveTaps } from "./log-restore.js";
-import { dropRow, refreshRow } from "./log-rows.js";
+import { changeRow, dropRow, refreshRow } from "./log-rows.js";
 import { startToast } from "./log-toast.js";
 import { reviewed } from "./log-review.js";
 import { loadIndex } from "./offline/codes.js";
 import { flush, onChange } from "./offline/outbox.js";
 
-const ROW_FIELDS = "[name=modifiers], [name=units]";
+const ROW_FIELDS = "[name=modifiers], [name=units], [name=tooth]";
 let find = null;
 
 function press(button) {
@@ -21,12 +23,19 @@ function press(button) {
     changed();
   } else if (button.name === "add") {
     addLines(readEntry(button.value).lines, knownOf(button), true);
+    learn(button);
+  } else if (button.name === "modify") {
+    changeRow(button.closest("[data-line]"), button.value.split(":")[1]);
+    changed();
+  } else if (button.name === "counted") {
+    saveCounted();
   } else {
     find.accept();
   }
 }
 
 function knownOf(button) {
+  if (button.closest("[data-sets]")) return {};
   const name = button.querySelector("b")?.textContent ?? "";
   return { [button.value.slice(0, 5)]: { name, work: button.querySelector(".num")?.textContent ?? "" } };
 }
@@ -61,7 +70,9 @@ function listenToForm() {
     if (target.matches(ROW_FIELDS)) refreshRow(target.closest("[data-line]"));
     if (target.name === "date_of_service") chooseDay(target.value);
     else if (target.matches(`${ROW_FIELDS}, [name=place_of_service]`)) changed();
+    if (target.name === "place_of_service") arrange();
   });
+  form.addEventListener("toggle", ({ target }) => target.matches(".counters[open]") && target.scrollIntoView(), true);
   form.addEventListener("toggle", ({ target }) => target.matches("[data-lines] details") && changed(), true);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
 }
@@ -82,6 +93,11 @@ function listenToPage() {
     } else if (target.closest?.("[data-send-now]")) flush(owner, true);
     else if (target.closest?.("[data-unsent-row] [data-do]")) reviewed(target.closest("[data-do]"));
   });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-copy]")) return;
+    event.preventDefault();
+    saveCopies(event.target);
+  });
   for (const name of ["online", "offline"]) addEventListener(name, () => show());
   onChange(heard);
 }
@@ -92,6 +108,7 @@ async function start() {
   if (form.dataset.served === "device") wakeKeptPage();
   else checkClock();
   find = combobox(form.elements.entry, take);
+  readWith(find.settle);
   listenToForm();
   listenToPage();
   if (matchMedia("(pointer: fine)").matches) form.elements.entry.focus();
@@ -100,6 +117,7 @@ async function start() {
   await bringBack();
   if (hasDraft()) await changed();
   await show();
+  arrange();
   loadIndex(form.dataset.index, () => {});
 }
 
