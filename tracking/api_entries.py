@@ -27,6 +27,7 @@ from tracking.serializers import CaseIn
 from tracking.serializers_entries import CLOCK_TOLERANCE, CaseTold, EntryIn, clock_difference
 from tracking.services import CaseConflict, log_case
 from tracking.services_entries import CaseChanged, amend_as_seen, remove_as_seen, restore_as_seen
+from tracking.training_entry import keep_entry_facts
 
 DEVICE_TIME = "X-Device-Time"
 OTHER_LOG = "This entry belongs to the log of another person. It stays on the device until that person signs in."
@@ -94,7 +95,9 @@ class ClockOff(Conflict):
 def _log(request: Request, viewer: Viewer, clinician: Clinician, entry: EntryIn) -> Case:
     content = _content(request, viewer, clinician, entry)
     case_id: UUID = entry.validated_data["id"]
-    return log_case(clinician=clinician, case_id=case_id, content=content, actor=viewer.user)
+    case = log_case(clinician=clinician, case_id=case_id, content=content, actor=viewer.user)
+    keep_entry_facts(case, entry.validated_data["facts"], viewer.user)
+    return case
 
 
 def _amend(request: Request, viewer: Viewer, clinician: Clinician, entry: EntryIn) -> Case:

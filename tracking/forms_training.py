@@ -35,7 +35,7 @@ class FactsForm(forms.Form):
     )
     is_simulated = forms.BooleanField(label=_("Simulated, no real patient"), required=False)
 
-    def __init__(self, posted: QueryDict | None = None, *, clinician: Clinician, **options: object) -> None:
+    def __init__(self, posted: Mapping[str, str] | None = None, *, clinician: Clinician, **options: object) -> None:
         super().__init__(posted, **options)  # type: ignore[arg-type]
         is_student = clinician.user.career_stage == CareerStage.MEDICAL_STUDENT
         roles = {role: words for role, words in ROLE_WORDS.items() if (role is TraineeRole.STUDENT) == is_student}

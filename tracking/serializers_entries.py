@@ -25,6 +25,8 @@ class EntryIn(serializers.Serializer[object]):
     seen = serializers.CharField(max_length=40, allow_blank=True, default="")
     is_date_chosen = serializers.BooleanField(default=False)
     case = serializers.DictField(required=False, default=dict)
+    # What a trainee says of a new case: role, level, setting, attending, is_simulated.
+    facts = serializers.DictField(child=serializers.CharField(max_length=40, allow_blank=True), required=False, default=dict)
 
 
 class LineTold(serializers.ModelSerializer[CaseLine]):

@@ -27,7 +27,7 @@ def entry_facts(clinician: Clinician, posted: QueryDict | None = None) -> FactsF
     return FactsForm(clinician=clinician, initial=last_facts(clinician))
 
 
-def keep_entry_facts(case: Case, posted: QueryDict, actor: User) -> None:
+def keep_entry_facts(case: Case, posted: Mapping[str, str], actor: User) -> None:
     """Keep what stood in the log's fields with a case that was just saved; a case that is sent again keeps what was said since."""
     if not case.clinician.is_trainee or "role" not in posted or TrainedCase.objects.filter(case=case).exists():
         return

@@ -14,7 +14,7 @@ from rvuedge.web.models import IdempotencyKey
 from tests.cast import Cast
 from tracking.content import content_of
 from tracking.entry import write_entry
-from tracking.models import Case, CaseLine
+from tracking.models import Case, CaseLine, TrainedCase
 
 NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)  # 12:00 in New York
 CASE = "3f1d2c3b-4a59-4687-8899-aabbccddeeff"
@@ -212,3 +212,28 @@ def test_an_amendment_keeps_what_the_device_does_not_know(ada: Client, cast: Cas
     assert answer.status_code == 200
     assert CaseLine.objects.get(code="45385").details == "visit=2"
     assert CaseLine.objects.get(code="99214").details == ""
+
+
+def test_keeps_what_a_trainee_says_of_a_case(cast: Cast, release: Release, client: Client) -> None:
+    trainee, attending = cast.trainee, cast.clinician.clinician
+    assert trainee.clinician and attending
+    client.force_login(trainee.user)
+    facts = {"role": "surgeon_junior", "level": "assisted", "setting": "clinic", "attending": str(attending.pk), "is_simulated": "on"}
+    body = step(cast, owner=trainee.user.pk, log=trainee.clinician.pk, facts=facts)
+    assert send(client, body).status_code == 200
+    told = TrainedCase.objects.get()
+    assert (told.role, told.level, told.setting, told.is_simulated, told.case.attending) == (
+        "surgeon_junior", "assisted", "clinic", True, attending,
+    )  # fmt: skip
+    # Sent again, it keeps what was said since.
+    assert send(client, body | {"facts": facts | {"role": "teaching"}}).status_code == 200
+    assert TrainedCase.objects.get().role == "surgeon_junior"
+
+
+def test_saves_a_case_without_what_cannot_be_said_of_it(cast: Cast, release: Release, client: Client) -> None:
+    trainee = cast.trainee
+    assert trainee.clinician
+    client.force_login(trainee.user)
+    body = step(cast, owner=trainee.user.pk, log=trainee.clinician.pk, facts={"role": "king", "level": "", "setting": "clinic"})
+    assert send(client, body).status_code == 200
+    assert Case.objects.count() == 1 and not TrainedCase.objects.exists()

@@ -1,6 +1,7 @@
 // The case that is being entered: it is stored at each change, valued by the server, and becomes an entry of the queue.
 
 import { begin, forget, keep } from "./log-draft.js";
+import { factsNow } from "./log-facts.js";
 import { readTyped } from "./log-dates.js";
 import { pickParts, post } from "./log-parts.js";
 import { addRows, clearRows, linesOf, markBeforeRules, pressFavourites, rowTexts, takeValues } from "./log-rows.js";
@@ -137,7 +138,7 @@ export function stepOf(what) {
   const lines = linesOf();
   const shown = { names: lines.map((line) => rowName(line.code)), values: lines.map(plainValue) };
   const content = { date_of_service: date, place_of_service: place, lines };
-  return { owner, log: Number(form.dataset.log), do: what, case: draft.id, seen: form.dataset.seen ?? "", content, isDateChosen: draft.isDateChosen, shown };
+  return { owner, log: Number(form.dataset.log), do: what, case: draft.id, seen: form.dataset.seen ?? "", content, isDateChosen: draft.isDateChosen, shown, more: factsNow() };
 }
 
 function rowName(code) {

@@ -13,6 +13,13 @@ function tell() {
   told.textContent = part.open ? "" : words();
 }
 
+/** Return what goes along with a case that is logged now; nothing where nobody trains. */
+export function factsNow() {
+  if (!part) return undefined;
+  const said = [...part.querySelectorAll("[name]")].filter((field) => field.type !== "checkbox" || field.checked);
+  return { facts: Object.fromEntries(said.map((field) => [field.name, field.value])) };
+}
+
 if (part && told) {
   part.addEventListener("toggle", tell);
   part.addEventListener("change", tell);

@@ -2,6 +2,7 @@
 
 import { draft, form, owner } from "./log-case.js";
 import { dayBefore } from "./log-dates.js";
+import { factsNow } from "./log-facts.js";
 import { saveMany } from "./log-entries.js";
 import { readEntry } from "./log-lines.js";
 import { NotStored } from "./offline/store.js";
@@ -46,5 +47,5 @@ function stepOf(date, place, text, isDateChosen) {
   const { lines } = readEntry(text);
   const shown = { names: lines.map(({ code }) => nameOf(code) || code), values: lines.map(plainValue) };
   const content = { date_of_service: date, place_of_service: place, lines };
-  return { owner, log: Number(form.dataset.log), do: "log", case: newId(), seen: "", content, isDateChosen, shown };
+  return { owner, log: Number(form.dataset.log), do: "log", case: newId(), seen: "", content, isDateChosen, shown, more: factsNow() };
 }

@@ -3,6 +3,7 @@
 import { amends, changed, draft, form, owner } from "./log-case.js";
 import { showDay } from "./log-days.js";
 import { adopt, forget, orphans } from "./log-draft.js";
+import { factsNow } from "./log-facts.js";
 import { readEntry } from "./log-lines.js";
 import { addTexts, clearRows, rowTexts } from "./log-rows.js";
 import { add } from "./offline/outbox.js";
@@ -32,5 +33,5 @@ export async function bringBack() {
 function stepOfKept({ id, log, date, place, isDateChosen, lines }) {
   const read = lines.flatMap((text) => readEntry(text).lines);
   const shown = { names: read.map((line) => line.code), values: [] };
-  return { owner, log, do: "log", case: id, content: { date_of_service: date, place_of_service: place, lines: read }, isDateChosen, shown };
+  return { owner, log, do: "log", case: id, content: { date_of_service: date, place_of_service: place, lines: read }, isDateChosen, shown, more: factsNow() };
 }
