@@ -1,14 +1,8 @@
-"""The same report as PDF and csv; the PDF is made in a child process that may take its time and memory only so far."""
+"""The same report as PDF and csv."""
 
 import csv
 import io
-import json
-import resource
-import subprocess
-import sys
-from pathlib import Path
 
-from django.conf import settings
 from django.template.loader import render_to_string
 
 from benchmarks.report.charts import fan
@@ -20,15 +14,9 @@ from codes.lanes import Lane
 from codes.words import LANE_NAMES
 from rvuedge.lib.csv_cells import safe_cell
 from rvuedge.lib.decimals import decimal_text
+from rvuedge.web.pdf import pdf_of as typeset
 
-SECONDS = 60
-MEMORY = 1_500 * 1024 * 1024
 FAN_WIDTH, FAN_HEIGHT = 470, 250
-_PRINTER = Path(__file__).resolve().parent / "printer.py"
-
-
-class PdfFailed(Exception):
-    """The PDF could not be made; the report itself is safe."""
 
 
 def pdf_of(report: Report) -> bytes:
@@ -41,22 +29,7 @@ def pdf_of(report: Report) -> bytes:
         "is_paid_by_fees": report.is_paid_by_fees,
         "fan": _fan_of(report),
     }
-    template = settings.BASE_DIR / "templates" / "print" / "report.typ"
-    command = [sys.executable, "-I", str(_PRINTER), str(template)]
-    try:
-        done = subprocess.run(
-            command,
-            input=json.dumps(shape).encode(),
-            capture_output=True,
-            timeout=SECONDS,
-            preexec_fn=_limit,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise PdfFailed("The PDF took too long.") from error
-    if done.returncode or not done.stdout.startswith(b"%PDF"):
-        raise PdfFailed(done.stderr.decode(errors="replace")[-2000:])
-    return done.stdout
+    return typeset("report.typ", shape)
 
 
 def _fan_of(report: Report) -> str:
@@ -90,7 +63,3 @@ def csv_of(report: Report) -> str:
         words = LANE_NAMES[Lane(lane.lane)]
         sheet.writerow([words, lane.lines, decimal_text(lane.fee_amount), lane.lines_without_fee, safe_cell(" ".join(lane.codes))])
     return out.getvalue()
-
-
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

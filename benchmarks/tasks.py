@@ -7,13 +7,13 @@ from uuid import UUID
 from celery import shared_task
 
 from benchmarks.models import PeriodClose, ReportSnapshot, SnapshotState
-from benchmarks.render import PdfFailed
 from benchmarks.report_services import FIRST_VERSION, closed_months, pdf_bytes, publish_or_note, queue_reports
 from benchmarks.restatement import newest_published
 from benchmarks.services_restate import restate_report
 from codes.models import Release
 from rvuedge.accounts.models import Organisation, User
 from rvuedge.lib.months import Month
+from rvuedge.web.pdf import PdfFailed
 from tracking.models import Case
 from tracking.recount import cases_of, recountable
 from tracking.recount_terms import change_of_terms, since_of

@@ -10,7 +10,7 @@ from benchmarks.dashboard import lines_to_review, months_of_year
 from benchmarks.gather import for_clinician
 from benchmarks.models import ReportSnapshot, SnapshotState
 from benchmarks.own_reports import newest_of, rows_of, wait_for
-from benchmarks.render import PdfFailed, csv_of
+from benchmarks.render import csv_of
 from benchmarks.report.build import build
 from benchmarks.report.codec import from_json
 from benchmarks.report_services import note_export, pdf_bytes
@@ -18,6 +18,7 @@ from benchmarks.shown import REPORT_WIDE, shape_of
 from rvuedge.accounts.permits import organisation_of, viewer_required
 from rvuedge.accounts.scope import Viewer
 from rvuedge.lib.months import Month
+from rvuedge.web.pdf import PdfFailed
 from tracking.models import Clinician
 
 

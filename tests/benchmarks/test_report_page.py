@@ -11,10 +11,10 @@ from django.test import Client
 
 from benchmarks import views
 from benchmarks.models import ReportSnapshot, SnapshotState
-from benchmarks.render import PdfFailed
 from benchmarks.report_services import note_failure, queue_reports
 from codes.models import Specialty
 from rvuedge.accounts.models import AuditEntry, Membership
+from rvuedge.web.pdf import PdfFailed
 from tests.benchmarks.work import NOON, OCTOBER, SEPTEMBER, clinician_of, close, did, edition_in_force, employ, paid_by_fee, publish
 from tests.cast import Cast
 from tracking.models import Clinician
