@@ -12,9 +12,11 @@ from django.core.cache import cache
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from codes.reference import forget_reference
 from codes.search import forget
+from rvuedge.accounts.audit import lift_append_only, make_append_only
 from rvuedge.embedded import valkey as embedded_valkey
 from tests.chromium import FLAGS, find_chromium
 
@@ -97,6 +99,16 @@ def official_files() -> Path:
     if not settings.OFFICIAL_FILES.is_dir():
         pytest.fail("RVUEDGE_OFFICIAL_FILES names no folder")
     return Path(settings.OFFICIAL_FILES)
+
+
+@pytest.fixture(scope="module")
+def audit_may_be_emptied(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A live server's tests empty every table; the triggers of the audit trail come back when they are done."""
+    with django_db_blocker.unblock():
+        lift_append_only()
+    yield
+    with django_db_blocker.unblock():
+        make_append_only()
 
 
 @pytest.fixture(scope="session")

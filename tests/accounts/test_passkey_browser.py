@@ -5,23 +5,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from allauth.mfa.models import Authenticator
 from playwright.sync_api import Page, expect
-from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from rvuedge.accounts.audit import lift_append_only, make_append_only
 from rvuedge.accounts.models import AuditEntry
 from tests.cast import Cast, make_cast
 from tests.factories import PASSWORD
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _audit_may_be_emptied(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """A live server's tests empty every table; the triggers of the audit trail come back when they are done."""
-    with django_db_blocker.unblock():
-        lift_append_only()
-    yield
-    with django_db_blocker.unblock():
-        make_append_only()
+pytestmark = pytest.mark.usefixtures("audit_may_be_emptied")
 
 
 @pytest.fixture

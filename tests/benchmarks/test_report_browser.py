@@ -1,6 +1,6 @@
 """The dashboard, the reports, the months and the department in a browser: for everybody, at every width, in both schemes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,13 +13,14 @@ from playwright.sync_api import Page, expect
 from benchmarks.models import ReportSnapshot, SnapshotState
 from benchmarks.report_services import close_month, publish_report, queue_reports
 from codes.sample import load_sample
-from rvuedge.accounts.audit import lift_append_only, make_append_only
 from rvuedge.lib.months import Month
 from tests import looking
 from tests.benchmarks.work import clinician_of, did, edition_in_force, employ, paid_by_fee
 from tests.cast import Cast, make_cast
 from tests.factories import SpecialtyFactory
 from tracking.models import Leave
+
+pytestmark = pytest.mark.usefixtures("audit_may_be_emptied")
 
 SCREENS = {"phone": (390, 844), "narrow phone": (320, 640), "desktop": (1280, 900)}
 # The tests run on any day: the last month is published, the one before it waits, an earlier one failed.
@@ -38,16 +39,6 @@ PAGES = {
 }
 Open = Callable[..., Page]
 faults: list[str] = []
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _audit_may_be_emptied(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A live server's tests empty every table; the triggers of the audit trail come back when they are done."""
-    with django_db_blocker.unblock():
-        lift_append_only()
-    yield
-    with django_db_blocker.unblock():
-        make_append_only()
 
 
 @pytest.fixture

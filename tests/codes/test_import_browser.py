@@ -1,6 +1,6 @@
 """A fee schedule is brought in, activated and taken back in a browser, on a phone and on a desktop."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from rvuedge.accounts.audit import lift_append_only, make_append_only
 from tests.cast import make_cast
 from tests.codes.pprrvu_files import GOLDEN, JULY_2026, OCTOBER_2025, changed
 from tests.looking import fits_doubled, look_at
+
+pytestmark = pytest.mark.usefixtures("audit_may_be_emptied")
 
 Open = Callable[..., Page]
 SCREENS = [
@@ -19,16 +20,6 @@ SCREENS = [
     pytest.param({"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}, id="phone in the dark"),
 ]
 faults: list[str] = []
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _audit_may_be_emptied(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A live server's tests empty every table; the triggers of the audit trail come back when they are done."""
-    with django_db_blocker.unblock():
-        lift_append_only()
-    yield
-    with django_db_blocker.unblock():
-        make_append_only()
 
 
 @pytest.fixture

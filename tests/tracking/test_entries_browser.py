@@ -9,12 +9,13 @@ import time_machine
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from rvuedge.accounts.audit import lift_append_only, make_append_only
 from tests.cast import make_cast
 from tests.factories import ReleaseFactory, store_rows
 from tests.looking import look_at
 from tests.tracking.extracts import GOLDEN
 from tests.tracking.rows import RVU26C
+
+pytestmark = pytest.mark.usefixtures("audit_may_be_emptied")
 
 Open = Callable[..., Page]
 SCREENS = [
@@ -22,16 +23,6 @@ SCREENS = [
     pytest.param({"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "has_touch": True}, id="phone in the dark"),
 ]
 faults: list[str] = []
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _audit_may_be_emptied(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A live server's tests empty every table; the triggers of the audit trail come back when they are done."""
-    with django_db_blocker.unblock():
-        lift_append_only()
-    yield
-    with django_db_blocker.unblock():
-        make_append_only()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The log in a browser: typed, tapped, saved, undone, kept."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,27 +10,18 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from codes.models import Release
-from rvuedge.accounts.audit import lift_append_only, make_append_only
 from tests.cast import Cast
 from tests.factories import ReleaseFactory, store_rows
 from tests.tracking.rows import RVU26C
 from tracking.models import Case
+
+pytestmark = pytest.mark.usefixtures("audit_may_be_emptied")
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 # The tests run on any day: the rows of July 2026 stand in a sample release that never ends.
 Open = Callable[..., Page]
 faults: list[str] = []
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _audit_may_be_emptied(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A live server's tests empty every table; the triggers of the audit trail come back when they are done."""
-    with django_db_blocker.unblock():
-        lift_append_only()
-    yield
-    with django_db_blocker.unblock():
-        make_append_only()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """RVU Edge's public pages in a browser: readable by everybody, quiet at every width, found while typing."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,11 +9,10 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from codes.sample import load_sample
-from rvuedge.accounts.audit import lift_append_only, make_append_only
 from tests import looking
 from tests.cast import Cast, make_cast
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("audit_may_be_emptied")]
 
 PUBLIC = (
     "/",
@@ -29,16 +28,6 @@ PUBLIC = (
 SCREENS = {"phone": (390, 844), "desktop": (1280, 900)}
 # axe's own rules and its best practices; a page is a page at every width and in both schemes.
 faults: list[str] = []
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _audit_may_be_emptied(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A live server's tests empty every table; the triggers of the audit trail come back when they are done."""
-    with django_db_blocker.unblock():
-        lift_append_only()
-    yield
-    with django_db_blocker.unblock():
-        make_append_only()
 
 
 @pytest.fixture
