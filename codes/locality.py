@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from codes.models import LocalityIndex, ZipLocality
 from codes.payment import Indices
@@ -26,7 +25,6 @@ class Locality:
     number: str
     name: str
     indices: Indices
-    work_without_floor: Decimal | None = None
 
     @property
     def key(self) -> str:
@@ -41,7 +39,7 @@ class Locality:
 def locality_of(row: LocalityIndex) -> Locality:
     """Return a stored locality as a value."""
     indices = Indices(row.work_gpci, row.pe_gpci, row.mp_gpci)
-    return Locality(row.mac, row.state, row.locality, _name(row.name), indices, row.work_gpci_without_floor)
+    return Locality(row.mac, row.state, row.locality, _name(row.name), indices)
 
 
 def asked_key(text: str) -> str:

@@ -13,7 +13,6 @@ from codes.lanes import FeeKind
 _FLAGS = {"not_used_for_medicare": "+", "non_facility_na": "NA", "facility_na": "NA"}
 FACT_COLUMNS = tuple(field.name for field in fields(FeeRow) if field.name != "descriptor")
 FEE_COLUMNS = ("kind", "code", "modifier", "amount", "unit", "effective_from", "source")
-LISTED_COLUMNS = ("code", "kind")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ FORMATS = (
     ("json", _("json: everything, to bring back or take elsewhere")),
 )
 _CODE = re.compile(r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}")
-_TEXT = {"class": "input", "autocomplete": "off"}
 _DAY = {"type": "date", "class": "input"}
 _NO_DAY = {"invalid": _("This is not a date of the calendar. Write it as 2026-11-23: year, month, day.")}
 

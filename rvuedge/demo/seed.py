@@ -23,11 +23,6 @@ MONTHS = 14
 FAVOURITES = 6
 
 
-def demo_organisation() -> Organisation | None:
-    """Return the demo organisation; None in an installation without one."""
-    return Organisation.objects.filter(slug=SLUG, is_demo=True).first()
-
-
 @transaction.atomic
 def seed_people(*, today: date) -> Organisation:
     """Make the demo organisation with its people and fees, each once, and return it."""

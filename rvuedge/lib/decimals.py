@@ -4,7 +4,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 CREDIT_PLACES = 4
-SHOWN_PLACES = 2
 _CREDIT_UNIT = Decimal(1).scaleb(-CREDIT_PLACES)
 
 
