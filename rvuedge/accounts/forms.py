@@ -94,23 +94,6 @@ class SignupForm(BaseSignupForm):
         start_alone(user=user, time_zone=self.cleaned_data["time_zone"])
 
 
-class InvitationForm(forms.Form):
-    """Whom an administrator invites, as what."""
-
-    email = forms.EmailField(label=_("Email address"))
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    department = forms.ModelChoiceField(
-        label=_("Department"),
-        queryset=Department.objects.none(),
-        required=False,
-        empty_label=_("No department"),
-    )
-
-    def __init__(self, organisation: Organisation, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        _limit_departments(self, organisation)
-
-
 class MembershipForm(forms.Form):
     """A member's role and department."""
 
@@ -131,6 +114,13 @@ class MembershipForm(forms.Form):
         field = self.fields["department"]
         if isinstance(field, forms.ModelChoiceField):
             field.choices = [("", field.empty_label), *((one.pk, one.name) for one in departments)]
+
+
+class InvitationForm(MembershipForm):
+    """Whom an administrator invites, as what."""
+
+    email = forms.EmailField(label=_("Email address"))
+    field_order = ("email", "role", "department")
 
 
 class DepartmentForm(forms.Form):
