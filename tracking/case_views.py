@@ -32,6 +32,8 @@ from tracking.wrvu.details import write_details
 
 CHANGED = _("This case was changed on another device in the meantime: %s. Save again to replace that, or leave the page to keep it.")
 
+DELETED = _("This case was deleted in the meantime. Restore it on its page, then save again; what you typed stays here until then.")
+
 
 def _own_case(request: HttpRequest, case_id: UUID) -> Case:
     """Return a case that the person may change: an own one; for anybody else it does not exist."""
@@ -96,9 +98,7 @@ def case_amend(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         amend_as_seen(case=found, content=content, seen=request.POST.get("seen", "")[:40], actor=viewer.user)
     except CaseChanged as changed:
-        if changed.case.deleted_at:
-            raise Http404 from None
-        form.add_error(None, CHANGED % write_entry(content_of(changed.case).lines))
+        form.add_error(None, DELETED if changed.case.deleted_at else CHANGED % write_entry(content_of(changed.case).lines))
         return _not_amended(request, found, form, version_of(changed.case), 409)
     if before != content:
         keep_toast(request, Toast("amended", "", reverse("case-amend", args=[found.pk]), _fields(found, before)))

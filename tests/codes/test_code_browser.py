@@ -1,6 +1,6 @@
 """The pages of codes in a browser: nothing wrong for axe, nothing wider than the screen at twice the text, everything by keyboard."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,11 +10,10 @@ from playwright.sync_api import Page, expect
 
 from codes.models import NationalCode, OtherSchedule, ReleaseState
 from codes.sample import load_sample
-from rvuedge.accounts.audit import lift_append_only, make_append_only
 from tests.cast import Cast, make_cast
 from tests.looking import fits_doubled, look_at
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("audit_may_be_emptied")]
 
 Open = Callable[..., Page]
 # A code of every kind of page: procedure, image in parts, dental, drug, anesthesia, one that ended, and the pages around them.
@@ -31,16 +30,6 @@ PAGES = (
     "/codes/specialties/gastroenterology/",
 )
 faults: list[str] = []
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _audit_may_be_emptied(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A live server's tests empty every table; the triggers of the audit trail come back when they are done."""
-    with django_db_blocker.unblock():
-        lift_append_only()
-    yield
-    with django_db_blocker.unblock():
-        make_append_only()
 
 
 @pytest.fixture

@@ -3,8 +3,10 @@
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db.models import Count, Max, Min, Sum
 
 from benchmarks.gather import for_clinician
@@ -146,6 +148,12 @@ def test_keeps_totals_that_are_the_sums_of_the_lines(demo: Organisation) -> None
         total = totals[row["clinician"], row["month_index"]]
         assert (total.lines, total.credit) == (row["lines"], Decimal(row["credit"]).quantize(Decimal("0.0001")))
         assert total.fee_amount == Decimal(row["fees"] or 0).quantize(Decimal("0.01"))
+
+
+def test_stands_the_recount_of_everything(demo: Organisation) -> None:
+    told = StringIO()
+    call_command("verify", stdout=told)
+    assert told.getvalue() == "Every stored line and month total is what the engine gives.\n"
 
 
 def test_closes_the_past_months_and_leaves_the_last_one_unpublished(demo: Organisation) -> None:

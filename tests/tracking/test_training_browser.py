@@ -9,13 +9,14 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from rvuedge.accounts.audit import lift_append_only, make_append_only
 from tests.cast import Cast, make_cast
 from tests.factories import ReleaseFactory, store_rows
 from tests.tracking.rows import RVU26C
 from tests.tracking.trained import SET, enrolled, log, tell
 from tracking.models import TrainedCase, WorkPlace
 from tracking.training.terms import SignState
+
+pytestmark = pytest.mark.usefixtures("audit_may_be_emptied")
 
 Open = Callable[..., Page]
 SCREENS = [
@@ -24,16 +25,6 @@ SCREENS = [
     pytest.param({"viewport": {"width": 320, "height": 700}}, id="narrow"),
 ]
 faults: list[str] = []
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _audit_may_be_emptied(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A live server's tests empty every table; the triggers of the audit trail come back when they are done."""
-    with django_db_blocker.unblock():
-        lift_append_only()
-    yield
-    with django_db_blocker.unblock():
-        make_append_only()
 
 
 @pytest.fixture

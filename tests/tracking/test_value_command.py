@@ -102,6 +102,8 @@ def test_refuses_a_file_that_cannot_be_read(db: None, tmp_path: Path) -> None:
     for file, sentence in ((tmp_path / "none.csv", "cannot be read"), (empty, "must name the columns"), (binary, "not text in UTF-8")):
         with pytest.raises(CommandError, match=sentence):
             call_command("value", str(file))
+    with pytest.raises(CommandError, match="'99x' is no place of service"):
+        value(tmp_path, "a,2026-01-05,22,45385,,1", "--place", "99x")
     with pytest.raises(CommandError, match="no lines"):
         value(tmp_path, "")
 

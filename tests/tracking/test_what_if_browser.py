@@ -13,13 +13,14 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from rvuedge.accounts.audit import lift_append_only, make_append_only
 from tests.cast import make_cast
 from tests.factories import ReleaseFactory, store_rows
 from tests.tracking.rows import RVU26C
 from tracking.entry import CaseContent, read_entry
 from tracking.models import Case
 from tracking.services import log_case
+
+pytestmark = pytest.mark.usefixtures("audit_may_be_emptied")
 
 Open = Callable[..., Page]
 SCREENS = [
@@ -29,16 +30,6 @@ SCREENS = [
 ]
 faults: list[str] = []
 PICTURES = os.environ.get("RVUEDGE_PICTURES", "")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _audit_may_be_emptied(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A live server's tests empty every table; the triggers of the audit trail come back when they are done."""
-    with django_db_blocker.unblock():
-        lift_append_only()
-    yield
-    with django_db_blocker.unblock():
-        make_append_only()
 
 
 @pytest.fixture

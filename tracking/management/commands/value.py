@@ -16,7 +16,7 @@ from codes.models import Release
 from codes.reference import current_reference
 from rvuedge.lib.decimals import decimal_text
 from tracking.line_files import FileLine, read_lines
-from tracking.places import OFFICE
+from tracking.places import NAMES, OFFICE
 from tracking.schedules import Schedules, for_case, with_release
 from tracking.valuations import steps_as_json
 from tracking.valuing import ValuedLine, value_placed
@@ -43,6 +43,8 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, policy: str, schedule: str, place: str, locality: str, as_json: bool, **_options: object) -> None:
         if policy not in PRESETS:
             raise CommandError(f"No policy is named '{policy}'. There is: {', '.join(PRESETS)}.", returncode=2)
+        if place not in NAMES:
+            raise CommandError(f"'{place}' is no place of service. Write its two digits, such as {OFFICE}.", returncode=2)
         valued = _value(self._lines_of(file, place), PRESETS[policy], _release_of(schedule), locality)
         items = [one.item for *_, one in valued]
         totals = {"total_credit": decimal_text(total_credit(items)), "total_payment": decimal_text(total_payment(items))}
