@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
+from django.db import connections
 from django.utils import timezone
 
 from codes.search_entries import entries_of
@@ -23,6 +24,15 @@ def search(query: str, limit: int = DEFAULT_LIMIT, on: date | None = None, own: 
 def current_index(on: date) -> SearchIndex:
     """Return this process's index over the release that holds on a day, built where it is missing or old."""
     return _shelf.index_on(on)
+
+
+def serve() -> None:
+    """Build today's index now, and later ones beside the answers: for a process that serves pages, so that nobody waits for one."""
+    _shelf.builds_aside = True
+    try:
+        current_index(timezone.now().date())
+    finally:
+        connections.close_all()
 
 
 def forget() -> None:

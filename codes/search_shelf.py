@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from threading import Lock
+from threading import Lock, Thread
+
+from django.db import connections
 
 from codes.effective import ReleaseKey, release_on
 from codes.releases import active_keys, catalogue_version
@@ -38,6 +40,8 @@ class Shelf:
         self._kept = self._former = _Kept()
         self._building = Lock()
         self.lent: SearchIndex | None = None
+        # Whether who finds an index old gets the old one at once, and a thread builds the new one: what a server does.
+        self.builds_aside = False
 
     def index_on(self, on: date) -> SearchIndex:
         """Return the index that holds on a day. Who finds it missing builds it; meanwhile others get that of the former version."""
@@ -49,11 +53,10 @@ class Shelf:
         old = self._former.index_on(on) if old is None else old
         if not self._building.acquire(blocking=old is None) and old is not None:
             return old
-        try:
-            found = self._current(version, on)
-            return self._built(version, on) if found is None else found
-        finally:
-            self._building.release()
+        if old is not None and self.builds_aside:
+            Thread(target=self._build_aside, args=(version, on), name="search index", daemon=True).start()
+            return old
+        return self._found_or_built(version, on)
 
     def clear(self) -> None:
         """Forget every index."""
@@ -62,6 +65,20 @@ class Shelf:
     def _current(self, version: int, on: date) -> SearchIndex | None:
         kept = self._kept
         return kept.index_on(on) if kept.version == version else None
+
+    def _build_aside(self, version: int, on: date) -> None:
+        try:
+            self._found_or_built(version, on)
+        finally:
+            connections.close_all()
+
+    def _found_or_built(self, version: int, on: date) -> SearchIndex:
+        """Return the index, built where nobody did so meanwhile; ends the lock that the caller took."""
+        try:
+            found = self._current(version, on)
+            return self._built(version, on) if found is None else found
+        finally:
+            self._building.release()
 
     def _built(self, version: int, on: date) -> SearchIndex:
         """Build the index of a day and put it on the shelf; within the lock."""

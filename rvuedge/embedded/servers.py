@@ -21,7 +21,8 @@ def own_valkey(folder: Path, redis_url: str) -> Child | None:
 
 def web(folder: Path, addresses: Sequence[str]) -> Child:
     """Return gunicorn: the program is loaded once and shared by two processes of four threads."""
-    command = [sys.executable, "-m", "gunicorn", "rvuedge.wsgi", "--workers", "2", "--threads", "4", "--preload"]
+    command = [sys.executable, "-m", "gunicorn", "rvuedge.wsgi", "--config", "python:rvuedge.gunicorn"]
+    command += ["--workers", "2", "--threads", "4", "--preload"]
     command += ["--graceful-timeout", "5", "--timeout", "60", "--no-control-socket", "--log-level", "warning"]
     command += [word for address in addresses for word in ("--bind", address)]
     if os.access(_MEMORY, os.W_OK):

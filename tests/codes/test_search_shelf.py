@@ -5,6 +5,7 @@ from decimal import Decimal
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from threading import Event, Thread
+from time import monotonic, sleep
 
 import pytest
 from django.db import connections
@@ -79,6 +80,24 @@ def test_answers_from_the_old_index_while_a_new_one_is_built(numbers):
     builder.may_end.set()
     builds.join(10)
     assert (names, name_in(shelf), builder.built) == (["Build 2"], "Build 2", 2)
+
+
+def test_a_server_makes_nobody_wait_for_a_newer_index(numbers):
+    builder = Builder()
+    shelf = Shelf(builder)
+    name_in(shelf)
+    shelf.builds_aside = True
+    numbers[0] = 2
+    builder.begun.clear()
+    builder.may_end.clear()
+    # Who finds it old gets it, while it is being built anew, once.
+    assert [name_in(shelf), name_in(shelf)] == ["Build 1", "Build 1"]
+    assert builder.begun.wait(10)
+    builder.may_end.set()
+    end = monotonic() + 10
+    while name_in(shelf) != "Build 2" and monotonic() < end:
+        sleep(0.01)
+    assert (name_in(shelf), builder.built) == ("Build 2", 2)
 
 
 def test_lets_others_wait_for_the_very_first_index_and_builds_it_once(numbers):

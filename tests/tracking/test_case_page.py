@@ -90,7 +90,7 @@ def test_deletes_with_undo(ada: Client, case: Case) -> None:
     assert "This case is deleted" in text_of(ada.get(f"/cases/{case.pk}/"))
     assert ada.get(f"/cases/{case.pk}/edit/").status_code == 404
     late = ada.post(f"/cases/{case.pk}/amend/", form(case, "99214"))
-    assert (late.status_code, credit()) == (409, 0)
+    assert late.status_code == 409 and credit() == 0
     assert "was deleted in the meantime" in text_of(late) and 'data-line="99214"' in text_of(late)
     assert "Restored:" in text_of(ada.post(f"/cases/{case.pk}/restore/", follow=True))
     assert credit() == Decimal("8.30")
