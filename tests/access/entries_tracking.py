@@ -34,7 +34,7 @@ ENTRIES = (
     Entry("log/begin/", NO_GET_SIGNED_IN, signed_in(302, operator=404), body={"started_on": "2026-01-01"}),
     Entry("log/favourites/", signed_in(200, **WITHOUT_LOG), signed_in(302, **WITHOUT_LOG), body={"more": "99214"}),
     Entry("log/sets/keep/", NO_GET_SIGNED_IN, signed_in(302, **WITHOUT_LOG), body={"name": "scopes", "codes": "45385 45380"}),
-    Entry("log/sets/<int:set_id>/remove/", NO_GET_SIGNED_IN, CHANGES, holds="case set"),
+    Entry("log/sets/<int:set_id>/remove/", NO_GET_SIGNED_IN, CHANGES, holds="procedure set"),
     Entry("log/deleted/", signed_in(200, **WITHOUT_LOG), NO_POST_SIGNED_IN),
     Entry("log/count/", NO_GET_SIGNED_IN, signed_in(302, **WITHOUT_LOG), body=NEW_CASE | {"count_line": ["99214"], "count": ["2"]}),
     # Who did nothing on that day has nothing to log again.
@@ -101,7 +101,7 @@ ENTRIES = (
     Entry("cases/<uuid:case_id>/", only(200, "own"), NO_POST_SIGNED_IN, holds="deleted case"),
     Entry("cases/<uuid:case_id>/what-if/", only(200, "own"), NO_POST_SIGNED_IN, holds="deleted case"),
     Entry("cases/<uuid:case_id>/edit/", only(404), NO_POST_SIGNED_IN, holds="deleted case"),
-    Entry("cases/<uuid:case_id>/amend/", NO_GET_SIGNED_IN, only(404), holds="deleted case", body=NEW_CASE),
+    Entry("cases/<uuid:case_id>/amend/", NO_GET_SIGNED_IN, only(409), holds="deleted case", body=NEW_CASE),
     Entry("cases/<uuid:case_id>/restore/", NO_GET_SIGNED_IN, CHANGES, holds="deleted case"),
     Entry("api/v1/cases/", signed_in(200, 401), signed_in(201, 401, **dict.fromkeys(WITHOUT_LOG, 403)), body=SENT_CASE, is_json=True),
     Entry(

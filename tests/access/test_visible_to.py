@@ -21,6 +21,7 @@ from tracking.models import (
     Clinician,
     Contract,
     CreditPolicy,
+    FormerValuation,
     MonthTotal,
     ProcedureSet,
     Programme,
@@ -86,6 +87,7 @@ def test_shows_cases_to_their_owner_their_attending_and_the_administrator(world:
     user = world.cast.members[role]
     assert parts(world, (case.clinician for case in Case.objects.visible_to(user))) == OF_CASES[role]
     assert parts(world, (line.clinician for line in CaseLine.objects.visible_to(user))) == OF_CASES[role]
+    assert parts(world, (former.case.clinician for former in FormerValuation.objects.visible_to(user))) == OF_CASES[role]
 
 
 @pytest.mark.parametrize("role", ROLES[1:])
@@ -162,7 +164,7 @@ def test_shows_the_audit_trail_of_the_own_organisation_to_its_administrator_and_
 def test_has_a_border_for_every_kind_of_row_that_belongs_to_somebody() -> None:
     """Whoever adds a kind of row adds it to the tests above, or says here through which row it is reached."""
     of_tracking = {Clinician, MonthTotal, Case, CaseLine, CreditPolicy, Contract, ChargeImport, SavedFilter, ProcedureSet}
-    of_tracking |= {Programme, CaseSet, Training, TrainedCase, UsualPlace, WorkPlace}
+    of_tracking |= {FormerValuation, Programme, CaseSet, Training, TrainedCase, UsualPlace, WorkPlace}
     tested = of_tracking | {ReportSnapshot, Membership, Edition, OtherSchedule, PeriodClose, ImportRun, AuditEntry}
     bordered = {model for model in apps.get_models() if hasattr(_rows_of(model), "visible_to")}
     assert bordered == tested

@@ -34,7 +34,7 @@ from tests.factories import ReleaseFactory, SpecialtyFactory, store_rows
 from tests.tracking.rows import RVU26C
 from tracking.entry import CaseContent, EntryLine
 from tracking.incoming import cleaned
-from tracking.models import Clinician, Contract, CreditPolicy, Effort, Favourite, Leave, ProcedureSet, SavedFilter, Target
+from tracking.models import Clinician, Contract, CreditPolicy, Effort, Favourite, FormerValuation, Leave, ProcedureSet, SavedFilter, Target
 from tracking.services import log_case, remove_case
 from tracking.services_imports import receive_charges
 from tracking.services_policy import agree_contract, draft_policy
@@ -107,6 +107,7 @@ def _logs(world: World) -> None:
         signed_by = attending if part == "trainee" else None
         kept = log_case(clinician=clinician, case_id=_id(part, 1), content=_content("45385"), actor=member.user, attending=signed_by)
         gone = log_case(clinician=clinician, case_id=_id(part, 2), content=_content("99214"), actor=member.user, attending=signed_by)
+        FormerValuation.objects.create(case=kept, version=1, credit="4.46", reason="counted before")
         remove_case(case=gone, actor=member.user, at=timezone.now())
         world.add("case", part, case_id=kept.pk)
         world.add("case line", part, case_id=kept.pk, position=1)
@@ -135,7 +136,9 @@ def _extracts(world: World) -> None:
         world.add("charge import", part, run_id=run.pk)
         kept = SavedFilter.objects.create(clinician=_log_of(member), name="Scopes", chosen={"code": "45385"})
         world.add("saved filter", part, filter_id=kept.pk)
-        world.add("case set", part, set_id=ProcedureSet.objects.create(clinician=_log_of(member), name="Scopes", lines="45385 45380").pk)
+        world.add(
+            "procedure set", part, set_id=ProcedureSet.objects.create(clinician=_log_of(member), name="Scopes", lines="45385 45380").pk
+        )
 
 
 def _reports(world: World) -> None:
