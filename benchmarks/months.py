@@ -10,7 +10,7 @@ from benchmarks.curves import edition_in_force
 from benchmarks.models import Edition, ReportSnapshot, SnapshotState
 from benchmarks.report_services import CLAIM_HOLDS, closed_months
 from benchmarks.review import to_review
-from rvuedge.accounts.models import Organisation
+from rvuedge.accounts.models import Membership, Organisation
 from rvuedge.lib.months import Month
 from tracking.models import CaseLine, Clinician, Effort, MonthTotal
 
@@ -47,6 +47,14 @@ class MonthRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A person without an entry, and the place under People by which one is made."""
+
+    name: str
+    place: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Closing:
     """What to look at before a month is closed."""
 
@@ -54,7 +62,7 @@ class Closing:
     is_over: bool
     people: int
     without_cases: tuple[str, ...]
-    without_effort: tuple[str, ...]
+    without_effort: tuple[Missing, ...]
     lines_to_review: int
     people_to_review: int
     edition: Edition | None
@@ -75,7 +83,7 @@ def month_rows(organisation: Organisation, this_month: Month) -> list[MonthRow]:
 
 
 def closing_of(organisation: Organisation, this_month: Month, rows: list[MonthRow]) -> Closing:
-    """Return what to look at before the oldest open month, else the current one, is closed. Five queries."""
+    """Return what to look at before the oldest open month, else the current one, is closed. Six queries."""
     month = next((row.month for row in reversed(rows) if not row.is_closed), this_month)
     people = [one for one in Clinician.objects.filter(organisation=organisation).order_by("name") if _was_there(one, month)]
     totals = MonthTotal.objects.filter(clinician__in=people, basis=MonthTotal.CURRENT, month_index=month.index, lines__gt=0)
@@ -89,11 +97,17 @@ def closing_of(organisation: Organisation, this_month: Month, rows: list[MonthRo
         is_over=month < this_month,
         people=len(people),
         without_cases=tuple(one.name for one in people if one.pk not in with_cases),
-        without_effort=tuple(one.name for one in people if one.pk not in with_effort),
+        without_effort=_missing(organisation, [one for one in people if one.pk not in with_effort]),
         lines_to_review=review["lines"],
         people_to_review=review["people"],
         edition=edition_in_force(organisation),
     )
+
+
+def _missing(organisation: Organisation, people: list[Clinician]) -> tuple[Missing, ...]:
+    members = Membership.objects.filter(organisation=organisation, user__in=[one.user_id for one in people])
+    places = dict(members.values_list("user_id", "pk"))
+    return tuple(Missing(one.name, places.get(one.user_id)) for one in people)
 
 
 def _was_there(clinician: Clinician, month: Month) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from benchmarks import views, views_months, views_recount, views_restate
+from benchmarks import views, views_months, views_recount, views_restate, views_time
 
 MONTH = r"(?P<month>[0-9]{4}-[0-9]{2})"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     re_path(rf"^manage/months/{MONTH}/publish/$", views_months.publish, name="month-publish"),
     re_path(rf"^manage/months/{MONTH}/restate/$", views_restate.restate, name="month-restate"),
     re_path(rf"^manage/months/{MONTH}/restate/confirm/$", views_restate.restate_confirm, name="month-restate-confirm"),
+    path("settings/clinical-time/", views_time.own_time, name="own-time"),
+    path("manage/people/<int:number>/time/", include("benchmarks.urls_time")),
     path("manage/schedules/releases/<int:release_id>/recount/", views_recount.recount, name="recount"),
     path("manage/schedules/releases/<int:release_id>/recount/confirm/", views_recount.recount_confirm, name="recount-confirm"),
     path("manage/policies/recount/", views_recount.recount_terms, name="recount-policy"),

@@ -6,9 +6,27 @@ from tests.access.entry import NO_GET, NO_POST, Entry, only, signed_in
 MONTH = "(?P<month>[0-9]{4}-[0-9]{2})"
 # A lead reads the published reports of the own department, never its cases.
 READS = only(200, "own", "leads", "administers")
-OF_EDITION = only(302, "administers")
+ADMINISTERED = only(302, "administers")
+
+TIME = "manage/people/<int:number>/time/"
+EFFORT = {"effective_from": "2025-01-01", "total_fte": "1", "clinical_fte": "0.8"}
+LEAVE = {"first_day": "2025-03-03", "last_day": "2025-03-07", "kind": "holiday"}
+TARGET = {"effective_from": "2025-01-01", "annual_wrvu": "5200"}
 
 ENTRIES = (
+    Entry("settings/clinical-time/", signed_in(200), NO_POST),
+    # A lead sees neither leave nor effort.
+    Entry(TIME, only(200, "administers"), NO_POST, holds="membership"),
+    Entry(f"{TIME}specialty/", NO_GET, ADMINISTERED, holds="membership"),
+    Entry(f"{TIME}effort/", NO_GET, ADMINISTERED, holds="membership", body=EFFORT),
+    Entry(f"{TIME}effort/<int:row>/", NO_GET, ADMINISTERED, holds="effort", body=EFFORT),
+    Entry(f"{TIME}effort/<int:row>/remove/", NO_GET, ADMINISTERED, holds="effort"),
+    Entry(f"{TIME}leave/", NO_GET, ADMINISTERED, holds="membership", body=LEAVE),
+    Entry(f"{TIME}leave/<int:row>/", NO_GET, ADMINISTERED, holds="leave", body=LEAVE),
+    Entry(f"{TIME}leave/<int:row>/remove/", NO_GET, ADMINISTERED, holds="leave"),
+    Entry(f"{TIME}targets/", NO_GET, ADMINISTERED, holds="membership", body=TARGET),
+    Entry(f"{TIME}targets/<int:row>/", NO_GET, ADMINISTERED, holds="target", body=TARGET),
+    Entry(f"{TIME}targets/<int:row>/remove/", NO_GET, ADMINISTERED, holds="target"),
     Entry("dashboard/", signed_in(200), NO_POST),
     Entry("reports/", signed_in(200), NO_POST),
     Entry(rf"^reports/{MONTH}/$", READS, NO_POST, holds="report"),
@@ -28,9 +46,9 @@ ENTRIES = (
     # No file is sent.
     Entry("manage/benchmarks/upload/", NO_GET, only(422, *ADMINISTRATORS)),
     Entry("manage/benchmarks/<int:number>/", only(200, "administers"), NO_POST, holds="edition"),
-    Entry("manage/benchmarks/<int:number>/activate/", NO_GET, OF_EDITION, holds="edition"),
-    Entry("manage/benchmarks/<int:number>/retire/", NO_GET, OF_EDITION, holds="edition"),
-    Entry("manage/benchmarks/<int:number>/map/", NO_GET, OF_EDITION, holds="edition", body={"raw_name": "Gastroenterology"}),
+    Entry("manage/benchmarks/<int:number>/activate/", NO_GET, ADMINISTERED, holds="edition"),
+    Entry("manage/benchmarks/<int:number>/retire/", NO_GET, ADMINISTERED, holds="edition"),
+    Entry("manage/benchmarks/<int:number>/map/", NO_GET, ADMINISTERED, holds="edition", body={"raw_name": "Gastroenterology"}),
     Entry("api/v1/editions/", signed_in(200, 401), signed_in(405, 401), is_json=True),
     Entry("api/v1/reports/", signed_in(200, 401), signed_in(405, 401), is_json=True),
 )

@@ -21,11 +21,14 @@ from tracking.models import (
     Clinician,
     Contract,
     CreditPolicy,
+    Effort,
     FormerValuation,
+    Leave,
     MonthTotal,
     ProcedureSet,
     Programme,
     SavedFilter,
+    Target,
     TrainedCase,
     Training,
     UsualPlace,
@@ -95,6 +98,17 @@ def test_shows_a_contract_to_whom_it_binds_and_to_the_administrator(world: World
     seen = {"clinician": {"clinician"}, "administrator": {"clinician"}, "stranger": {"stranger"}, "strange_administrator": {"stranger"}}
     contracts = Contract.objects.visible_to(world.cast.members[role])
     assert parts(world, (contract.clinician for contract in contracts)) == seen.get(role, NOBODY)
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_shows_effort_leave_and_target_to_whom_they_are_of_and_to_the_administrator(world: World, role: str) -> None:
+    user = world.cast.members[role]
+    logs = {"clinician", "surgeon", "trainee"}
+    seen = {"administrator": logs, "strange_administrator": {"stranger"}}.get(role, {role} & (logs | {"stranger"}))
+    for model in (Effort, Leave, Target):
+        assert parts(world, (row.clinician for row in model.objects.visible_to(user))) == seen
+    administered = {"administrator": HOME_LOGS, "strange_administrator": {"stranger"}}.get(role, NOBODY)
+    assert parts(world, Clinician.objects.administered_by(user)) == administered
 
 
 @pytest.mark.parametrize("role", ROLES[1:])

@@ -113,9 +113,11 @@ def _logs(world: World) -> None:
         world.add("case line", part, case_id=kept.pk, position=1)
         world.add("deleted case", part, case_id=gone.pk)
         Favourite.objects.create(clinician=clinician, code="99214")
-        Effort.objects.create(clinician=clinician, effective_from=date(2024, 1, 1), total_fte=1, clinical_fte=1)
-        Target.objects.create(clinician=clinician, effective_from=date(2024, 1, 1), annual_wrvu=5000)
-        Leave.objects.create(clinician=clinician, first_day=LOGGED_ON, last_day=LOGGED_ON, kind="holiday")
+        effort = Effort.objects.create(clinician=clinician, effective_from=date(2024, 1, 1), total_fte=1, clinical_fte=1)
+        target = Target.objects.create(clinician=clinician, effective_from=date(2024, 1, 1), annual_wrvu=5000)
+        leave = Leave.objects.create(clinician=clinician, first_day=LOGGED_ON, last_day=LOGGED_ON, kind="holiday")
+        for kind, row in (("effort", effort), ("leave", leave), ("target", target)):
+            world.add(kind, part, number=member.membership.pk, row=row.pk)
 
 
 def _extracts(world: World) -> None:

@@ -6,6 +6,7 @@ from tracking.models.charge_import import ChargeImport as ChargeImport
 from tracking.models.clinician import Clinician as Clinician
 from tracking.models.clinician import Effort as Effort
 from tracking.models.clinician import Leave as Leave
+from tracking.models.clinician import LeaveKind as LeaveKind
 from tracking.models.clinician import Target as Target
 from tracking.models.favourite import Favourite as Favourite
 from tracking.models.place import UsualPlace as UsualPlace

@@ -1,5 +1,7 @@
 """Clinicians, and what holds for them from a date: effort, leave and target."""
 
+from typing import TypeVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -22,6 +24,11 @@ class ClinicianQuerySet(models.QuerySet["Clinician"]):
         led = places.filter(role=Role.LEAD, department__isnull=False).values("department_id")
         still_in = places.values("organisation_id")
         return self.filter(Q(user=user, organisation__in=still_in) | Q(organisation__in=administered) | Q(department__in=led))
+
+    def administered_by(self, user: User) -> "ClinicianQuerySet":
+        """Return the clinicians of the organisations that the user administers."""
+        places = Membership.objects.filter(user=user, active=True, role=Role.ADMINISTRATOR)
+        return self.filter(organisation__in=places.values("organisation_id"))
 
 
 class Clinician(models.Model):
@@ -48,6 +55,17 @@ class Clinician(models.Model):
         return self.name
 
 
+_OfClinician = TypeVar("_OfClinician", bound=models.Model, covariant=True)
+
+
+class OfClinicianQuerySet(models.QuerySet[_OfClinician]):
+    """Reads of what holds for a clinician: a lead sees none of it, since it tells why somebody was away."""
+
+    def visible_to(self, user: User) -> "OfClinicianQuerySet[_OfClinician]":
+        """Return the own ones, and those of the organisations that the user administers."""
+        return self.filter(Q(clinician__in=Clinician.objects.own(user)) | Q(clinician__in=Clinician.objects.administered_by(user)))
+
+
 class Effort(models.Model):
     """Total and clinical FTE from a day on; an end is a row of 0."""
 
@@ -56,6 +74,8 @@ class Effort(models.Model):
     total_fte = models.DecimalField(max_digits=4, decimal_places=3)
     clinical_fte = models.DecimalField(max_digits=4, decimal_places=3)
     note = models.CharField(max_length=120, blank=True)
+
+    objects = OfClinicianQuerySet["Effort"].as_manager()
 
     class Meta:
         ordering = ("effective_from",)
@@ -74,6 +94,11 @@ class LeaveKind(models.TextChoices):
     MEDICAL = "medical", "Medical"
     MILITARY = "military", "Military"
 
+    @property
+    def stays_in(self) -> bool:
+        """Whether such days stay in the comparison where nobody says otherwise: benchmarks contain holiday and education."""
+        return self in {LeaveKind.HOLIDAY, LeaveKind.EDUCATION}
+
 
 class Leave(models.Model):
     """Days away, first and last included; `counts` says whether they stay in the comparison."""
@@ -83,6 +108,8 @@ class Leave(models.Model):
     last_day = models.DateField()
     kind = models.CharField(max_length=12, choices=LeaveKind.choices)
     counts = models.BooleanField(default=True)
+
+    objects = OfClinicianQuerySet["Leave"].as_manager()
 
     class Meta:
         ordering = ("first_day",)
@@ -97,6 +124,8 @@ class Target(models.Model):
     clinician = models.ForeignKey(Clinician, on_delete=models.CASCADE, related_name="targets")
     effective_from = models.DateField()
     annual_wrvu = models.DecimalField(max_digits=9, decimal_places=2)
+
+    objects = OfClinicianQuerySet["Target"].as_manager()
 
     class Meta:
         ordering = ("effective_from",)
