@@ -141,7 +141,7 @@ class TargetForm(HeldForm):
 
 def initial_of(row: Effort | Leave | Target) -> dict[str, Any]:
     """Return what the form of a row starts with."""
-    shown = {field.name: getattr(row, field.name) for field in row._meta.concrete_fields}
+    shown = {field.name: getattr(row, field.name) for field in row._meta.concrete_fields if not field.is_relation}
     if isinstance(row, Leave):
         shown["counts"] = STAYS if row.counts else LEFT_OUT
     return shown
