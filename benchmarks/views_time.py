@@ -68,8 +68,8 @@ def remove(request: HttpRequest, number: int, kind: str, row: int) -> HttpRespon
     return redirect("clinical-time", number)
 
 
-@login_required
 @require_safe
+@login_required
 def own_time(request: HttpRequest) -> HttpResponse:
     """Show somebody what holds for the own log; an administrator changes it."""
     viewer = viewer_required(request)
