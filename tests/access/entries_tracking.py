@@ -101,7 +101,7 @@ ENTRIES = (
     Entry("cases/<uuid:case_id>/", only(200, "own"), NO_POST_SIGNED_IN, holds="deleted case"),
     Entry("cases/<uuid:case_id>/what-if/", only(200, "own"), NO_POST_SIGNED_IN, holds="deleted case"),
     Entry("cases/<uuid:case_id>/edit/", only(404), NO_POST_SIGNED_IN, holds="deleted case"),
-    Entry("cases/<uuid:case_id>/amend/", NO_GET_SIGNED_IN, only(409), holds="deleted case", body=NEW_CASE),
+    Entry("cases/<uuid:case_id>/amend/", NO_GET_SIGNED_IN, only(409, "own"), holds="deleted case", body=NEW_CASE),
     Entry("cases/<uuid:case_id>/restore/", NO_GET_SIGNED_IN, CHANGES, holds="deleted case"),
     Entry("api/v1/cases/", signed_in(200, 401), signed_in(201, 401, **dict.fromkeys(WITHOUT_LOG, 403)), body=SENT_CASE, is_json=True),
     Entry(
