@@ -261,5 +261,6 @@ def test_warns_before_signing_out_with_unsent_entries(phone: Page, pages: LogPag
     phone.unroute("**/log/send/")
     pages.sign_in(phone.context, people.clinician.user)
     phone.goto("/log/")
+    expect(phone.locator("#ledger [data-entry=saved]")).to_have_count(1)
     is_saved(phone)
     assert Case.objects.count() == 1
