@@ -68,6 +68,7 @@ def test_signs_in_by_a_passkey_alone(phone: Page, at: str, people: Cast) -> None
     assert key.wrap().is_passwordless
     phone.goto(f"{at}/settings/")
     phone.get_by_role("button", name="Sign out").click()
+    phone.wait_for_url(f"{at}/")
     phone.goto(f"{at}/accounts/login/")
     phone.get_by_role("button", name="Use a passkey").click()
     expect(phone).to_have_url(f"{at}/log/")

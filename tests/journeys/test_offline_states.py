@@ -33,6 +33,8 @@ QUEUE = """(rows) => new Promise((done) => {
   };
 })"""
 
+IN_A_MONTH = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+
 
 @pytest.fixture
 def phone(pages: LogPages, people: Cast) -> Page:
@@ -137,10 +139,11 @@ def test_logs_an_edited_case_anew_that_was_deleted_elsewhere(phone: Page, stored
 
 def test_lets_a_refused_entry_be_mended(phone: Page) -> None:
     phone.context.set_offline(True)
-    phone.get_by_label("Date of service").fill((datetime.now(UTC) + timedelta(days=30)).date().isoformat())
+    phone.get_by_label("Date of service").fill(IN_A_MONTH)
     save_one(phone)
     row = in_review(phone, "is in the future. Choose today or an earlier day.")
     row.get_by_role("button", name="Edit").tap()
+    expect(phone.get_by_role("button", name="Remove 99214")).to_be_visible()
     phone.get_by_label("Date of service").fill("2026-01-20")
     phone.get_by_role("button", name="Save case").tap()
     is_saved(phone)
@@ -149,12 +152,15 @@ def test_lets_a_refused_entry_be_mended(phone: Page) -> None:
 
 def test_saves_a_mended_entry_once_where_the_server_takes_the_form(phone: Page) -> None:
     phone.context.set_offline(True)
-    phone.get_by_label("Date of service").fill((datetime.now(UTC) + timedelta(days=30)).date().isoformat())
+    phone.get_by_label("Date of service").fill(IN_A_MONTH)
     save_one(phone)
     in_review(phone, "is in the future.").get_by_role("button", name="Edit").tap()
     # A draft with a known fault goes to the server as a form.
     expect(phone.locator("#draft-head [data-fault]")).to_be_visible()
-    phone.get_by_role("button", name="Save case").tap()
+    with phone.expect_response("**/log/save/") as refused:
+        phone.get_by_role("button", name="Save case").tap()
+    assert refused.value.status == 422
+    expect(phone.locator("[data-save]")).not_to_have_attribute("aria-busy", "true")
     expect(phone.locator("#draft-head [data-fault]")).to_be_visible()
     phone.get_by_label("Date of service").fill("2026-01-20")
     phone.get_by_role("button", name="Save case").tap()
@@ -164,7 +170,7 @@ def test_saves_a_mended_entry_once_where_the_server_takes_the_form(phone: Page) 
 
 def test_brings_back_the_case_that_stood_in_the_form_after_a_mended_one(phone: Page) -> None:
     phone.context.set_offline(True)
-    phone.get_by_label("Date of service").fill((datetime.now(UTC) + timedelta(days=30)).date().isoformat())
+    phone.get_by_label("Date of service").fill(IN_A_MONTH)
     save_one(phone)
     row = in_review(phone, "is in the future.")
     phone.get_by_label("Date of service").fill("2026-01-21")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -67,6 +68,10 @@ def finger(pages: LogPages, people: Cast, log: Clinician) -> Finger:
 
 
 def saved(*expected: str) -> None:
+    """Hold the cases against what was done; the page says that all is saved before it has read what waits."""
+    end = monotonic() + 15
+    while Case.objects.kept().count() < len(expected) and monotonic() < end:
+        sleep(0.05)
     assert sorted(write_entry(content_of(case).lines) for case in Case.objects.kept()) == sorted(expected)
 
 

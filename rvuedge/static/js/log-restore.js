@@ -26,7 +26,7 @@ export async function bringBack() {
   clearRows();
   addTexts([...other.lines, ...here.lines]);
   if (here.lines.length) await forget(here.id);
-  if (other.date !== document.getElementById("ledger")?.dataset.day) showDay(other.date);
+  if (other.date !== document.getElementById("ledger")?.dataset.day) await showDay(other.date);
   await changed();
 }
 

@@ -49,7 +49,7 @@ function take({ lines, day }, known) {
 function chooseDay(day) {
   form.elements.date_of_service.value = day;
   draft.isDateChosen = true;
-  if (!amends) showDay(day);
+  if (!amends) showDay(day).then(show);
   changed();
 }
 
@@ -111,6 +111,9 @@ async function start() {
   readWith(find.settle);
   listenToForm();
   listenToPage();
+  const date = form.elements.date_of_service;
+  // A day that was chosen before this script ran.
+  if (form.dataset.served !== "device" && date.value !== date.defaultValue) chooseDay(date.value);
   if (matchMedia("(pointer: fine)").matches) form.elements.entry.focus();
   if (form.dataset.brings) history.replaceState(null, "", form.dataset.brings);
   await saveTaps();
