@@ -1,6 +1,7 @@
 """Forms about places: those of an organisation, and where a clinician usually is on each weekday."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +23,8 @@ class WorkPlaceForm(forms.Form):
         label=_("Medicare locality"), required=False, help_text=_("Moves payments of the fee schedule, never work RVUs.")
     )
 
-    def __init__(self, localities: Iterable[tuple[str, str]], *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, localities: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         field = self.fields["locality"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("Not said")), *localities]
@@ -32,8 +33,8 @@ class WorkPlaceForm(forms.Form):
 class UsualPlacesForm(forms.Form):
     """A place for each weekday; a place of the organisation is named p and its number."""
 
-    def __init__(self, places: Iterable[WorkPlace], kept: Iterable[UsualPlace] = (), *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, places: Iterable[WorkPlace], kept: Iterable[UsualPlace] = (), *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.places: Mapping[str, WorkPlace] = {f"p{place.pk}": place for place in places}
         own = [(key, f"{place.name} ({place.place_of_service})") for key, place in self.places.items()]
         plain = [(code, f"{code} {name}") for code, name in PLACES]

@@ -1,6 +1,7 @@
 """Forms about programmes: a new one, who is in it, and a case set from a file."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -34,8 +35,8 @@ class ProgrammeForm(forms.Form):
         label=_("Department"), queryset=Department.objects.none(), help_text=_("Its lead is the programme director.")
     )
 
-    def __init__(self, departments: QuerySet[Department], *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, departments: QuerySet[Department], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         field = self.fields["department"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = departments
@@ -51,8 +52,8 @@ class EnrolForm(forms.Form):
         label=_("Year of training on the first day"), min_value=1, max_value=12, initial=1, help_text=_("1 for PGY-1 or a first year.")
     )
 
-    def __init__(self, trainees: QuerySet[Clinician], *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, trainees: QuerySet[Clinician], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         field = self.fields["clinician"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = trainees

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -163,8 +164,8 @@ class DaysForm(forms.Form):
     last = forms.DateField(label=_("To"), required=False, input_formats=["%Y-%m-%d"])
     with_typed = forms.BooleanField(label=_("Also those that were typed"), required=False)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         for name in ("first", "last"):
             self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
             self.fields[name].error_messages["invalid"] = _("This is not a date of the calendar. Write it as 2026-11-23.")

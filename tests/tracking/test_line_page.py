@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -43,8 +44,8 @@ def logged(cast: Cast, typed: str) -> Case:
     return log_case(clinician=cast.clinician.clinician, case_id=uuid4(), content=content, actor=cast.clinician.user)
 
 
-def text_of(response: object) -> str:
-    return " ".join(response.content.decode().split())  # type: ignore[attr-defined]
+def text_of(response: Any) -> str:
+    return " ".join(response.content.decode().split())
 
 
 def page(case: Case, position: int = 1) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -53,8 +54,8 @@ def address(case: Case) -> str:
     return reverse("case-what-if", args=[case.pk])
 
 
-def text_of(response: object) -> str:
-    return " ".join(response.content.decode().split())  # type: ignore[attr-defined]
+def text_of(response: Any) -> str:
+    return " ".join(response.content.decode().split())
 
 
 def test_counts_by_another_policy_and_shows_the_steps_that_differ(scopes: Case) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -22,7 +23,7 @@ def _anew():
     edition.cache_clear()
 
 
-def constants(client: Client) -> dict[str, object]:
+def constants(client: Client) -> dict[str, Any]:
     """What the server writes in front of the worker's own text."""
     answer = client.get("/sw.js")
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/javascript; charset=utf-8")
@@ -42,8 +43,8 @@ def test_describes_itself_to_a_home_screen(client: Client) -> None:
 def test_serves_a_worker_that_names_its_edition_and_its_files(client: Client) -> None:
     told = constants(client)
     assert told["EDITION"] == edition()
-    assert {"/static/js/log.js", "/static/css/app.css", "/static/js/offline/outbox.js"} <= set(told["FILES"])  # type: ignore[call-overload]
-    assert "/static/js/offline/worker.js" not in told["FILES"]  # type: ignore[operator]
+    assert {"/static/js/log.js", "/static/css/app.css", "/static/js/offline/outbox.js"} <= set(told["FILES"])
+    assert "/static/js/offline/worker.js" not in told["FILES"]
     assert client.get(str(told["NO_CONNECTION"])).status_code == 200
 
 
@@ -69,10 +70,10 @@ def test_changes_its_edition_with_its_files(client: Client, monkeypatch: pytest.
 
 def test_keeps_the_typeface_that_the_operator_gave(client: Client, settings, tmp_path) -> None:
     settings.DATA_DIR = tmp_path
-    assert not [path for path in constants(client)["FILES"] if "own-face" in path]  # type: ignore[attr-defined]
+    assert not [path for path in constants(client)["FILES"] if "own-face" in path]
     (tmp_path / "fonts").mkdir()
     (tmp_path / "fonts" / "atkinson-hyperlegible-next.woff2").write_bytes(b"wOF2")
-    assert {"/own-face/face.css", "/own-face/face.woff2"} <= set(constants(client)["FILES"])  # type: ignore[call-overload]
+    assert {"/own-face/face.css", "/own-face/face.woff2"} <= set(constants(client)["FILES"])
 
 
 def test_has_one_page_for_everybody_without_a_connection(client: Client, cast: Cast) -> None:
