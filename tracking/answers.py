@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -43,14 +44,21 @@ def wants_fragment(request: HttpRequest) -> bool:
 
 
 def sheet_page(request: HttpRequest, viewer: Viewer, clinician: Clinician, day: date, brought: CaseContent | None = None) -> HttpResponse:
-    """Return the log page of a day with the toast that waits, marked with its owner and edition for the device that keeps it."""
+    """Return the log page of a day with what waits to be told, marked with its owner and edition for the device that keeps it."""
     sheet = sheet_of(viewer.user, clinician, day, viewer.today(), brought)
     shown: dict[str, object] = {"sheet": sheet, "draft": sheet.draft, "places": PLACES, "brings": brought is not None}
     shown["facts"] = entry_facts(clinician)
     if wants_fragment(request):
         return render(request, "tracking/_day.html", shown)
-    toast = None if FOR_DEVICE in request.headers else take_toast(request)
-    page = render(request, "tracking/log.html", shown | {"toast": toast})
+    if FOR_DEVICE in request.headers:
+        page = render(request, "tracking/log.html", shown | {"messages": []})
+    else:
+        told = get_messages(request)
+        is_told = len(told) > 0
+        toast = take_toast(request)
+        page = render(request, "tracking/log.html", shown | {"toast": toast, "messages": told})
+        if toast or is_told:
+            page["X-Told"] = "once"
     page["X-Log-Owner"], page["X-Edition"] = str(viewer.user.pk), edition()
     return page
 

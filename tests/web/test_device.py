@@ -97,3 +97,15 @@ def test_links_the_manifest_for_signed_in_people_only(client: Client, cast: Cast
     page = client.get("/log/").content.decode()
     assert '<link rel="manifest" href="/manifest.webmanifest">' in page
     assert f'data-owner="{cast.clinician.user.pk}"' in page
+
+
+def test_takes_no_message_away_from_the_page_that_a_person_sees(client: Client, cast: Cast) -> None:
+    client.force_login(cast.clinician.user)
+    client.post("/log/places/keep/", {"form-TOTAL_FORMS": "0"} | {f"weekday_{day}": "" for day in range(7)})
+    for_device = client.get("/log/", headers={"X-For-Device": "1"})
+    assert "Kept." not in for_device.text
+    assert "X-Told" not in for_device
+    seen = client.get("/log/")
+    assert "Kept." in seen.text
+    assert seen["X-Told"] == "once"
+    assert "X-Told" not in client.get("/log/")

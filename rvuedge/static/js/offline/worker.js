@@ -47,6 +47,11 @@ async function keepLog() {
   await keepPage(await fetch(LOG, { headers: { "X-For-Device": "1" } }).catch(() => null));
 }
 
+/** Keep the log page that a person sees; one with a message that is told once is asked for again without it. */
+async function keepSeen(answer) {
+  await (answer.headers.has("X-Told") ? keepLog() : keepPage(answer));
+}
+
 /** Keep a log page; only the answer of our own server to a signed-in person carries the owner. */
 async function keepPage(answer) {
   if (!answer?.ok || answer.redirected || !answer.headers.get("X-Log-Owner")) return;
@@ -61,7 +66,7 @@ async function logPage(event, url) {
     if (kept && [502, 503, 504].includes(answer.status)) return fromDevice(kept);
     isOtherEdition = answer.headers.has("X-Edition") && answer.headers.get("X-Edition") !== EDITION;
     if (isOtherEdition) event.waitUntil(registration.update());
-    if (url.pathname === LOG && !url.search) event.waitUntil(keepPage(answer.clone()));
+    if (url.pathname === LOG && !url.search) event.waitUntil(keepSeen(answer.clone()));
     return answer;
   } catch {
     return kept ? fromDevice(kept) : noConnection();
