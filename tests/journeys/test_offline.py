@@ -39,6 +39,11 @@ def state(page: Page, value: str, within: int = WITHIN_5_S) -> None:
     expect(page.locator("#sync")).to_have_attribute("data-sync", value, timeout=within)
 
 
+def stands_in_the_ledger(page: Page, code: str) -> None:
+    """The server shows the case; what a page says before its script looked into the queue proves nothing."""
+    expect(page.locator("#ledger [data-case]")).to_contain_text(code)
+
+
 def codes_of(people: Cast) -> list[str]:
     return sorted(CaseLine.objects.filter(clinician=people.clinician.clinician).values_list("code", flat=True))
 
@@ -98,9 +103,27 @@ def test_an_entry_whose_reply_was_lost_is_one_row(phone: Page, people: Cast, fau
     expect(phone.get_by_text("No connection.")).to_be_visible()
     phone.unroute(SEND)
     phone.reload()
+    stands_in_the_ledger(phone, "99214")
     state(phone, "saved")
     unsent(phone, 0)
     assert codes_of(people) == ["99214"]
+
+
+def test_a_quick_finger_saves_each_case_once(phone: Page, people: Cast) -> None:
+    """Taps that come while the case before is still being stored belong to the next case; a second tap on Save says nothing."""
+    phone.evaluate("""() => {
+        const save = document.querySelector("[data-save]");
+        const favourite = (code) => document.querySelector(`[name=add][value^="${code}"]`);
+        favourite("99214").click(); save.click(); favourite("99213").click(); save.click(); save.click();
+    }""")
+    expect(phone.locator("#ledger [data-case]")).to_have_count(2)
+    state(phone, "saved")
+    expect(phone.get_by_role("button", name=re.compile("^Remove "))).to_have_count(0)
+    assert codes_of(people) == ["99213", "99214"]
+    phone.wait_for_timeout(1_000)  # no longer the second tap of a double tap
+    phone.get_by_role("button", name="Save case").tap()
+    expect(phone.locator("#draft-head [data-fault]")).to_be_visible()
+    assert Case.objects.count() == 2
 
 
 def test_two_tabs_send_each_entry_once(phone: Page, pages: LogPages, people: Cast) -> None:
@@ -112,7 +135,8 @@ def test_two_tabs_send_each_entry_once(phone: Page, pages: LogPages, people: Cas
         log(page, "99214")
     unsent(phone, 4)
     sent: list[str] = []
-    context.on("request", lambda request: sent.append(request.headers["idempotency-key"]) if request.url.endswith("/log/send/") else None)
+    # Only what reached the server: a try of the last moment without a connection is made again.
+    context.on("response", lambda got: sent.append(got.request.headers["idempotency-key"]) if got.url.endswith("/log/send/") else None)
     context.set_offline(False)
     for page in (phone, other):
         state(page, "saved")

@@ -227,6 +227,7 @@ def test_takes_the_queue_of_an_earlier_version(phone: Page, people: Cast) -> Non
         phone.reload()
     sent = json.loads(asked.value.post_data or "{}")
     assert (sent["colour"], sent["v"]) == ("blue", 1)
+    expect(phone.locator("#ledger [data-case]")).to_have_count(2)
     is_saved(phone)
     assert Case.objects.filter(pk=CASE, clinician=people.clinician.clinician).exists()
     assert Case.objects.count() == 2

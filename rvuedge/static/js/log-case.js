@@ -1,6 +1,6 @@
 // The case that is being entered: it is stored at each change, valued by the server, and becomes an entry of the queue.
 
-import { begin, forget, keep } from "./log-draft.js";
+import { begin, forget, keep, resume } from "./log-draft.js";
 import { factsNow } from "./log-facts.js";
 import { readTyped } from "./log-dates.js";
 import { pickParts, post } from "./log-parts.js";
@@ -25,12 +25,14 @@ export function listen(handlers) {
   ({ onOneTap, onState } = handlers);
 }
 
-/** Begin a new, empty case; the date and the place stay. */
+/** Begin a new, empty case; the date and the place stay. Returns what lets go of the former one. */
 export function beginCase() {
-  draft.id = begin();
+  const { id, letGo } = begin();
+  draft.id = id;
   draft.isOneTap = false;
   clearTimeout(tapTimer);
   form.elements.case_id.value = draft.id;
+  return letGo;
 }
 
 /** Return whether the draft holds lines. */
@@ -146,12 +148,22 @@ function rowName(code) {
   return names.map((name) => name.textContent.trim()).find(Boolean) || nameOf(code) || code;
 }
 
-/** Empty the draft for the next case. */
+/** Put a case that could not be stored back into the form, in front of what was added since. */
+export function resumeCase(step, letGo) {
+  resume(letGo);
+  Object.assign(draft, { id: step.case, isDateChosen: step.isDateChosen });
+  form.elements.case_id.value = step.case;
+  const since = linesOf();
+  clearRows();
+  addRows([...step.content.lines, ...since]);
+}
+
+/** Empty the draft for the next case; returns what lets go of the former one. */
 export function endCase() {
   turn += 1;
   clearRows();
   dropRemarks();
   pressFavourites();
   note({ isFull: false, isRefused: false });
-  beginCase();
+  return beginCase();
 }

@@ -17,12 +17,19 @@ function own(id) {
   });
 }
 
-/** Begin a new draft and return its id. */
+/** Begin a new draft; returns its id, and what lets go of the former one, which stays this tab's until then. */
 export function begin() {
-  release();
+  const letGo = release;
+  release = () => {};
   const id = newId();
   own(id);
-  return id;
+  return { id, letGo };
+}
+
+/** Go on with a former draft that was not let go. */
+export function resume(letGo) {
+  release();
+  release = letGo;
 }
 
 /** Store a draft; resolves when it is on disk. */

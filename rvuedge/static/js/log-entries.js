@@ -1,6 +1,6 @@
 // Saving: the case is stored on this device first, the page answers at once, and the server hears of it as soon as it can.
 
-import { amends, draft, endCase, form, hasDraft, hasFault, owner, stepOf, takeAnswer, takeTyped } from "./log-case.js";
+import { amends, draft, endCase, form, hasDraft, hasFault, owner, resumeCase, stepOf, takeAnswer, takeTyped } from "./log-case.js";
 import { overtake, showDay } from "./log-days.js";
 import { post, pickParts } from "./log-parts.js";
 import { hideToast, showToast, startToast } from "./log-toast.js";
@@ -15,8 +15,10 @@ import { NotStored, put, recall } from "./offline/store.js";
 const PATIENCE = 2_500;
 const PATIENCE_EACH = 300;
 const SAME_AGAIN = 120_000;
+const DOUBLE_TAP = 1_000;
 const versions = new Map();
-let saving = false;
+let saving = null;
+let storedAt = -DOUBLE_TAP;
 let telling = 0;
 let isKeptPageOld = false;
 let settleTyped = async () => false;
@@ -48,27 +50,45 @@ export function readWith(reader) {
 
 /** Save the case in view. */
 export async function save() {
-  if (saving) return;
-  saving = true;
-  try {
-    let words = takeTyped();
-    if (words.length && (await settleTyped())) words = takeTyped();
-    const isDoubtful = words.length || !hasDraft() || hasFault();
-    if (isDoubtful || amends) await saveThere();
-    else await saveHere(stepOf("log"));
-  } finally {
-    saving = false;
-  }
+  if (saving) return saving.then((step) => step && hasDraft() && save());
+  saving = saveOnce();
+  const step = await saving.finally(() => (saving = null));
+  if (step) await tellSaved(step);
 }
 
+/** Save there or here; returns the step that this device stored. */
+async function saveOnce() {
+  if (isSecondTap()) return null;
+  let words = takeTyped();
+  if (words.length && (await settleTyped())) words = takeTyped();
+  const isDoubtful = words.length || !hasDraft() || hasFault();
+  if (!isDoubtful && !amends) return saveHere(stepOf("log"));
+  await saveThere();
+  return null;
+}
+
+/** Return whether Save was pressed once more on the form that it just emptied. */
+function isSecondTap() {
+  return !hasDraft() && !form.elements.entry.value.trim() && performance.now() - storedAt < DOUBLE_TAP;
+}
+
+/** Store a case on this device; the form is free at once, so that what is tapped meanwhile belongs to the next case. */
 async function saveHere(step) {
+  const letGo = endCase();
   try {
-    await add([step], { draft: draft.id });
+    await add([step], { draft: step.case });
   } catch (fault) {
     if (!(fault instanceof NotStored)) throw fault;
-    return saveThere(true);
+    resumeCase(step, letGo);
+    await saveThere(true);
+    return null;
   }
-  endCase();
+  letGo();
+  storedAt = performance.now();
+  return step;
+}
+
+async function tellSaved(step) {
   hideToast();
   await show();
   performance.measure("saved-on-device", { start: performance.getEntriesByName("save").at(-1)?.startTime });
@@ -99,7 +119,8 @@ async function settle({ status, html }) {
     // A refused entry that was mended in the form is on the server now.
     for (const step of await stepsOf(owner).catch(() => [])) if (step.case === draft.id) await forget(step);
     await forgetDraft(draft.id).catch(() => null);
-    endCase();
+    const letGo = endCase();
+    letGo();
     form.elements.entry.value = "";
     pickParts(html, ["toast", "totals", "ledger", "recents"]);
     startToast();
