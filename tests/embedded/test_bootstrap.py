@@ -60,6 +60,18 @@ def test_new_requirements_are_installed_at_the_next_command(checkout):
     assert not bootstrap.is_installed(checkout / ".venv", "product")
 
 
+def test_makes_the_environment_with_the_pip_that_python_brings_along_or_with_its_own(checkout, monkeypatch):
+    wheel = bootstrap.bundled_pip()
+    assert wheel and wheel.name.startswith("pip-")
+    bootstrap.install(checkout / ".venv", "product")
+    assert not list((checkout / ".venv").glob("lib/*/site-packages/pip"))
+    monkeypatch.setattr(bootstrap, "bundled_pip", lambda: None)
+    monkeypatch.setenv("RVUEDGE_VENV", str(checkout / "other"))
+    bootstrap.install(checkout / "other", "product")
+    assert list((checkout / "other").glob("lib/*/site-packages/pip"))
+    assert bootstrap.is_installed(checkout / "other", "product")
+
+
 def test_an_environment_whose_python_is_gone_is_made_anew(checkout):
     folder = checkout / ".venv"
     bootstrap.install(folder, "product")
