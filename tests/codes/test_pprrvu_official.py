@@ -1,6 +1,7 @@
 """RVU Edge reads the official files as counted by hand: rows, rows without work, factors, changes from release to release."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from codes.cms.pprrvu import PprrvuFile, read_pprrvu
 from codes.comparison import compare
+from codes.fees import FeeRow
 
 JULY_2026 = "cms/RVU26C/PPRRVU2026_Jul_nonQPP.csv"
 OCTOBER_2025 = "cms/RVU25D/PPRRVU2025_Oct.csv"
@@ -95,3 +97,79 @@ def test_refuses_the_other_files_of_a_release_with_a_sentence(official_files: Pa
     assert file.is_refused
     assert not file.rows
     assert file.issues[0].message.endswith(".")
+
+
+# Rows with and without work of July 2026 by status (notes on the CMS files, section 4); a row that is missing there has none.
+STATUSES = """
+A 8137 1271   R 89 993   T 4 4   B 28 52   N 51 299   I 49 1388   X 14 2560
+C 0 1411   E 0 1294   J 0 276   M 0 1292   P 0 144
+"""
+# The same by the first letter of a code.
+LETTERS = "A 0 853  D 0 971  H 0 94  J 0 1099  M 0 451  R 0 3  S 0 505  T 0 114  V 0 208  G 209 1095  P 1 57  Q 3 583"
+# Rows of July 2026 by indicator (section 5); where the notes count only some values, only those are compared.
+INDICATORS = {
+    "pctc_indicator": "0 7351  1 3358  2 48  3 541  4 17  5 101  6 19  7 74  8 1  9 7846",
+    "global_days": "000 1400  010 469  090 3779  MMM 17  XXX 11549  YYY 1003  ZZZ 1139",
+    "multiple_procedure": "2 5405  3 375  4 489  5 52  6 389  7 106",
+    "bilateral": "1 2262  2 390  3 243",
+}
+
+
+def pairs(text: str) -> dict[str, int]:
+    """Read "name count name count"."""
+    words = text.split()
+    return dict(zip(words[::2], map(int, words[1::2]), strict=True))
+
+
+def triples(text: str) -> dict[str, tuple[int, int]]:
+    """Read "name with-work without-work"."""
+    words = text.split()
+    return {name: (int(some), int(none)) for name, some, none in zip(words[::3], words[1::3], words[2::3], strict=True)}
+
+
+def by_work(rows: Iterable[FeeRow], key: Callable[[FeeRow], str]) -> dict[str, tuple[int, int]]:
+    """Return how many rows have work and how many have none, by a key."""
+    some, none = Counter[str](), Counter[str]()
+    for row in rows:
+        (some if row.work_rvu else none)[key(row)] += 1
+    return {name: (some[name], none[name]) for name in some | none}
+
+
+def test_distributes_july_2026_over_statuses_letters_and_indicators_as_counted(official_files: Path) -> None:
+    rows = read(official_files, JULY_2026).rows
+    assert by_work(rows, lambda row: row.status) == triples(STATUSES)
+    letters = by_work(rows, lambda row: row.code[0])
+    assert {letter: counts for letter, counts in letters.items() if letter.isalpha()} == triples(LETTERS)
+    assert by_work(rows, lambda row: row.code[-1])["F"] == (0, 565)
+    assert by_work(rows, lambda row: row.code[-1])["T"] == (8, 799)
+    assert letters["8"] == (148, 1_649)
+    for field, counted in INDICATORS.items():
+        found = Counter(getattr(row, field) for row in rows)
+        assert {name: found[name] for name in pairs(counted)} == pairs(counted), field
+
+
+def test_gives_each_row_of_july_2026_the_lane_of_its_own_reason(official_files: Path) -> None:
+    rows = read(official_files, JULY_2026).rows
+    # Work that Medicare does not use carries the mark on every row and nowhere else: 142 rows.
+    unused = [row for row in rows if row.work_rvu and row.status not in "ART"]
+    assert len(unused) == 142
+    assert all(row.not_used_for_medicare for row in unused)
+    # 118 codes have work on the row of modifier 26 only: 98 + 18 + 1 beside a whole row without work, and one that stands alone.
+    whole = {row.code: row.status for row in rows if not row.modifier and not row.work_rvu}
+    readings = {row.code for row in rows if row.modifier == "26" and row.work_rvu}
+    assert Counter(whole[code] for code in whole.keys() & readings) == {"C": 98, "X": 18, "N": 1}
+    assert [row.modifier for row in rows if row.code == "86153"] == ["26"]
+    # Without work though active: parts of equipment, services of equipment alone, incident to, others.
+    active = [row for row in rows if row.status == "A" and not row.work_rvu]
+    technical = [row for row in active if row.modifier == "TC"]
+    rest = Counter(row.pctc_indicator for row in active if row.modifier != "TC")
+    assert (len(technical), rest["3"], rest["5"], rest.total() - rest["3"] - rest["5"]) == (819, 401, 35, 16)
+    # The rows of a discontinued procedure.
+    assert {row.code for row in rows if row.modifier == "53"} == {"44388", "45378", "G0105", "G0121"}
+
+
+@pytest.mark.parametrize("name", [JULY_2026, OCTOBER_2025])
+def test_adds_up_on_every_row(official_files: Path, name: str) -> None:
+    for row in read(official_files, name).rows:
+        assert row.non_facility_total == row.work_rvu + row.non_facility_pe_rvu + row.mp_rvu, row.key
+        assert row.facility_total == row.work_rvu + row.facility_pe_rvu + row.mp_rvu, row.key
