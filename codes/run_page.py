@@ -84,6 +84,12 @@ class ShownRun:
         return self.target is not None and is_draft(self.target)
 
     @property
+    def is_first(self) -> bool:
+        """Whether the file was read whole and no official release or table before it is active."""
+        outcome = self.run.outcome
+        return self.target is not None and bool(outcome.get("rows")) and "compared_with" in outcome and not outcome["compared_with"]
+
+    @property
     def may_activate(self) -> bool:
         return self.target is not None and self.target.state != ReleaseState.ACTIVE
 

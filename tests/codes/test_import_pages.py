@@ -71,6 +71,7 @@ def test_reads_an_uploaded_file_and_waits_for_activation(bring) -> None:
     assert "Activate July 2026" in told
     assert "1 July 2026, released by CMS on 30 June 2026" in told
     assert release_in_force(date(2026, 7, 1)) is None
+    assert "No earlier official release of this table is active: all its 15 rows are new." in told
 
 
 def test_shows_the_difference_to_the_release_before(bring, operator: Client) -> None:
@@ -78,6 +79,7 @@ def test_shows_the_difference_to_the_release_before(bring, operator: Client) -> 
     post(operator, "schedule-activate", Release.objects.get(name="RVU25D").pk)
     told = text_of(bring(excerpt()))
     assert "Against the active release, October 2025" in told
+    assert "No earlier official release" not in told
     # 27447 has the most work among the codes that went down by 2.5%: 19.60 x 0.975 = 19.11.
     assert "27447: 19.60 to 19.11" in told
     assert "32.3465 to 33.4009" in told
