@@ -22,6 +22,7 @@ SURGERY = (
     operation("27447", "090", "1", "2", "1", "0", "19.11"),
     operation("31231", "000", "2", "1", "0", "0", "1.07"),
     operation("33533", "090", "0", "2", "1", "0", "32.91"),
+    operation("32851", "090", "0", "2", "1", "2", "58.15"),
     # Line 14254 of the file: a dental code with a global period.
     operation("D2391", "YYY", "9", "9", "9", "9", "0.00"),
 )
@@ -45,6 +46,11 @@ def test_offers_no_sides_where_the_row_has_none_to_count(code: str) -> None:
 def test_offers_assistants_and_two_surgeons_where_the_row_allows_them() -> None:
     assert {"80", "82", "AS", "62"} <= set(offered("27447"))
     assert not {"80", "82", "AS", "62", "66"} & set(offered("20610"))
+
+
+def test_offers_a_team_where_the_row_allows_one() -> None:
+    assert offered("32851")["66"] == Offer("66", "team", "team_surgeon", "2")
+    assert "66" not in offered("27447")
 
 
 def test_offers_25_to_a_visit_beside_a_procedure_and_57_before_an_operation() -> None:
