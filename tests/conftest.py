@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from codes.reference import forget_reference
@@ -119,6 +119,8 @@ def browser() -> Iterator[Browser]:
         pytest.fail("Chromium is missing: install the system's package chromium")
     # Playwright leaves an event loop running in this thread, and Django would then refuse every query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # What is asserted is that it comes; how soon depends on the machine and what else it does.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield running

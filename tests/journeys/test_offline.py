@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.cast import Cast
-from tests.log_pages import LogPages, favourite, is_kept
+from tests.log_pages import LogPages, favourite, is_kept, take
 from tracking.models import Case, CaseLine
 
 pytestmark = pytest.mark.browser
@@ -15,7 +15,6 @@ pytestmark = pytest.mark.browser
 HOME = re.compile(r"//[^/]+/$")
 
 SEND = "**/log/send/"
-WITHIN_5_S = 5_000
 
 
 @pytest.fixture
@@ -26,7 +25,7 @@ def phone(pages: LogPages, people: Cast) -> Page:
 
 
 def log(page: Page, code: str) -> None:
-    favourite(page, code).tap()
+    take(page, code)
     page.get_by_role("button", name="Save case").tap()
     expect(page.get_by_role("button", name=f"Remove {code}")).to_have_count(0)
 
@@ -35,8 +34,8 @@ def unsent(page: Page, count: int) -> None:
     expect(page.locator('[data-unsent-row][data-entry="on-this-device"]')).to_have_count(count)
 
 
-def state(page: Page, value: str, within: int = WITHIN_5_S) -> None:
-    expect(page.locator("#sync")).to_have_attribute("data-sync", value, timeout=within)
+def state(page: Page, value: str) -> None:
+    expect(page.locator("#sync")).to_have_attribute("data-sync", value)
 
 
 def stands_in_the_ledger(page: Page, code: str) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from rvuedge.accounts.models import AuditEntry
 from tests.cast import Cast
-from tests.log_pages import LogPages, favourite, field_of, is_kept
+from tests.log_pages import LogPages, favourite, field_of, is_kept, take
 from tracking.content import content_of
 from tracking.entry import CaseContent, read_entry, write_entry
 from tracking.models import Case
@@ -64,7 +64,7 @@ def change_queue(page: Page, *rows: dict[str, Any]) -> None:
 
 
 def save_one(page: Page, code: str = "99214") -> None:
-    favourite(page, code).tap()
+    take(page, code)
     page.get_by_role("button", name="Save case").tap()
     expect(page.locator("[data-unsent-row]")).to_have_count(1)
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.cast import Cast
-from tests.log_pages import PHONE, LogPages, favourite, field_of, is_kept
+from tests.log_pages import PHONE, LogPages, favourite, field_of, is_kept, take
 from tracking.content import content_of
 from tracking.entry import read_entry, write_entry
 from tracking.models import Case, Clinician
@@ -99,10 +99,11 @@ def test_logs_a_favourite_by_one_tap(finger: Finger) -> None:
 
 
 def test_repeats_the_last_case_by_two_taps(finger: Finger) -> None:
-    favourite(finger.page, "99214").tap()
+    take(finger.page, "99214")
     button(finger.page, "Save case").tap()
     everything_is_saved(finger.page)
     finger.tap(finger.page.get_by_role("link", name="Repeat last case"))
+    expect(button(finger.page, "Remove 99214")).to_be_visible()
     finger.tap(button(finger.page, "Save case"))
     everything_is_saved(finger.page)
     finger.took("the last case again", 2)
@@ -131,6 +132,7 @@ def test_logs_three_codes_and_a_modifier_by_eighteen_touches(finger: Finger) -> 
 def test_logs_three_codes_and_a_modifier_by_five_taps(finger: Finger) -> None:
     for code in ("45385", "45380", "99214"):
         finger.tap(favourite(finger.page, code))
+        expect(button(finger.page, f"Remove {code}")).to_be_visible()
     finger.tap(button(finger.page, "Add 25 to 99214"))
     finger.tap(button(finger.page, "Save case"))
     everything_is_saved(finger.page)
@@ -172,7 +174,7 @@ def test_answers_to_save_on_a_slow_phone(finger: Finger, connection: str) -> Non
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     page.context.set_offline(connection == "offline")
     for _ in range(SAVES):
-        favourite(page, "99214").tap()
+        take(page, "99214")
         button(page, "Save case").tap()
         expect(button(page, "Remove 99214")).to_have_count(0)
     page.wait_for_function(f"performance.getEntriesByName('saved-on-device').length === {SAVES}")
