@@ -91,10 +91,11 @@ def check_disk(folder: Path, megabytes: int) -> None:
 
 def bundled_pip() -> Path | None:
     """Return the wheel of pip that Python brings along (Debian keeps it beside), None where it cannot be found."""
-    import ensurepip  # a Python without it was refused before
-
     beside = sysconfig.get_config_var("WHEEL_PKG_DIR")
-    folders = ([Path(beside)] if beside else []) + [Path(ensurepip.__file__).parent / "_bundled"]
+    ensurepip = importlib.util.find_spec("ensurepip")
+    folders = [Path(beside)] if beside else []
+    if ensurepip and ensurepip.origin:
+        folders.append(Path(ensurepip.origin).parent / "_bundled")
     return next((wheel for folder in folders for wheel in sorted(folder.glob("pip-*.whl"))), None)
 
 
