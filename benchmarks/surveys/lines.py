@@ -27,11 +27,19 @@ class Line:
         return not any(self.cells)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The lines of one sheet, or of a text divided in one way; `sheet` is "" for a text."""
+
+    lines: tuple[Line, ...]
+    sheet: str = ""
+
+
 class LinesFault(Exception):
     """A file that cannot be read, with a sentence that says what to do."""
 
 
-def readings(content: bytes) -> Iterator[tuple[Line, ...]]:
+def readings(content: bytes) -> Iterator[Reading]:
     """Return the lines of the file, once for each visible sheet, or for each delimiter of a text; raises LinesFault."""
     if len(content) > MOST_BYTES:
         raise LinesFault(f"The file has more than {MOST_BYTES:,} bytes. Keep the table alone and save it again.")
@@ -43,13 +51,14 @@ def readings(content: bytes) -> Iterator[tuple[Line, ...]]:
     text = _decoded(content)
     for delimiter in _DELIMITERS:
         if delimiter in text:
-            yield _bounded(_of_text(text, delimiter))
+            yield Reading(_bounded(_of_text(text, delimiter)))
 
 
-def _of_workbook(content: bytes) -> Iterator[tuple[Line, ...]]:
+def _of_workbook(content: bytes) -> Iterator[Reading]:
     try:
-        for rows in sheets_of(content):
-            yield _bounded(Line(number, tuple(tidy(cell) for cell in cells)) for number, cells in enumerate(rows, start=1))
+        for sheet, rows in sheets_of(content):
+            lines = (Line(number, tuple(tidy(cell) for cell in cells)) for number, cells in enumerate(rows, start=1))
+            yield Reading(_bounded(lines), tidy(sheet))
     except WorkbookFault as fault:
         raise LinesFault(str(fault)) from None
 

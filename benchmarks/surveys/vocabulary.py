@@ -14,19 +14,23 @@ _COLUMNS = {
     VALUE: "value, amount, benchmark value, metric value",
     PROVIDERS: "n, provider count, providers, number of providers, n providers, n incumbents, incumbents, count",
     GROUPS: "group count, groups count, groups, number of groups, n groups, n orgs, orgs, organizations",
-    CUT: "region, geographic region, geography, cut, area",
+    CUT: (
+        "region, geographic region, geography, cut, area, ownership, practice ownership, academic, academic status, "
+        "provider type, years in specialty, fte basis"
+    ),
 }
 _COLUMN_OF = {word: field for field, words in _COLUMNS.items() for word in words.split(", ")}
 
 _METRICS = {
     "wrvu": "wrvu, wrvus, work rvu, work rvus, physician work rvu, physician work rvus, work relative value units",
     "total_rvu": "total rvu, total rvus, trvu, trvus",
-    "compensation": "tcc, total compensation, total cash compensation, compensation, comp, total comp",
+    "compensation": "tcc, total compensation, total cash compensation, compensation, comp, total comp, total pay",
     "compensation_per_wrvu": (
         "cf, conversion factor, tcc per work rvu, tcc per wrvu, compensation per wrvu, compensation per work rvu, comp per wrvu, "
         "compensation to work rvus ratio, compensation to work rvu ratio, compensation to physician work rvus ratio, "
         "total compensation per work rvu, total compensation per wrvu, comp wrvu, compensation wrvu, tcc wrvu"
     ),
+    "base_salary": "base salary, base pay, base compensation",
     "collections": "collections, professional collections, collections for professional charges",
     "gross_charges": "gross charges, charges, professional gross charges",
     "encounters": "encounters, total encounters, patient encounters, visits",
@@ -40,6 +44,8 @@ METRICS = tuple(_METRICS)
 
 _SUPPRESSED = frozenset({"", "*", "**", "***", "-", "--", "\u2013", "\u2014", "n/a", "na", "#n/a", "isd", "id"})
 _EVERYBODY = frozenset({"", "all", "all regions", "all respondents", "national", "nationwide", "overall", "united states", "us", "usa"})
+# The publisher's own default kind of person is nobody's special cut.
+_USUAL_PEOPLE = frozenset({"staff physician", "staff physicians", "physician", "physicians"})
 _NUMBER = r"([0-9]{1,2}(?:\.[0-9]{1,2})?)"
 _PERCENTILE = re.compile(rf"(?:p|percentile) ?{_NUMBER}|{_NUMBER} ?(?:st|nd|rd|th)?(?: ?(?:%ile|%tile|percentile|pctile|ptile|tile))?")
 _MEANS = frozenset({"mean", "average", "avg"})
@@ -80,7 +86,7 @@ def is_suppressed(text: str) -> bool:
 
 def cut_of(text: str) -> str:
     """Return the label of a cut; "" for everybody."""
-    return "" if plain(text) in _EVERYBODY else tidy(text)
+    return "" if plain(text) in _EVERYBODY | _USUAL_PEOPLE else tidy(text)
 
 
 def percentile_of(text: str) -> Decimal | Moment | None:

@@ -108,7 +108,7 @@ def test_refuses_a_faulty_file_with_every_reason(willow: Path) -> None:
 
 
 def test_refuses_another_layout_naming_the_columns(willow: Path) -> None:
-    willow.write_text("specialty,p25,p50\nGastroenterology,4000,5000\n", encoding="utf-8")
+    willow.write_text("specialty,q1,q2\nGastroenterology,4000,5000\n", encoding="utf-8")
     told, err, status = run(willow)
     assert (told["layout"], told["state"], status) == (None, "refused", 2)
     assert "specialty, metric, percentile and value" in err

@@ -28,7 +28,7 @@ _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
 class Command(BaseCommand):
-    help = "Import a survey table (csv or xlsx: specialty, metric, percentile, value) as a draft edition."
+    help = "Import a survey table (csv or xlsx, layouts A to F) as a draft edition."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path)
@@ -46,7 +46,7 @@ class Command(BaseCommand):
     def handle(self, *, path: Path, organisation: str, activate: bool, dry_run: bool, as_json: bool, **options: object) -> None:
         owner = chosen_organisation(organisation)
         try:
-            file = read_survey(path.read_bytes())
+            file = read_survey(path.read_bytes(), path.name)
         except OSError as error:
             raise CommandError(f"{path} cannot be read ({error.strerror}).", returncode=2) from None
         terms, issues = _terms(path, options)
