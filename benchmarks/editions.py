@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -33,6 +34,10 @@ class EditionTerms:
     data_year: int
     schedule_year: int
     clinician_view: str = ClinicianView.POSITION_ONLY.value
+    licence_note: str = ""
+    licence_holder: str = ""
+    expires_on: date | None = None
+    distorted_note: str = ""
 
 
 DEMO_TERMS = EditionTerms("harbourlight", "Harbourlight Demonstration Survey (fictional)", 2026, 2025, 2025, ClinicianView.ALL_POINTS.value)
@@ -73,6 +78,10 @@ def stage_edition(
         schedule_year=terms.schedule_year,
         revision=0 if last is None else last + 1,
         clinician_view=terms.clinician_view,
+        licence_note=terms.licence_note[:300],
+        licence_holder=terms.licence_holder[:160],
+        expires_on=terms.expires_on,
+        distorted_note=terms.distorted_note[:200],
         layout=file.layout,
         source_name=source_name[:255],
         source_sha256=file.sha256,
@@ -84,8 +93,13 @@ def stage_edition(
 
 
 @transaction.atomic
-def activate_edition(*, edition: Edition, actor: User | None) -> bool:
-    """Put an edition in force; the survey's edition before it is retired. False where it is in force already."""
+def activate_edition(*, edition: Edition, actor: User | None, today: date | None = None) -> bool:
+    """Put an edition in force; the survey's edition before it is retired. False where it is in force already.
+
+    Refused where its licence ended before `today`.
+    """
+    if today is not None and edition.expires_on is not None and edition.expires_on < today:
+        raise ValidationError(f"The licence of {edition} ended on {edition.expires_on}. Bring the edition again under the new licence.")
     Survey.objects.select_for_update().get(pk=edition.survey_id)
     waiting = Edition.objects.filter(pk=edition.pk).exclude(state=EditionState.ACTIVE)
     if not waiting.update(state=EditionState.ACTIVE, activated_at=timezone.now()):

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from benchmarks.edition_page import edition_page
 from benchmarks.editions import activate_edition, check_terms, map_specialty, retire_edition, stage_edition
 from benchmarks.forms import EditionForm, MappingForm
-from benchmarks.models import Edition
-from benchmarks.surveys.reader import read_survey
+from benchmarks.models import Edition, WaitingTable
+from benchmarks.services_tables import columns_of_survey, keep_table
+from benchmarks.surveys.reader import asks_for_columns, preview, read_survey
+from benchmarks.told import tell_stored
 from rvuedge.accounts.models import Organisation, User
 from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
 from rvuedge.lib.issues import Issue
@@ -33,22 +35,21 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = EditionForm(request.POST, request.FILES)
     if not form.is_valid():
         return _list_page(request, form, status=422)
-    organisation, name = _organisation(request), str(form.cleaned_data["file"].name)
+    organisation, terms, name = _organisation(request), form.terms, str(form.cleaned_data["file"].name)
+    content = form.cleaned_data["file"].read()
     try:
-        file = read_survey(form.cleaned_data["file"].read())
+        file = read_survey(content, name, columns_of_survey(organisation, terms.survey_code))
     except OSError:
         form.add_error("file", _("The file could not be kept: the disk of the server is full or not writable. Tell the operator."))
         return _list_page(request, form, status=507)
-    faults = check_terms(organisation=organisation, terms=form.terms, source_name=name)
+    faults = check_terms(organisation=organisation, terms=terms, source_name=name)
+    if not faults and asks_for_columns(file) and preview(content) is not None:
+        waiting = keep_table(organisation=organisation, terms=terms, content=content, source_name=name, actor=_user(request))
+        return redirect("edition-columns", table=waiting.pk)
     if faults or file.is_refused:
         return _list_page(request, form, issues=(*faults, *file.issues), status=422)
-    stored, is_new = stage_edition(organisation=organisation, terms=form.terms, file=file, source_name=name, actor=_user(request))
-    if is_new:
-        messages.success(request, _("%(edition)s is stored as a draft. Look at it, then activate it.") % {"edition": stored})
-    else:
-        messages.info(request, _("This very file is stored already as %(edition)s. Nothing was changed.") % {"edition": stored})
-    for issue in file.issues:
-        messages.warning(request, _("Line %(line)s: %(message)s") % {"line": issue.line, "message": issue.message})
+    stored, is_new = stage_edition(organisation=organisation, terms=terms, file=file, source_name=name, actor=_user(request))
+    tell_stored(request, stored, file, is_new=is_new)
     return redirect("edition", number=stored.pk)
 
 
@@ -63,9 +64,9 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
 @administrator_required
 def activate(request: HttpRequest, number: int) -> HttpResponse:
     """Put an edition in force."""
-    found = _edition(request, number)
-    activate_edition(edition=found, actor=_user(request))
-    messages.success(request, _("%(edition)s is in force. New comparisons use it; published reports keep theirs.") % {"edition": found})
+    viewer, found = viewer_required(request), _edition(request, number)
+    told = _("%(edition)s is in force. New comparisons use it; published reports keep theirs.") % {"edition": found}
+    _tell(request, lambda: activate_edition(edition=found, actor=viewer.user, today=viewer.today()), told)
     return redirect("edition", number=number)
 
 
@@ -112,7 +113,8 @@ def _edition(request: HttpRequest, number: int) -> Edition:
 
 def _list_page(request: HttpRequest, form: EditionForm, issues: tuple[Issue, ...] = (), status: int = 200) -> HttpResponse:
     seen = Edition.objects.visible_to(_user(request)).filter(survey__organisation=_organisation(request)).select_related("survey")
-    shape = {"editions": seen.order_by("survey__name", "-report_year", "-revision"), "form": form, "issues": issues}
+    shape: dict[str, object] = {"editions": seen.order_by("survey__name", "-report_year", "-revision"), "form": form, "issues": issues}
+    shape["waiting"] = WaitingTable.objects.visible_to(_user(request)).filter(organisation=_organisation(request)).defer("content")
     return render(request, "benchmarks/editions.html", shape, status=status)
 
 

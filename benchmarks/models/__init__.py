@@ -9,3 +9,4 @@ from benchmarks.models.survey import EditionState as EditionState
 from benchmarks.models.survey import Point as Point
 from benchmarks.models.survey import SpecialtyAlias as SpecialtyAlias
 from benchmarks.models.survey import Survey as Survey
+from benchmarks.models.survey import WaitingTable as WaitingTable

@@ -1,11 +1,14 @@
 """Survey editions as an organisation imported them: editions, cuts, cells and points."""
 
+import uuid
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from codes.models import Specialty
-from rvuedge.accounts.models import Membership, Organisation, User
+from rvuedge.accounts.models import Membership, Organisation, Role, User
 from rvuedge.imports.models import ImportRun
 
 
@@ -33,6 +36,8 @@ class Survey(models.Model):
     name = models.CharField(max_length=120)
     licence_note = models.CharField(max_length=300, blank=True)
     is_fictional = models.BooleanField(default=False)
+    # What a person said its columns hold, by the words of their headers: the next edition is read by it.
+    columns = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("organisation", "code"), name="survey_once"),)
@@ -49,6 +54,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         own = Membership.objects.filter(user=user, active=True).values("organisation_id")
         return self.filter(Q(survey__organisation__in=own))
 
+    def licensed_on(self, day: date) -> "EditionQuerySet":
+        """Return the editions whose licence has not ended before a day."""
+        return self.filter(Q(expires_on=None) | Q(expires_on__gte=day))
+
 
 class Edition(models.Model):
     """One year of a survey, with the fee schedule year that its wRVU were counted on."""
@@ -60,6 +69,12 @@ class Edition(models.Model):
     revision = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=EditionState.choices, default=EditionState.DRAFT)
     clinician_view = models.CharField(max_length=16, choices=ClinicianView.choices, default=ClinicianView.POSITION_ONLY)
+    licence_note = models.CharField(max_length=300, blank=True)
+    licence_holder = models.CharField(max_length=160, blank=True)
+    # The last day on which the licence allows comparisons; none where it does not end.
+    expires_on = models.DateField(null=True, blank=True)
+    # Why this year tells little of another one, such as a pandemic; shown beside every comparison with it.
+    distorted_note = models.CharField(max_length=200, blank=True)
     layout = models.CharField(max_length=2, blank=True)
     source_name = models.CharField(max_length=255, blank=True)
     source_sha256 = models.CharField(max_length=64)
@@ -76,6 +91,36 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.survey.name} {self.report_year}"
+
+
+class WaitingTableQuerySet(models.QuerySet["WaitingTable"]):
+    """Reads of tables that wait, each within a border."""
+
+    def visible_to(self, user: User) -> "WaitingTableQuerySet":
+        """Return the tables of the organisations that the user administers: they hold survey values."""
+        administered = Membership.objects.filter(user=user, active=True, role=Role.ADMINISTRATOR).values("organisation_id")
+        return self.filter(organisation__in=administered)
+
+
+class WaitingTable(models.Model):
+    """A survey table whose columns a person has to name; it goes when that is done, or when another comes for its survey."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="waiting_tables")
+    survey_code = models.SlugField(max_length=40)
+    terms = models.JSONField()
+    source_name = models.CharField(max_length=255)
+    content = models.BinaryField()
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    brought_at = models.DateTimeField(auto_now_add=True)
+
+    objects = WaitingTableQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("organisation", "survey_code"), name="waiting_table_once"),)
+
+    def __str__(self) -> str:
+        return self.source_name
 
 
 class Cut(models.Model):

@@ -11,7 +11,7 @@ from benchmarks.surveys.draft_cells import Table
 from benchmarks.surveys.headers import HEADER_WITHIN, TIDY, Header, find_header, likely_header
 from benchmarks.surveys.lines import Line, LinesFault, Reading, readings
 from benchmarks.surveys.survey_file import SurveyFile, refused
-from benchmarks.surveys.table_lines import read_lines
+from benchmarks.surveys.table_lines import UNREAD, read_lines
 from benchmarks.surveys.vocabulary import SPECIALTY, tidy
 from rvuedge.lib.issues import Issue
 
@@ -47,6 +47,11 @@ def read_survey(content: bytes, name: str = "", chosen: Mapping[str, str] | None
     if len(tables) > 1 and not by_sheet:
         return refused(f"{len(tables)} sheets hold a table. Keep one and save the file again.", layout=tables[0][1].layout)
     return _read(tables, name, hashlib.sha256(content).hexdigest())
+
+
+def asks_for_columns(file: SurveyFile) -> bool:
+    """Return whether a person should say what columns hold: the table was not recognised, or a column of it is not read."""
+    return not file.layout or any(issue.message.startswith(UNREAD) for issue in file.issues)
 
 
 def preview(content: bytes, chosen: Mapping[str, str] | None = None, lines: int = 3) -> Preview | None:

@@ -8,6 +8,7 @@ from benchmarks.surveys.headers import Header
 from benchmarks.surveys.lines import Line
 
 _COUNTS = (words.PROVIDERS, words.GROUPS)
+UNREAD = "This column is not read."
 
 
 def read_lines(table: Table, lines: Sequence[Line], header: Header, specialty: str = "") -> None:
@@ -16,7 +17,7 @@ def read_lines(table: Table, lines: Sequence[Line], header: Header, specialty: s
         field = words.column_of(name) or name
         table.error(header.line, field[:80], name, f"Two columns name the {field}. Keep one.")
     for column in header.unread:
-        table.warn(header.line, column[:80], column, "This column is not read. Lines that differ only in it count as the same cell.")
+        table.warn(header.line, column[:80], column, f"{UNREAD} Lines that differ only in it count as the same cell.")
     for line in lines:
         is_below = line.number > header.line.number and not line.is_blank and line.cells != header.line.cells
         if is_below and _is_whole(table, header, line):

@@ -45,6 +45,10 @@ ENTRIES = (
     Entry("manage/benchmarks/", only(200, *ADMINISTRATORS), NO_POST),
     # No file is sent.
     Entry("manage/benchmarks/upload/", NO_GET, only(422, *ADMINISTRATORS)),
+    Entry("manage/benchmarks/columns/<uuid:table>/", only(200, "administers"), NO_POST, holds="waiting table"),
+    # Columns without a choice are told.
+    Entry("manage/benchmarks/columns/<uuid:table>/read/", NO_GET, only(422, "administers"), holds="waiting table"),
+    Entry("manage/benchmarks/columns/<uuid:table>/drop/", NO_GET, ADMINISTERED, holds="waiting table"),
     Entry("manage/benchmarks/<int:number>/", only(200, "administers"), NO_POST, holds="edition"),
     Entry("manage/benchmarks/<int:number>/activate/", NO_GET, ADMINISTERED, holds="edition"),
     Entry("manage/benchmarks/<int:number>/retire/", NO_GET, ADMINISTERED, holds="edition"),

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db.models import Model, QuerySet
 
-from benchmarks.models import Edition, PeriodClose, ReportSnapshot
+from benchmarks.models import Edition, PeriodClose, ReportSnapshot, WaitingTable
 from codes.models import OtherSchedule
 from rvuedge.accounts.models import AuditEntry, Membership
 from rvuedge.imports.models import ImportRun
@@ -164,6 +164,7 @@ def test_shows_what_belongs_to_an_organisation_to_that_organisation(world: World
     assert organisations(CreditPolicy.objects.administered_by(user)) == administers
     assert organisations(OtherSchedule.objects.visible_to(user)) == own | {"installation"}
     assert organisations(PeriodClose.objects.visible_to(user)) == administers
+    assert organisations(WaitingTable.objects.visible_to(user)) == administers
     of_runs = {"riverside", "far", "installation"} if role == "operator" else administers
     assert organisations(ImportRun.objects.visible_to(user)) == of_runs
 
@@ -179,7 +180,7 @@ def test_has_a_border_for_every_kind_of_row_that_belongs_to_somebody() -> None:
     """Whoever adds a kind of row adds it to the tests above, or says here through which row it is reached."""
     of_tracking = {Clinician, MonthTotal, Case, CaseLine, CreditPolicy, Contract, ChargeImport, SavedFilter, ProcedureSet}
     of_tracking |= {FormerValuation, Programme, CaseSet, Training, TrainedCase, UsualPlace, WorkPlace, Effort, Leave, Target}
-    tested = of_tracking | {ReportSnapshot, Membership, Edition, OtherSchedule, PeriodClose, ImportRun, AuditEntry}
+    tested = of_tracking | {ReportSnapshot, Membership, Edition, OtherSchedule, PeriodClose, ImportRun, AuditEntry, WaitingTable}
     bordered = {model for model in apps.get_models() if hasattr(_rows_of(model), "visible_to")}
     assert bordered == tested
 

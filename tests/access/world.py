@@ -17,6 +17,7 @@ from django.utils import timezone
 from benchmarks.editions import activate_edition, map_specialty, stage_edition
 from benchmarks.models import ReportSnapshot
 from benchmarks.report_services import close_month, publish_report, queue_reports
+from benchmarks.services_tables import keep_table
 from codes.browse import by_category, by_specialty
 from codes.importers import PPRRVU
 from codes.models import OtherFee, OtherSchedule, Release, ReleaseState
@@ -163,6 +164,8 @@ def _editions(world: World) -> None:
         map_specialty(edition=edition, raw_name="Gastroenterology", specialty=specialty, actor=world.cast.operator)
         activate_edition(edition=edition, actor=None)
         world.add("edition", owner, number=edition.pk)
+        waiting = keep_table(organisation=organisation, terms=TERMS, content=b"who,wrvu_p50\nA,5000\n", source_name="w.csv", actor=None)
+        world.add("waiting table", owner, table=waiting.pk)
 
 
 def _people(world: World) -> None:

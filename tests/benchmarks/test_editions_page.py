@@ -73,7 +73,7 @@ def test_refuses_terms_that_make_no_sense(fay: Client, said: dict[str, str]) -> 
 
 
 def test_says_that_the_disk_is_full(fay: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def is_full(_content: bytes) -> None:
+    def is_full(*_given: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("benchmarks.views_editions.read_survey", is_full)

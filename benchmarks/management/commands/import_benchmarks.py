@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from benchmarks.chosen import chosen_organisation
 from benchmarks.editions import EditionTerms, activate_edition, check_terms, stage_edition
 from benchmarks.models import ClinicianView, Survey
+from benchmarks.services_tables import columns_of_survey
 from benchmarks.specialty_map import map_for
 from benchmarks.surveys.reader import read_survey
 from benchmarks.surveys.survey_file import SurveyFile
@@ -45,11 +46,11 @@ class Command(BaseCommand):
 
     def handle(self, *, path: Path, organisation: str, activate: bool, dry_run: bool, as_json: bool, **options: object) -> None:
         owner = chosen_organisation(organisation)
+        terms, issues = _terms(path, options)
         try:
-            file = read_survey(path.read_bytes(), path.name)
+            file = read_survey(path.read_bytes(), path.name, columns_of_survey(owner, terms.survey_code))
         except OSError as error:
             raise CommandError(f"{path} cannot be read ({error.strerror}).", returncode=2) from None
-        terms, issues = _terms(path, options)
         issues += check_terms(organisation=owner, terms=terms, source_name=path.name)
         issues += file.issues
         is_refused = any(issue.severity is Severity.ERROR for issue in issues)
