@@ -1,12 +1,18 @@
-"""The API of benchmarks: editions by name and year, and published reports that one may see."""
+"""The API of benchmarks: editions by name and year, the own position, and published reports that one may see."""
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from benchmarks.gather import for_clinician
 from benchmarks.models import Edition, ReportSnapshot
+from benchmarks.own import own_clinician
+from benchmarks.position import derivation_of
+from benchmarks.position_answer import position_answer
+from benchmarks.report.build import build
 from benchmarks.serializers import EditionOut, ReportOut
 from rvuedge.accounts.models import User
 from rvuedge.accounts.scope import viewer_of
@@ -35,6 +41,19 @@ class ReportsApi(APIView):
         pages = CappedPagination()
         page = pages.paginate_queryset(reports.order_by("-month_index", "clinician__name", "-version", "pk"), request, view=self)
         return pages.get_paginated_response(ReportOut(page, many=True).data)
+
+
+class PositionApi(APIView):
+    """The own position in a survey edition, with everything that it comes from."""
+
+    @extend_schema(operation_id="position", responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request) -> Response:
+        viewer = viewer_of(request.user)
+        clinician = own_clinician(viewer) if viewer else None
+        if viewer is None or clinician is None:
+            raise NotFound("You keep no log here, so there is no position.")
+        report = build(for_clinician(clinician, viewer.today(), is_closed=False))
+        return Response(position_answer(derivation_of(report)))
 
 
 def _user(request: Request) -> User:

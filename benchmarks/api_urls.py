@@ -6,5 +6,6 @@ from benchmarks import api
 
 urlpatterns = [
     path("editions/", api.EditionsApi.as_view(), name="api-editions"),
+    path("position/", api.PositionApi.as_view(), name="api-position"),
     path("reports/", api.ReportsApi.as_view(), name="api-reports"),
 ]

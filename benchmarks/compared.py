@@ -1,38 +1,150 @@
-"""The cell of a survey edition that a clinician is compared with."""
+"""The curve that a clinician is compared with: of one edition, or blended of surveys and specialties, as the organisation says."""
 
-from benchmarks.models import Cell, EditionState
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from benchmarks.models import Cell, ClinicianView, ComparisonPolicy, EditionState, Point, SpecialtyShare
 from benchmarks.report.inputs import Benchmark
+from benchmarks.stats.blend import Blended, Method, Refusal, SharesFrom, SurveyCurve, blend, is_rising, shares_over, weighted
+from benchmarks.stats.effective_cfte import Absence, EffortFrom, Window
 from benchmarks.stats.percentiles import CurvePoint
+from rvuedge.lib.decimals import round_half_up
+from rvuedge.lib.in_force import in_force
 from tracking.models import Clinician
 
 METRIC = "wrvu"
+_STRICTEST = (ClinicianView.POSITION_ONLY.value, ClinicianView.AROUND_OWN.value, ClinicianView.ALL_POINTS.value)
 
 
-def benchmark_of(clinician: Clinician) -> Benchmark | None:
-    """Return the wRVU cell of the clinician's specialty in the newest edition in force; None without one. Two queries."""
-    if clinician.specialty_id is None:
-        return None
-    cells = Cell.objects.filter(
-        edition__survey__organisation=clinician.organisation_id,
-        edition__state=EditionState.ACTIVE,
-        specialty=clinician.specialty_id,
-        metric=METRIC,
-        is_suppressed=False,
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What there is to compare with, or why there is nothing; the factors of the first months where the organisation uses them."""
+
+    benchmark: Benchmark | None
+    refusal: str = ""
+    ramp: tuple[Decimal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The curve of one specialty with the cells that made it."""
+
+    share: Decimal
+    name: str
+    cells: tuple[Cell, ...]
+    blended: Blended
+
+
+def compared_with(clinician: Clinician, window: Window, efforts: Sequence[EffortFrom], absences: Sequence[Absence], on: date) -> Compared:
+    """Return the wRVU curve for a clinician over a window, from editions in force and licensed on a day. At most three queries."""
+    shares = _shares(clinician, window, efforts, absences)
+    if not shares:
+        return Compared(None)
+    policy = in_force(ComparisonPolicy.objects.filter(organisation=clinician.organisation_id), on)
+    method = Method(policy.method) if policy else Method.NEWEST
+    found = _cells(clinician, list(shares), on)
+    parts = []
+    for specialty, share in shares.items():
+        cells = _chosen(found, specialty, policy)
+        if not cells:
+            return Compared(None)
+        cells = cells[:1] if method is Method.NEWEST else cells
+        parts.append(_Part(share, cells[0].raw_specialty, tuple(cells), blend([_curve(cell, policy, found) for cell in cells], method)))
+    return _together(parts, found, policy)
+
+
+Found = Mapping[Cell, tuple[CurvePoint, ...]]
+
+
+def _shares(clinician: Clinician, window: Window, efforts: Sequence[EffortFrom], absences: Sequence[Absence]) -> dict[int, Decimal]:
+    """The share of each specialty; of somebody without an assignment the specialty of the log has all."""
+    by_day: dict[date, list[tuple[str, Decimal]]] = {}
+    for row in SpecialtyShare.objects.filter(clinician=clinician):
+        by_day.setdefault(row.effective_from, []).append((str(row.specialty_id), row.weight))
+    assignments = [SharesFrom(day, tuple(shares)) for day, shares in by_day.items()]
+    if clinician.specialty_id is not None:
+        assignments.append(SharesFrom(date.min, ((str(clinician.specialty_id), Decimal(1)),)))
+    found = shares_over(window, assignments, efforts, absences) if assignments else {}
+    if not found and clinician.specialty_id is not None:
+        return {clinician.specialty_id: Decimal(1)}
+    return {int(code): share for code, share in found.items()}
+
+
+def _cells(clinician: Clinician, specialties: Sequence[int], on: date) -> Found:
+    """The cells of these specialties with their points; one query."""
+    points = Point.objects.filter(
+        cell__edition__survey__organisation=clinician.organisation_id,
+        cell__edition__state=EditionState.ACTIVE,
+        cell__specialty__in=specialties,
+        cell__metric=METRIC,
+        cell__is_suppressed=False,
     )
-    # The cut of everybody (no label) comes first, then the newest edition and revision.
-    newest = cells.select_related("edition__survey", "cut").prefetch_related("points")
-    cell = newest.order_by("cut__label", "-edition__report_year", "-edition__revision").first()
-    if cell is None:
-        return None
+    found: dict[Cell, list[CurvePoint]] = {}
+    for point in points.select_related("cell__edition__survey", "cell__cut", "cell__specialty").order_by("cell_id", "percentile"):
+        ends = point.cell.edition.expires_on
+        if ends is None or ends >= on:
+            found.setdefault(point.cell, []).append(CurvePoint(point.percentile, point.value))
+    return {cell: tuple(curve) for cell, curve in found.items()}
+
+
+def _chosen(found: Found, specialty: int, policy: ComparisonPolicy | None) -> list[Cell]:
+    """One cell a survey, the newest edition first: the wanted cut, else everybody, else the first by name."""
+    wanted = policy.cut if policy else ""
+    own = [cell for cell in found if cell.specialty_id == specialty]
+    ranked = sorted(own, key=lambda cell: (cell.cut.label != wanted, cell.cut.label))
+    one_each: dict[int, Cell] = {}
+    for cell in ranked:
+        one_each.setdefault(cell.edition.survey_id, cell)
+    # A survey that has the wanted cut goes before a newer one that has it not.
+    return sorted(one_each.values(), key=lambda cell: (cell.cut.label != wanted, bool(cell.cut.label), -cell.edition.report_year, cell.pk))
+
+
+def _curve(cell: Cell, policy: ComparisonPolicy | None, found: Found) -> SurveyCurve:
     edition = cell.edition
-    return Benchmark(
-        edition=f"{edition.survey.name} {edition.report_year}",
-        specialty=cell.raw_specialty,
-        cut=cell.cut.label,
-        provider_count=cell.provider_count,
-        data_year=edition.data_year,
-        schedule_year=edition.schedule_year,
-        is_fictional=edition.survey.is_fictional,
-        view=edition.clinician_view,
-        points=tuple(CurvePoint(point.percentile, point.value) for point in cell.points.all()),
+    weight = policy.weights.get(edition.survey.code, "0") if policy else "1"
+    return SurveyCurve(str(edition), found[cell], edition.schedule_year, edition.data_year, cell.provider_count, Decimal(str(weight)))
+
+
+def _together(parts: Sequence[_Part], found: Found, policy: ComparisonPolicy | None) -> Compared:
+    refusal = next((part.blended.refusal for part in parts if part.blended.refusal), None)
+    cells = [cell for part in parts for cell in part.cells]
+    if refusal is None and len({cell.edition.schedule_year for cell in cells}) > 1:
+        refusal = Refusal.SCHEDULE_YEARS
+    is_blend = len(parts) > 1
+    points = parts[0].blended.points if not is_blend else weighted([(part.share, part.blended.points) for part in parts])
+    if refusal is None and (not points or not is_rising(points)):
+        refusal = Refusal.NO_COMMON_POINT if not points else Refusal.ORDER
+    if refusal is not None:
+        return Compared(None, str(refusal))
+    editions = list(dict.fromkeys(str(cell.edition) for cell in cells))
+    first = cells[0]
+    is_single = len(cells) == 1
+    benchmark = Benchmark(
+        edition=" and ".join(editions),
+        specialty=parts[0].name if not is_blend else ", ".join(f"{part.name} {_percent(part.share)}" for part in parts),
+        cut=first.cut.label if len({cell.cut.label for cell in cells}) == 1 else "several cuts",
+        provider_count=first.provider_count if is_single else None,
+        data_year=min(cell.edition.data_year for cell in cells),
+        schedule_year=first.edition.schedule_year,
+        is_fictional=any(cell.edition.survey.is_fictional for cell in cells),
+        view=min((cell.edition.clinician_view for cell in cells), key=_STRICTEST.index),
+        points=points,
+        recipe="" if is_single else "; ".join(_recipe(part) for part in parts),
+        is_target_blend=is_blend,
+        note=" ".join(dict.fromkeys(note for cell in cells if (note := cell.edition.distorted_note))),
+        group_count=first.group_count if is_single else None,
+        target_percentile=policy.target_percentile if policy else None,
     )
+    return Compared(benchmark, "", tuple(Decimal(str(factor)) for factor in policy.ramp) if policy else ())
+
+
+def _recipe(part: _Part) -> str:
+    weights = ", ".join(f"{label} {_percent(weight)}" for label, weight in part.blended.weights)
+    years = " (data of different years)" if part.blended.data_years_differ else ""
+    return f"{part.name} {_percent(part.share)}: {weights}{years}"
+
+
+def _percent(share: Decimal) -> str:
+    return f"{round_half_up(share * 100, 1).normalize():f}%"

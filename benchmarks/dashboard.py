@@ -1,12 +1,14 @@
 """What the dashboard reads beside the report: the months of the year, and the lines that a person should look at."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from benchmarks.models import PeriodClose, ReportSnapshot
+from benchmarks.report.inputs import MonthSum
 from benchmarks.review import to_review
 from rvuedge.lib.months import Month
-from tracking.models import CaseLine, Clinician, MonthTotal
+from tracking.models import CaseLine, Clinician
 from tracking.naming import names_of
 
 LINES_SHOWN = 6
@@ -32,18 +34,18 @@ class OpenLine:
     name: str
 
 
-def months_of_year(clinician: Clinician, month: Month) -> tuple[MonthLine, ...]:
-    """Return the months of the year up to this one, newest first, from the start of the log on. Three queries."""
+def months_of_year(clinician: Clinician, month: Month, sums: Iterable[MonthSum]) -> tuple[MonthLine, ...]:
+    """Return the months of the year up to this one, newest first, from the start of the log on. Two queries."""
     start = max(Month(month.year, 1), min(Month.of(clinician.started_on), month))
     of_year = {"month_index__gte": start.index, "month_index__lte": month.index}
-    totals = {total.month_index: total for total in MonthTotal.objects.filter(clinician=clinician, basis=MonthTotal.CURRENT, **of_year)}
+    totals = {total.month: total for total in sums}
     closings = PeriodClose.objects.filter(organisation=clinician.organisation_id, department=None, **of_year)
     closed = set(closings.values_list("month_index", flat=True))
     published = set(ReportSnapshot.objects.published().filter(clinician=clinician, **of_year).values_list("month_index", flat=True))
     found = []
     for index in range(month.index, start.index - 1, -1):
-        total = totals.get(index) or MonthTotal(credit=Decimal(0), fee_amount=Decimal(0))
         one = Month.from_index(index)
+        total = totals.get(one) or MonthSum(one, Decimal(0), 0, 0, Decimal(0))
         found.append(MonthLine(one, total.credit, total.fee_amount, total.lines, index in closed, index in published))
     return tuple(found)
 

@@ -1,29 +1,43 @@
 """Reads everything that one report needs, in a fixed number of queries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 
-from benchmarks.compared import benchmark_of
-from benchmarks.report.inputs import CodeSum, DaySum, MonthSum, ReportInputs, TargetFrom
-from benchmarks.stats.effective_cfte import Absence, EffortFrom
+from benchmarks.compared import compared_with
+from benchmarks.report.inputs import Benchmark, CodeSum, DaySum, MonthSum, ReportInputs, TargetFrom
+from benchmarks.revaluation import Schedules, on_schedules
+from benchmarks.stats.effective_cfte import Absence, EffortFrom, Window
+from benchmarks.stats.gap import MixCode
 from codes.texts import load_texts
 from rvuedge.lib.months import Month
-from tracking.agreed import agreed_on
+from tracking.agreed import Agreements
 from tracking.models import CaseLine, Clinician, MonthTotal
 from tracking.models.case import CaseLineQuerySet
 
 MONTHS_READ = 36
 MONTHS_OF_CASES = 24
 MONTHS_OF_THE_MEAN = 3
+# Twelve whole months before an open one.
+MONTHS_OF_POSITION = 12
 
 
 def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool) -> ReportInputs:
     """Return the inputs of one clinician up to a day; the clinician comes with organisation, department and specialty."""
-    month = Month.of(as_of)
+    month, started = Month.of(as_of), _started_on(clinician, Month.of(as_of))
     releases = _releases(clinician, month)
+    efforts = tuple(EffortFrom(effort.effective_from, effort.clinical_fte) for effort in clinician.efforts.all())
+    absences = tuple(Absence(leave.first_day, leave.last_day, leave.counts) for leave in clinician.leaves.all())
+    last = month if is_closed else month.plus(-1)
+    window = Window(max(last.plus(-11).first_day, started), last.last_day)
+    compared = compared_with(clinician, window, efforts, absences, as_of)
+    agreements = Agreements(clinician)
+    days = _days(clinician, as_of)
+    codes, mix_codes = _codes(clinician, month)
+    schedules = _schedules(clinician, month, as_of, compared.benchmark, agreements)
     return ReportInputs(
         clinician=clinician.name,
         organisation=clinician.organisation.name,
@@ -32,18 +46,32 @@ def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool) -> Repo
         is_trainee=_is_trainee(clinician, month),
         as_of=as_of,
         is_closed=is_closed,
-        months=_months(clinician, month),
-        days=_days(clinician, as_of),
-        codes=_codes(clinician, month),
-        efforts=tuple(EffortFrom(effort.effective_from, effort.clinical_fte) for effort in clinician.efforts.all()),
-        absences=tuple(Absence(leave.first_day, leave.last_day, leave.counts) for leave in clinician.leaves.all()),
+        months=_months(clinician, month, days.cases),
+        days=days.drawn,
+        codes=codes,
+        efforts=efforts,
+        absences=absences,
         targets=tuple(TargetFrom(target.effective_from, target.annual_wrvu) for target in clinician.targets.all()),
-        started_on=_started_on(clinician, month),
-        benchmark=benchmark_of(clinician),
+        started_on=started,
+        benchmark=compared.benchmark,
         releases=releases.get(month.index, ()),
-        policy=agreed_on(clinician, as_of).label,
+        policy=agreements.on(as_of).label,
         releases_before=releases.get(month.index - 1, ()),
+        refusal=compared.refusal,
+        on_edition=schedules.get(compared.benchmark.schedule_year) if compared.benchmark else None,
+        on_last_year=schedules.get(month.year - 1),
+        mix_codes=mix_codes,
+        asa_units=days.asa_units,
+        ramp=compared.ramp,
     )
+
+
+def _schedules(clinician: Clinician, month: Month, as_of: date, benchmark: Benchmark | None, agreements: Agreements) -> Schedules:
+    """The credited lines since the trailing months began, on the values of the edition and of last year."""
+    years = {month.year - 1, *((benchmark.schedule_year,) if benchmark else ())}
+    since = min(Month(month.year, 1).index, month.index - MONTHS_OF_POSITION)
+    lines = _lines(clinician, month).filter(month_index__gte=since, month_index__lte=month.index, date_of_service__lte=as_of)
+    return on_schedules(lines, sorted(years), agreements)
 
 
 def _is_trainee(clinician: Clinician, month: Month) -> bool:
@@ -85,8 +113,7 @@ def _totals(clinician: Clinician, month: Month) -> Iterator[MonthTotal]:
         yield total
 
 
-def _months(clinician: Clinician, month: Month) -> tuple[MonthSum, ...]:
-    cases = _cases(clinician, month)
+def _months(clinician: Clinician, month: Month, cases: Mapping[int, int]) -> tuple[MonthSum, ...]:
     return tuple(
         MonthSum(
             Month.from_index(total.month_index),
@@ -100,50 +127,70 @@ def _months(clinician: Clinician, month: Month) -> tuple[MonthSum, ...]:
     )
 
 
-def _cases(clinician: Clinician, month: Month) -> dict[int, int]:
-    """How many cases each month holds, as far back as the report compares."""
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """What the days of two years hold: the credit of those that are drawn, the cases of each month, this year's ASA units."""
+
+    drawn: tuple[DaySum, ...]
+    cases: Mapping[int, int]
+    asa_units: Decimal
+
+
+def _days(clinician: Clinician, as_of: date) -> _Days:
+    """Read the days as far back as a report compares; one query. A case has one day, so the cases of days add up to a month's."""
+    month = Month.of(as_of)
+    first = min(date(as_of.year, 1, 1), month.plus(-1).first_day)
     lines = _lines(clinician, month).filter(month_index__gt=month.index - MONTHS_OF_CASES, month_index__lte=month.index)
-    return dict(lines.values_list("month_index").annotate(cases=Count("case", distinct=True)).order_by("month_index"))
+    sums = lines.values("date_of_service", "month_index").annotate(
+        sum=Sum("credit"), cases=Count("case", distinct=True), asa=Sum("asa_units")
+    )
+    drawn, cases, units = [], dict[int, int](), Decimal(0)
+    for row in sums.order_by("date_of_service"):
+        day = row["date_of_service"]
+        cases[row["month_index"]] = cases.get(row["month_index"], 0) + row["cases"]
+        if first <= day <= as_of:
+            drawn.append(DaySum(day, _exact(row["sum"])))
+            units += _exact(row["asa"]) if day.year == as_of.year else 0
+    return _Days(tuple(drawn), cases, units)
 
 
-def _days(clinician: Clinician, as_of: date) -> tuple[DaySum, ...]:
-    first = min(date(as_of.year, 1, 1), Month.of(as_of).plus(-1).first_day)
-    lines = _lines(clinician, Month.of(as_of)).filter(month_index__gte=Month.of(first).index, month_index__lte=Month.of(as_of).index)
-    sums = lines.filter(date_of_service__lte=as_of).values("date_of_service").annotate(sum=Sum("credit")).order_by("date_of_service")
-    return tuple(DaySum(row["date_of_service"], _exact(row["sum"])) for row in sums)
-
-
-def _codes(clinician: Clinician, month: Month) -> tuple[CodeSum, ...]:
-    lines = _lines(clinician, month).filter(month_index=month.index)
+def _codes(clinician: Clinician, month: Month) -> tuple[tuple[CodeSum, ...], tuple[MixCode, ...]]:
+    """The codes of the month, each beside its credit in the three months before, and the credited mix of all four; one query."""
+    lines = _lines(clinician, month).filter(month_index__gte=month.index - MONTHS_OF_THE_MEAN, month_index__lte=month.index)
+    own = Q(month_index=month.index)
     sums = lines.values("code", "lane", "outcome").annotate(
         all_units=Sum("units"),
-        all_lines=Count("id"),
         all_credit=Sum("credit"),
-        all_fees=Sum("fee_amount"),
-        without_fee=Count("id", filter=Q(fee_amount=None)),
+        own_units=Sum("units", filter=own),
+        own_lines=Count("id", filter=own),
+        own_credit=Sum("credit", filter=own),
+        own_fees=Sum("fee_amount", filter=own),
+        without_fee=Count("id", filter=own & Q(fee_amount=None)),
     )
-    names, before = load_texts(), _credit_before(clinician, month)
-    return tuple(
+    names, rows = load_texts(), list(sums.order_by("code", "lane", "outcome"))
+    before: dict[str, Decimal] = {}
+    for row in rows:
+        before[row["code"]] = before.get(row["code"], Decimal(0)) + _exact(row["all_credit"]) - _exact(row["own_credit"])
+    called = {row["code"]: names[row["code"]].name if row["code"] in names else "" for row in rows}
+    of_month = (
         CodeSum(
             code=row["code"],
-            name=names[row["code"]].name if row["code"] in names else "",
+            name=called[row["code"]],
             lane=row["lane"],
             outcome=row["outcome"],
-            units=row["all_units"],
-            lines=row["all_lines"],
-            credit=_exact(row["all_credit"]),
-            fee_amount=_exact(row["all_fees"]),
+            units=row["own_units"],
+            lines=row["own_lines"],
+            credit=_exact(row["own_credit"]),
+            fee_amount=_exact(row["own_fees"]),
             lines_without_fee=row["without_fee"],
-            credit_before=before.get(row["code"], Decimal(0)),
+            credit_before=before[row["code"]],
         )
-        for row in sums.order_by("code", "lane", "outcome")
+        for row in rows
+        if row["own_lines"]
     )
-
-
-def _credit_before(clinician: Clinician, month: Month) -> dict[str, Decimal]:
-    """The credit of each code in the three months before."""
-    lines = _lines(clinician, month).filter(month_index__gte=month.index - MONTHS_OF_THE_MEAN, month_index__lt=month.index)
-    return {row["code"]: _exact(row["sum"]) for row in lines.values("code").annotate(sum=Sum("credit")).order_by("code")}
+    credited = (row for row in rows if row["outcome"] == "credited")
+    mix = (MixCode(row["code"], called[row["code"]], row["all_units"], _exact(row["all_credit"])) for row in credited)
+    return tuple(of_month), tuple(mix)
 
 
 def _exact(value: Decimal | None) -> Decimal:

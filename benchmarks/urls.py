@@ -8,6 +8,7 @@ MONTH = r"(?P<month>[0-9]{4}-[0-9]{2})"
 
 urlpatterns = [
     path("dashboard/", views.dashboard, name="dashboard"),
+    path("dashboard/position/", views.position, name="position"),
     path("reports/", views.reports, name="reports"),
     re_path(rf"^reports/{MONTH}/$", views.report, name="report"),
     re_path(rf"^reports/{MONTH}\.pdf$", views.report_pdf, name="report-pdf"),

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from benchmarks import views_time
+from benchmarks import views_comparison, views_time
 
 urlpatterns = [
     path("", views_time.clinical_time, name="clinical-time"),
     path("specialty/", views_time.specialty, name="clinical-time-specialty"),
+    path("specialties/", views_comparison.shares, name="shares"),
+    path("specialties/save/", views_comparison.shares_save, name="shares-save"),
+    path("specialties/<str:day>/remove/", views_comparison.shares_remove, name="shares-remove"),
     path("effort/", views_time.add, {"kind": "effort"}, name="effort-new"),
     path("effort/<int:row>/", views_time.change, {"kind": "effort"}, name="effort"),
     path("effort/<int:row>/remove/", views_time.remove, {"kind": "effort"}, name="effort-remove"),

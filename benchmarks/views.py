@@ -9,7 +9,9 @@ from django_htmx.http import HttpResponseClientRefresh
 from benchmarks.dashboard import lines_to_review, months_of_year
 from benchmarks.gather import for_clinician
 from benchmarks.models import ReportSnapshot, SnapshotState
+from benchmarks.own import own_clinician
 from benchmarks.own_reports import newest_of, rows_of, wait_for
+from benchmarks.position import derivation_of
 from benchmarks.render import csv_of
 from benchmarks.report.build import build
 from benchmarks.report.codec import from_json
@@ -19,7 +21,6 @@ from rvuedge.accounts.permits import organisation_of, viewer_required
 from rvuedge.accounts.scope import Viewer
 from rvuedge.lib.months import Month
 from rvuedge.web.pdf import PdfFailed
-from tracking.models import Clinician
 
 
 @require_safe
@@ -27,12 +28,25 @@ from tracking.models import Clinician
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show where the year stands, from the log as it is now."""
     viewer = viewer_required(request)
-    clinician = _own(viewer)
+    clinician = own_clinician(viewer)
     if clinician is None:
         return render(request, "benchmarks/no_log.html", {"viewer": viewer})
-    report = build(for_clinician(clinician, viewer.today(), is_closed=False))
-    beside = {"months": months_of_year(clinician, report.month), "open_lines": lines_to_review(clinician, report.month)}
+    inputs = for_clinician(clinician, viewer.today(), is_closed=False)
+    report = build(inputs)
+    beside = {"months": months_of_year(clinician, report.month, inputs.months), "open_lines": lines_to_review(clinician, report.month)}
     return render(request, "benchmarks/dashboard.html", shape_of(report) | beside)
+
+
+@require_safe
+@login_required
+def position(request: HttpRequest) -> HttpResponse:
+    """Show what the own position comes from: window, clinical time, edition, schedule and method."""
+    viewer = viewer_required(request)
+    clinician = own_clinician(viewer)
+    if clinician is None:
+        return render(request, "benchmarks/no_log.html", {"viewer": viewer})
+    found = derivation_of(build(for_clinician(clinician, viewer.today(), is_closed=False)))
+    return render(request, "benchmarks/position.html", {"found": found, "report": found.report})
 
 
 @require_safe
@@ -40,7 +54,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def reports(request: HttpRequest) -> HttpResponse:
     """List the own reports, newest first, and the closed months whose report is not out yet."""
     viewer = viewer_required(request)
-    own = _own(viewer)
+    own = own_clinician(viewer)
     rows = rows_of(own) if own else ()
     return render(request, "benchmarks/reports.html", {"rows": rows, "own": own, "viewer": viewer})
 
@@ -94,18 +108,13 @@ def report_csv(request: HttpRequest, month: str) -> HttpResponse:
     return _file(csv_of(from_json(snapshot.payload)).encode("utf-8-sig"), "text/csv; charset=utf-8", f"rvu-report-{month}.csv")
 
 
-def _own(viewer: Viewer) -> Clinician | None:
-    people = Clinician.objects.own(viewer.user).select_related("organisation", "department", "specialty")
-    return people.filter(organisation=viewer.organisation).first() if viewer.organisation else None
-
-
 def _whose(request: HttpRequest, viewer: Viewer) -> int:
     """The clinician of a report: the own one, or the number after ?clinician=; 404 without one."""
     organisation_of(viewer)
     number = request.GET.get("clinician", "")
     if number and not (number.isascii() and number.isdigit() and len(number) < 16):
         raise Http404
-    own = None if number else _own(viewer)
+    own = None if number else own_clinician(viewer)
     if not number and own is None:
         raise Http404
     return int(number) if number else own.pk if own else 0

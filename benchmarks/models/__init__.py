@@ -1,3 +1,6 @@
+from benchmarks.models.position import BlendMethod as BlendMethod
+from benchmarks.models.position import ComparisonPolicy as ComparisonPolicy
+from benchmarks.models.position import SpecialtyShare as SpecialtyShare
 from benchmarks.models.report import PeriodClose as PeriodClose
 from benchmarks.models.report import ReportSnapshot as ReportSnapshot
 from benchmarks.models.report import SnapshotState as SnapshotState

@@ -7,6 +7,7 @@ from decimal import Decimal
 from benchmarks.report.inputs import Benchmark, CodeSum, ReportInputs
 from benchmarks.report.periods import period_rows, trailing_row
 from benchmarks.report.report import METHOD_VERSION, Changes, CodeRow, FeeRow, MixPart, NotCounted, PeriodRow, Report, Source, Standing
+from benchmarks.report.schedule import gap_of_year, revalued_trailing, revalued_year, schedule_changes, wanted, year_on_year
 from benchmarks.report.year import SHORTEST_WINDOW_DAYS, forecast, leaves_of_year, target_line, year_points
 from benchmarks.stats.effective_cfte import REFUSE_BELOW, WARN_BELOW, Window, mean_cfte
 from benchmarks.stats.percentiles import position
@@ -51,26 +52,35 @@ def build(inputs: ReportInputs) -> Report:
         forecast=forecast(inputs, periods[2]),
         changes=changes(inputs),
         top_fees=top_fees(inputs.codes),
+        revalued=revalued_trailing(inputs),
+        revalued_year=revalued_year(inputs),
+        year_on_year=year_on_year(inputs),
+        schedule_changes=schedule_changes(inputs),
+        asa_units=inputs.asa_units,
+        gap=gap_of_year(inputs, periods[2]),
+        wanted=wanted(inputs),
     )
 
 
 def standing(inputs: ReportInputs) -> Standing:
-    """Return the position of the trailing 12 months per effective cFTE-year, or the reason why none is given."""
-    row = trailing_row(inputs)
+    """Return the position of the trailing 12 months per effective cFTE-year on the edition's values, or why none is given."""
+    row, anew = trailing_row(inputs), revalued_trailing(inputs)
     window = Window(row.first_day, row.last_day)
     refusal = _refusal(inputs, row, window)
     if refusal or inputs.benchmark is None or row.per_cfte is None:
         return Standing("", "", None, row.per_cfte, Decimal(0), refusal, "")
-    found = position(inputs.benchmark.points, row.per_cfte)
+    rate = row.per_cfte if anew is None else round_half_up(anew.credit / row.effective_cfte, 4)
+    found = position(inputs.benchmark.points, rate)
     warning = "low_cfte" if mean_cfte(window, row.effective_cfte) < WARN_BELOW else ""
-    return Standing(found.text, str(found.kind), found.percentile, row.per_cfte, found.distance, "", warning)
+    basis = "own" if anew is None else "approximate" if anew.is_approximate else "edition"
+    return Standing(found.text, str(found.kind), found.percentile, rate, found.distance, "", warning, basis)
 
 
 def _refusal(inputs: ReportInputs, row: PeriodRow, window: Window) -> str:
     if inputs.is_trainee:
         return "trainee"
     if inputs.benchmark is None or not inputs.benchmark.points:
-        return "no_benchmark"
+        return inputs.refusal or "no_benchmark"
     if window.days < SHORTEST_WINDOW_DAYS:
         return "short_window"
     if not row.effective_cfte:
@@ -170,4 +180,8 @@ def _source(benchmark: Benchmark) -> Source:
         benchmark.is_fictional,
         benchmark.view,
         benchmark.points,
+        benchmark.recipe,
+        benchmark.is_target_blend,
+        benchmark.note,
+        benchmark.group_count,
     )

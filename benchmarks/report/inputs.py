@@ -5,7 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from benchmarks.stats.effective_cfte import Absence, EffortFrom
+from benchmarks.stats.gap import MixCode
 from benchmarks.stats.percentiles import CurvePoint
+from benchmarks.stats.revalue import OnSchedule
 from rvuedge.lib.months import Month
 
 
@@ -58,6 +60,12 @@ class Benchmark:
     is_fictional: bool
     view: str
     points: tuple[CurvePoint, ...]
+    # The weight of each survey and specialty where several make the curve, and what distorts an edition.
+    recipe: str = ""
+    is_target_blend: bool = False
+    note: str = ""
+    group_count: int | None = None
+    target_percentile: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +101,11 @@ class ReportInputs:
     releases: tuple[str, ...]
     policy: str
     releases_before: tuple[str, ...] = ()
+    # Why several curves are not blended; the log on the edition's values; this year's log on last year's.
+    refusal: str = ""
+    on_edition: OnSchedule | None = None
+    on_last_year: OnSchedule | None = None
+    # The credited codes of this month and the three before: what a target is put back into.
+    mix_codes: tuple[MixCode, ...] = ()
+    asa_units: Decimal = Decimal(0)
+    ramp: tuple[Decimal, ...] = ()

@@ -8,10 +8,12 @@ from datetime import date
 from decimal import Decimal
 
 from benchmarks.stats.effective_cfte import Absence
+from benchmarks.stats.gap import Gap
 from benchmarks.stats.percentiles import CurvePoint
+from benchmarks.stats.revalue import CodeChange, Revalued
 from rvuedge.lib.months import Month
 
-METHOD_VERSION = "2"
+METHOD_VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Standing:
     distance: Decimal
     refusal: str
     warning: str
+    # Whose values the rate is counted on: the edition's, the edition's approximately, or those of each day.
+    basis: str = "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,45 @@ class Source:
     is_fictional: bool
     view: str
     points: tuple[CurvePoint, ...]
+    recipe: str = ""
+    is_target_blend: bool = False
+    note: str = ""
+    group_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A percentile that is aimed at: its value a clinical FTE-year, and what the year asks for by its clinical time."""
+
+    percentile: Decimal
+    rate: Decimal
+    of_year: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class YearOnYear:
+    """Whole months of this year beside the same of last year; the change is what was done and what the schedule did to it."""
+
+    first_day: date
+    last_day: date
+    this_year: Decimal
+    before: Decimal
+    on_last_year: Revalued
+
+    @property
+    def change(self) -> Decimal:
+        """The whole change."""
+        return self.this_year - self.before
+
+    @property
+    def by_schedule(self) -> Decimal:
+        """What the values of this year gave or took, on the work that was done."""
+        return self.this_year - self.on_last_year.credit
+
+    @property
+    def by_work(self) -> Decimal:
+        """What more or other work changed, on the values of last year."""
+        return self.on_last_year.credit - self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +217,13 @@ class Report:
     forecast: Forecast | None = None
     changes: Changes | None = None
     top_fees: tuple[FeeRow, ...] = ()
+    revalued: Revalued | None = None
+    revalued_year: Revalued | None = None
+    year_on_year: YearOnYear | None = None
+    schedule_changes: tuple[CodeChange, ...] = ()
+    asa_units: Decimal = Decimal(0)
+    gap: Gap | None = None
+    wanted: Wanted | None = None
 
     @property
     def leave_days(self) -> int:

@@ -23,7 +23,7 @@ def target_line(inputs: ReportInputs, to_date: PeriodRow) -> TargetLine | None:
     target = in_force(inputs.targets, inputs.as_of)
     if target is None:
         return None
-    due = _target_on(target.annual_wrvu, inputs, inputs.as_of)
+    due = target_on(target.annual_wrvu, inputs, inputs.as_of)
     return TargetLine(target.annual_wrvu, round_half_up(due, 4), round_half_up(to_date.credit - due, 4))
 
 
@@ -39,7 +39,7 @@ def year_points(inputs: ReportInputs) -> Iterator[YearPoint]:
         while start <= day and start <= inputs.as_of:
             credit += by_day.get(start, Decimal(0))
             start += timedelta(days=1)
-        due = round_half_up(_target_on(target.annual_wrvu, inputs, day), 2) if target else None
+        due = round_half_up(target_on(target.annual_wrvu, inputs, day), 2) if target else None
         yield YearPoint(day, round_half_up(year, 6), credit if day <= inputs.as_of else None, due)
         previous = day
 
@@ -67,7 +67,7 @@ def forecast(inputs: ReportInputs, to_date: PeriodRow) -> Forecast | None:
     to_come = effective_cfte(rest, inputs.efforts, inputs.absences)
     low, high = sorted(round_half_up(to_date.credit + row.per_cfte * to_come, 4) for row in (year, quarter) if row.per_cfte is not None)
     target = in_force(inputs.targets, inputs.as_of)
-    due = round_half_up(_target_on(target.annual_wrvu, inputs, rest.last_day), 2) if target else None
+    due = round_half_up(target_on(target.annual_wrvu, inputs, rest.last_day), 2) if target else None
     return Forecast(low, high, rest.last_day, due)
 
 
@@ -88,8 +88,8 @@ def _drawn_days(inputs: ReportInputs) -> list[date]:
     return sorted(day for day in days if first <= day <= last)
 
 
-def _target_on(annual: Decimal, inputs: ReportInputs, day: date) -> Decimal:
-    """The target runs by calendar days on which the clinician was there, whatever the part of a full time."""
+def target_on(annual: Decimal, inputs: ReportInputs, day: date) -> Decimal:
+    """Return the target up to a day: it runs by calendar days on which the clinician was there, whatever the part of a full time."""
     whole = Window(date(day.year, 1, 1), date(day.year, 12, 31))
     present = (EffortFrom(effort.effective_from, Decimal(1) if effort.clinical_fte else Decimal(0)) for effort in inputs.efforts)
     elapsed = effective_cfte(Window(whole.first_day, day), tuple(present), inputs.absences)

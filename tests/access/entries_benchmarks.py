@@ -11,6 +11,8 @@ ADMINISTERED = only(302, "administers")
 TIME = "manage/people/<int:number>/time/"
 EFFORT = {"effective_from": "2025-01-01", "total_fte": "1", "clinical_fte": "0.8"}
 LEAVE = {"first_day": "2025-03-03", "last_day": "2025-03-07", "kind": "holiday"}
+SHARES = {"effective_from": "2025-01-01", "specialty1": "gastroenterology", "percent1": "100"}
+COMPARISON = {"effective_from": "2025-01-01", "method": "newest"}
 TARGET = {"effective_from": "2025-01-01", "annual_wrvu": "5200"}
 
 ENTRIES = (
@@ -18,6 +20,9 @@ ENTRIES = (
     # A lead sees neither leave nor effort.
     Entry(TIME, only(200, "administers"), NO_POST, holds="membership"),
     Entry(f"{TIME}specialty/", NO_GET, ADMINISTERED, holds="membership"),
+    Entry(f"{TIME}specialties/", only(200, "administers"), NO_POST, holds="share"),
+    Entry(f"{TIME}specialties/save/", NO_GET, ADMINISTERED, holds="share", body=SHARES),
+    Entry(f"{TIME}specialties/<str:day>/remove/", NO_GET, ADMINISTERED, holds="share"),
     Entry(f"{TIME}effort/", NO_GET, ADMINISTERED, holds="membership", body=EFFORT),
     Entry(f"{TIME}effort/<int:row>/", NO_GET, ADMINISTERED, holds="effort", body=EFFORT),
     Entry(f"{TIME}effort/<int:row>/remove/", NO_GET, ADMINISTERED, holds="effort"),
@@ -28,6 +33,7 @@ ENTRIES = (
     Entry(f"{TIME}targets/<int:row>/", NO_GET, ADMINISTERED, holds="target", body=TARGET),
     Entry(f"{TIME}targets/<int:row>/remove/", NO_GET, ADMINISTERED, holds="target"),
     Entry("dashboard/", signed_in(200), NO_POST),
+    Entry("dashboard/position/", signed_in(200), NO_POST),
     Entry("reports/", signed_in(200), NO_POST),
     Entry(rf"^reports/{MONTH}/$", READS, NO_POST, holds="report"),
     Entry(rf"^reports/{MONTH}\.pdf$", READS, NO_POST, holds="report"),
@@ -45,6 +51,9 @@ ENTRIES = (
     Entry("manage/benchmarks/", only(200, *ADMINISTRATORS), NO_POST),
     # No file is sent.
     Entry("manage/benchmarks/upload/", NO_GET, only(422, *ADMINISTRATORS)),
+    Entry("manage/benchmarks/comparison/", only(200, *ADMINISTRATORS), NO_POST),
+    Entry("manage/benchmarks/comparison/save/", NO_GET, ADMINISTER, body=COMPARISON),
+    Entry("manage/benchmarks/comparison/<int:policy>/remove/", NO_GET, ADMINISTERED, holds="comparison"),
     Entry("manage/benchmarks/columns/<uuid:table>/", only(200, "administers"), NO_POST, holds="waiting table"),
     # Columns without a choice are told.
     Entry("manage/benchmarks/columns/<uuid:table>/read/", NO_GET, only(422, "administers"), holds="waiting table"),
@@ -54,5 +63,7 @@ ENTRIES = (
     Entry("manage/benchmarks/<int:number>/retire/", NO_GET, ADMINISTERED, holds="edition"),
     Entry("manage/benchmarks/<int:number>/map/", NO_GET, ADMINISTERED, holds="edition", body={"raw_name": "Gastroenterology"}),
     Entry("api/v1/editions/", signed_in(200, 401), signed_in(405, 401), is_json=True),
+    # Whoever keeps no log has no position.
+    Entry("api/v1/position/", signed_in(200, 401), signed_in(405, 401), is_json=True),
     Entry("api/v1/reports/", signed_in(200, 401), signed_in(405, 401), is_json=True),
 )

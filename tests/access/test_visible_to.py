@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db.models import Model, QuerySet
 
-from benchmarks.models import Edition, PeriodClose, ReportSnapshot, WaitingTable
+from benchmarks.models import ComparisonPolicy, Edition, PeriodClose, ReportSnapshot, SpecialtyShare, WaitingTable
 from codes.models import OtherSchedule
 from rvuedge.accounts.models import AuditEntry, Membership
 from rvuedge.imports.models import ImportRun
@@ -105,7 +105,7 @@ def test_shows_effort_leave_and_target_to_whom_they_are_of_and_to_the_administra
     user = world.cast.members[role]
     logs = {"clinician", "surgeon", "trainee"}
     seen = {"administrator": logs, "strange_administrator": {"stranger"}}.get(role, {role} & (logs | {"stranger"}))
-    for model in (Effort, Leave, Target):
+    for model in (Effort, Leave, Target, SpecialtyShare):
         assert parts(world, (row.clinician for row in model.objects.visible_to(user))) == seen
     administered = {"administrator": HOME_LOGS, "strange_administrator": {"stranger"}}.get(role, NOBODY)
     assert parts(world, Clinician.objects.administered_by(user)) == administered
@@ -164,6 +164,7 @@ def test_shows_what_belongs_to_an_organisation_to_that_organisation(world: World
     assert organisations(CreditPolicy.objects.administered_by(user)) == administers
     assert organisations(OtherSchedule.objects.visible_to(user)) == own | {"installation"}
     assert organisations(PeriodClose.objects.visible_to(user)) == administers
+    assert organisations(ComparisonPolicy.objects.visible_to(user)) == administers
     assert organisations(WaitingTable.objects.visible_to(user)) == administers
     of_runs = {"riverside", "far", "installation"} if role == "operator" else administers
     assert organisations(ImportRun.objects.visible_to(user)) == of_runs
@@ -181,6 +182,7 @@ def test_has_a_border_for_every_kind_of_row_that_belongs_to_somebody() -> None:
     of_tracking = {Clinician, MonthTotal, Case, CaseLine, CreditPolicy, Contract, ChargeImport, SavedFilter, ProcedureSet}
     of_tracking |= {FormerValuation, Programme, CaseSet, Training, TrainedCase, UsualPlace, WorkPlace, Effort, Leave, Target}
     tested = of_tracking | {ReportSnapshot, Membership, Edition, OtherSchedule, PeriodClose, ImportRun, AuditEntry, WaitingTable}
+    tested |= {SpecialtyShare, ComparisonPolicy}
     bordered = {model for model in apps.get_models() if hasattr(_rows_of(model), "visible_to")}
     assert bordered == tested
 

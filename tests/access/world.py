@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from benchmarks.editions import activate_edition, map_specialty, stage_edition
-from benchmarks.models import ReportSnapshot
+from benchmarks.models import ComparisonPolicy, ReportSnapshot, SpecialtyShare
 from benchmarks.report_services import close_month, publish_report, queue_reports
 from benchmarks.services_tables import keep_table
 from codes.browse import by_category, by_specialty
@@ -119,6 +119,10 @@ def _logs(world: World) -> None:
         leave = Leave.objects.create(clinician=clinician, first_day=LOGGED_ON, last_day=LOGGED_ON, kind="holiday")
         for kind, row in (("effort", effort), ("leave", leave), ("target", target)):
             world.add(kind, part, number=member.membership.pk, row=row.pk)
+        share = SpecialtyShare.objects.create(
+            clinician=clinician, effective_from=date(2024, 1, 1), specialty=SpecialtyFactory.create(), weight=1
+        )
+        world.add("share", part, number=member.membership.pk, day=share.effective_from.isoformat())
 
 
 def _extracts(world: World) -> None:
@@ -164,6 +168,8 @@ def _editions(world: World) -> None:
         map_specialty(edition=edition, raw_name="Gastroenterology", specialty=specialty, actor=world.cast.operator)
         activate_edition(edition=edition, actor=None)
         world.add("edition", owner, number=edition.pk)
+        policy = ComparisonPolicy.objects.create(organisation=organisation, effective_from=date(2024, 1, 1))
+        world.add("comparison", owner, policy=policy.pk)
         waiting = keep_table(organisation=organisation, terms=TERMS, content=b"who,wrvu_p50\nA,5000\n", source_name="w.csv", actor=None)
         world.add("waiting table", owner, table=waiting.pk)
 

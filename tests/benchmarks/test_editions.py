@@ -1,22 +1,25 @@
 """Editions: staged whole or not at all, one in force per survey, names mapped by people, nothing real in a demo."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from benchmarks.compared import benchmark_of
+from benchmarks.compared import compared_with
 from benchmarks.curves import curve_of, edition_in_force, edition_named
 from benchmarks.editions import EditionTerms, activate_edition, map_specialty, retire_edition, stage_demo_edition, stage_edition
 from benchmarks.models import Cell, ClinicianView, Edition, EditionState, Point, SpecialtyAlias
 from benchmarks.specialty_map import unmapped_of
+from benchmarks.stats.effective_cfte import Window
 from codes.models import Specialty
 from rvuedge.accounts.models import AuditEntry, Organisation
 from tests.benchmarks.tables import FAMILY, GASTRO, TERMS, table
 from tests.cast import Cast
 
 Ours = dict[str, Specialty]
+DAY = date(2026, 11, 23)
 WILLOW = [(Decimal(percentile), Decimal(value)) for percentile, value in ((25, 4000), (50, 5000), (75, 6000), (90, 7500))]
 
 
@@ -162,7 +165,7 @@ def test_ships_a_plainly_fictional_edition_that_clinicians_may_see(home: Organis
     clinician = cast.clinician.clinician
     assert clinician is not None
     clinician.specialty = specialties["gastroenterology"]
-    found = benchmark_of(clinician)
+    found = compared_with(clinician, Window(DAY, DAY), (), (), DAY).benchmark
     assert found is not None
     assert [point.percentile for point in found.points] == [25, 50, 75, 90]
     assert found.points[0].value < Decimal(6400) < found.points[-1].value

@@ -1,0 +1,42 @@
+"""The own position with everything that it comes from: what its page and its API show, as far as the licence allows."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from benchmarks.report.points import shown_points
+from benchmarks.report.report import PeriodRow, Report
+from benchmarks.stats.effective_cfte import Window, mean_cfte
+from benchmarks.stats.percentiles import CurvePoint
+from rvuedge.lib.decimals import round_half_up
+
+TRAILING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A position and its derivation; `points` are those that the licence shows."""
+
+    report: Report
+    window: PeriodRow
+    days: int
+    mean: Decimal
+    points: tuple[CurvePoint, ...]
+
+    @property
+    def credit(self) -> Decimal:
+        """The credit that the rate is made of: on the edition's values where they are loaded."""
+        return self.report.revalued.credit if self.report.revalued else self.window.credit
+
+    @property
+    def absent_percent(self) -> Decimal:
+        """The share of the credit, in percent, that the edition's schedule does not list."""
+        return round_half_up(self.report.revalued.absent_share * 100, 1) if self.report.revalued else Decimal(0)
+
+
+def derivation_of(report: Report) -> Derivation:
+    """Return where a report stands and how that came about."""
+    row = report.periods[TRAILING]
+    window = Window(row.first_day, row.last_day)
+    mean = round_half_up(mean_cfte(window, row.effective_cfte), 4) if window.days > 0 else Decimal(0)
+    points = shown_points(report) if report.standing.text and not report.is_trainee else ()
+    return Derivation(report, row, max(window.days, 0), mean, points)
