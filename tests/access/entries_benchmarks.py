@@ -64,6 +64,11 @@ ENTRIES = (
     Entry("manage/benchmarks/<int:number>/map/", NO_GET, ADMINISTERED, holds="edition", body={"raw_name": "Gastroenterology"}),
     Entry("api/v1/editions/", signed_in(200, 401), signed_in(405, 401), is_json=True),
     # Whoever keeps no log has no position.
-    Entry("api/v1/position/", signed_in(200, 401), signed_in(405, 401), is_json=True),
+    Entry(
+        "api/v1/position/",
+        signed_in(200, 401, administrator=404, strange_administrator=404, operator=404),
+        signed_in(405, 401),
+        is_json=True,
+    ),
     Entry("api/v1/reports/", signed_in(200, 401), signed_in(405, 401), is_json=True),
 )
