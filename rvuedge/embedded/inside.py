@@ -8,7 +8,7 @@ from rvuedge.embedded import readiness
 from rvuedge.embedded.entry import WITHOUT_DATA
 
 # They bring the database up to date themselves, only look at it, or replace it.
-_ON_ANY_SCHEMA = frozenset({"up", "migrate", "showmigrations", "sqlmigrate", "restore"})
+_ON_ANY_SCHEMA = frozenset({"up", "migrate", "showmigrations", "sqlmigrate", "backup", "restore"})
 
 
 def execute(arguments: list[str], command: str) -> None:
