@@ -144,10 +144,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "unacked_restore_l
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "back-up": {"task": "rvuedge.backup.tasks.back_up", "schedule": 900.0},
     "take-up-stale-imports": {"task": "rvuedge.imports.tasks.take_up_stale_imports", "schedule": 15.0},
     "forget-deleted-cases": {"task": "tracking.tasks.forget_deleted_cases", "schedule": 6 * 3600.0},
     "publish-due-reports": {"task": "benchmarks.tasks.publish_due_reports", "schedule": 3600.0},
 }
+
+# Where scheduled backups go; empty: none are made.
+BACKUP_FOLDER = env.str("RVUEDGE_BACKUPS", default="")
+BACKUP_HOURS = env.int("RVUEDGE_BACKUP_HOURS", default=24)
+BACKUPS_KEPT = env.int("RVUEDGE_BACKUPS_KEPT", default=14)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
