@@ -34,6 +34,9 @@ ENTRIES = (
     Entry("settings/organisation/", NO_GET, ADMINISTER, body={"name": "Clinic", "time_zone": "America/Chicago"}),
     Entry("settings/tokens/", NO_GET, signed_in(200), body={"name": "Script", "days": "30"}),
     Entry("settings/tokens/<int:number>/end/", NO_GET, only(302, "own"), holds="token"),
+    # Whoever comes shows once more who they are.
+    Entry("settings/account/", signed_in(200), NO_POST),
+    Entry("settings/account/delete/", NO_GET, signed_in(302), body={"email": "ada.clinician@clinic.example"}),
     Entry("manage/people/", only(200, *ADMINISTRATORS), NO_POST),
     Entry("manage/people/invite/", NO_GET, only(200, *ADMINISTRATORS), body={"email": "one@clinic.example", "role": "clinician"}),
     Entry("manage/people/invitations/<int:number>/withdraw/", NO_GET, only(302, "administers"), holds="invitation"),

@@ -1,0 +1,132 @@
+"""The end of an account and of an organisation: rows and files go in one transaction, the audit trail stays."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
+from django.core.files.storage import Storage
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.fields.files import FieldFile
+
+from benchmarks.models import Edition, ReportSnapshot
+from codes.models import OtherSchedule
+from rvuedge.accounts.audit import record
+from rvuedge.accounts.models import ApiToken, Invitation, Membership, Organisation, User
+from rvuedge.imports.models import ImportRun
+from rvuedge.leaving.account import open_cases, places_of, why_not
+from rvuedge.web.models import IdempotencyKey
+from tracking.models import (
+    Case,
+    CaseLine,
+    ChargeColumns,
+    Clinician,
+    Favourite,
+    MonthTotal,
+    ProcedureSet,
+    SavedFilter,
+    TrainedCase,
+    UsualPlace,
+)
+
+
+@transaction.atomic
+def delete_account(*, user: User) -> None:
+    """Take out the account and what it logged, but for closed months and published reports, which its organisation answers for."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    places = places_of(user)
+    if refused := why_not(user, places):
+        raise ValidationError(refused)
+    alone = [place.organisation.pk for place in places if place.is_alone]
+    for place in places:
+        detail: dict[str, object] = {"cases_removed": place.going, "cases_kept": place.staying, "reports_kept": place.reports}
+        record(action="account.deleted", actor=user, organisation=place.organisation, subject=user.email, detail=detail)
+    if not places:
+        record(action="account.deleted", actor=user, subject=user.email)
+    kept = [_leave_log(clinician) for clinician in Clinician.objects.filter(user=user).exclude(organisation__in=alone)]
+    if alone:
+        _remove(Organisation.objects.filter(pk__in=alone))
+    if any(kept) or TrainedCase.objects.filter(signed_by=user).exists():
+        _make_nameless(user)
+    else:
+        User.objects.filter(pk=user.pk).delete()
+
+
+@transaction.atomic
+def remove_organisations(organisations: QuerySet[Organisation]) -> dict[str, int]:
+    """Remove organisations with all that belongs to them, files and people without another place too; return the counts."""
+    people = people_of(organisations)
+    counts = {
+        "people": people.count(),
+        "cases": Case.objects.filter(clinician__organisation__in=organisations).count(),
+        "lines": CaseLine.objects.filter(clinician__organisation__in=organisations).count(),
+        "reports": ReportSnapshot.objects.filter(clinician__organisation__in=organisations).count(),
+        "benchmark editions": Edition.objects.filter(survey__organisation__in=organisations).count(),
+        "fee schedules": OtherSchedule.objects.filter(organisation__in=organisations).count(),
+        "imported files": ImportRun.objects.filter(organisation__in=organisations).count(),
+        "organisations": organisations.count(),
+    }
+    numbers = list(people.values_list("pk", flat=True))
+    _remove(organisations)
+    User.objects.filter(pk__in=numbers).delete()
+    return counts
+
+
+def people_of(organisations: QuerySet[Organisation]) -> QuerySet[User]:
+    """Return the people who are in one of these organisations and in no other; operators never."""
+    elsewhere = Membership.objects.exclude(organisation__in=organisations).values("user_id")
+    return User.objects.filter(memberships__organisation__in=organisations, is_superuser=False).exclude(pk__in=elsewhere).distinct()
+
+
+def _remove(organisations: QuerySet[Organisation]) -> None:
+    reports = ReportSnapshot.objects.filter(clinician__organisation__in=organisations)
+    runs = ImportRun.objects.filter(organisation__in=organisations)
+    _forget_files([*_files(one.pdf for one in reports.only("pdf")), *_files(run.file for run in runs.only("file"))])
+    for clinician in Clinician.objects.filter(organisation__in=organisations).order_by("-is_trainee", "pk"):
+        # One at a time, lines first: a log of millions of lines is never held in memory.
+        CaseLine.objects.filter(clinician=clinician).delete()
+        Case.objects.filter(clinician=clinician).delete()
+        clinician.delete()
+    organisations.delete()
+
+
+def _leave_log(clinician: Clinician) -> bool:
+    """Remove what no closed month holds; return whether the log stays for what one does."""
+    going = open_cases(clinician)
+    CaseLine.objects.filter(case__in=going).delete()
+    going.delete()
+    for habits in (ChargeColumns, Favourite, ProcedureSet, SavedFilter, UsualPlace):
+        habits.objects.filter(clinician=clinician).delete()
+    runs = ImportRun.objects.filter(charges__clinician=clinician)
+    _forget_files(_files(run.file for run in runs.only("file")))
+    runs.update(file="")
+    stays = Case.objects.filter(clinician=clinician).exists() or ReportSnapshot.objects.filter(clinician=clinician).published().exists()
+    if not stays and not Case.objects.filter(attending=clinician).exists():
+        clinician.delete()
+        return False
+    left = CaseLine.objects.filter(clinician=clinician).values("month_index")
+    MonthTotal.objects.filter(clinician=clinician).exclude(month_index__in=left).delete()
+    return True
+
+
+def _make_nameless(user: User) -> None:
+    """Keep a number for what stays, and nothing by which somebody could sign in or be written to."""
+    for rows in (EmailAddress, Authenticator, ApiToken, IdempotencyKey):
+        rows.objects.filter(user=user).delete()
+    Invitation.objects.filter(email=user.email).delete()
+    Membership.objects.filter(user=user).update(active=False)
+    user.email, user.name, user.is_active = f"deleted-{user.pk}@deleted.invalid", "", False
+    user.is_staff = user.is_superuser = False
+    user.set_unusable_password()
+    user.save()
+
+
+def _files(found: Iterable[FieldFile]) -> list[tuple[Storage, str]]:
+    return [(file.storage, file.name) for file in found if file.name]
+
+
+def _forget_files(files: Iterable[tuple[Storage, str]]) -> None:
+    for storage, name in files:
+        transaction.on_commit(partial(storage.delete, name))
