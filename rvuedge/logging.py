@@ -17,6 +17,7 @@ def scrub(_logger: object, _method: str, event: MutableMapping[str, object]) -> 
 
 
 _SHARED: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso"),

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "rvuedge.web.request_id.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -144,12 +145,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "unacked_restore_l
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "seal-audit": {"task": "rvuedge.accounts.tasks.seal_audit", "schedule": 60.0},
+    "seal-all-audit": {"task": "rvuedge.accounts.tasks.seal_audit", "schedule": 86400.0, "kwargs": {"everything": True}},
     "back-up": {"task": "rvuedge.backup.tasks.back_up", "schedule": 900.0},
     "take-up-stale-imports": {"task": "rvuedge.imports.tasks.take_up_stale_imports", "schedule": 15.0},
     "forget-deleted-cases": {"task": "tracking.tasks.forget_deleted_cases", "schedule": 6 * 3600.0},
     "publish-due-reports": {"task": "benchmarks.tasks.publish_due_reports", "schedule": 3600.0},
 }
 
+# A secret that whoever reads /metrics shows; empty: there is no such page.
+METRICS_SECRET = env.str("RVUEDGE_METRICS", default="")
 # Where scheduled backups go; empty: none are made.
 BACKUP_FOLDER = env.str("RVUEDGE_BACKUPS", default="")
 BACKUP_HOURS = env.int("RVUEDGE_BACKUP_HOURS", default=24)
@@ -223,6 +228,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 if HTTPS:
     SECURE_SSL_REDIRECT = True
+    # Asked from within, past the proxy.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-rvuedge"

@@ -4,18 +4,27 @@ from django.db import connection
 
 from rvuedge.accounts.models import AuditEntry, Organisation, User
 
-_SQLITE = {
-    "audit_no_update": "CREATE TRIGGER IF NOT EXISTS audit_no_update BEFORE UPDATE ON accounts_auditentry "
-    "BEGIN SELECT RAISE(ABORT, 'audit entries are never changed'); END",
-    "audit_no_delete": "CREATE TRIGGER IF NOT EXISTS audit_no_delete BEFORE DELETE ON accounts_auditentry "
-    "BEGIN SELECT RAISE(ABORT, 'audit entries are never removed'); END",
-}
-_POSTGRES = (
-    "CREATE OR REPLACE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'audit entries are never changed or removed'; END $$",
-    "DROP TRIGGER IF EXISTS audit_append_only ON accounts_auditentry",
-    "CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON accounts_auditentry FOR EACH ROW EXECUTE FUNCTION audit_is_append_only()",
-)
+_ENTRIES, _SEALS = "accounts_auditentry", "accounts_auditseal"
+
+
+def _statements(vendor: str, table: str) -> tuple[str, ...]:
+    if vendor == "postgresql":
+        return (
+            "CREATE OR REPLACE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'audit entries are never changed or removed'; END $$",
+            f"DROP TRIGGER IF EXISTS audit_append_only ON {table}",
+            f"CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION audit_is_append_only()",
+        )
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS {_name(table, 'update')} BEFORE UPDATE ON {table} "
+        "BEGIN SELECT RAISE(ABORT, 'audit entries are never changed'); END",
+        f"CREATE TRIGGER IF NOT EXISTS {_name(table, 'delete')} BEFORE DELETE ON {table} "
+        "BEGIN SELECT RAISE(ABORT, 'audit entries are never removed'); END",
+    )
+
+
+def _name(table: str, what: str) -> str:
+    return f"audit_no_{what}" if table == _ENTRIES else f"{table}_no_{what}"
 
 
 def record(
@@ -37,20 +46,20 @@ def record(
     )
 
 
-def make_append_only() -> None:
-    """Install the triggers by which the database refuses to change or remove an entry."""
-    statements = _POSTGRES if connection.vendor == "postgresql" else tuple(_SQLITE.values())
+def make_append_only(*tables: str) -> None:
+    """Install the triggers by which the database refuses to change or remove an entry, or its link in the chain."""
     with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+        for table in tables or (_ENTRIES, _SEALS):
+            for statement in _statements(connection.vendor, table):
+                cursor.execute(statement)
 
 
-def lift_append_only() -> None:
-    """Remove the triggers (used by the reverse of the migration, and by tests that empty every table)."""
-    if connection.vendor == "postgresql":
-        statements = ["DROP TRIGGER IF EXISTS audit_append_only ON accounts_auditentry"]
-    else:
-        statements = [f"DROP TRIGGER IF EXISTS {name}" for name in _SQLITE]
+def lift_append_only(*tables: str) -> None:
+    """Remove the triggers (used by the reverse of the migrations, and by tests that empty every table)."""
     with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+        for table in tables or (_ENTRIES, _SEALS):
+            if connection.vendor == "postgresql":
+                cursor.execute(f"DROP TRIGGER IF EXISTS audit_append_only ON {table}")
+            else:
+                for what in ("update", "delete"):
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table, what)}")

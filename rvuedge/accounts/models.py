@@ -211,3 +211,19 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
+
+
+class AuditSeal(models.Model):
+    """The link of one audit entry in its organisation's chain: its place, and a hash over it and all before it. Only ever added."""
+
+    entry_id = models.BigIntegerField(unique=True)
+    chain = models.BigIntegerField()
+    position = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("chain", "position"), name="audit_link_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.position}"

@@ -8,11 +8,11 @@ from rvuedge.accounts.audit import lift_append_only, make_append_only
 
 
 def install(_apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
-    make_append_only()
+    make_append_only("accounts_auditentry")
 
 
 def remove(_apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
-    lift_append_only()
+    lift_append_only("accounts_auditentry")
 
 
 class Migration(migrations.Migration):
