@@ -206,7 +206,7 @@ USE_TZ = True
 DATE_FORMAT = "j F Y"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("RVUEDGE_STATIC", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "rvuedge" / "static"]
 WHITENOISE_USE_FINDERS = LOCAL_MODE or DEBUG
 WHITENOISE_MAX_AGE = 3600

@@ -17,6 +17,7 @@ urlpatterns = [
     path("sitemap.xml", views_browse.sitemap, name="sitemap"),
     path("manage/schedules/", include("codes.urls_schedules")),
     path("", include("rvuedge.accounts.urls")),
+    path("", include("rvuedge.operating.urls")),
     path("", include("rvuedge.leaving.urls")),
     path("", include("tracking.urls")),
     path("", include("benchmarks.urls")),

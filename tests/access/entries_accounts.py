@@ -10,6 +10,10 @@ NOW_KNOWN = {"name": "Nia New", "career_stage": "attending", "password": PASSWOR
 ENTRIES = (
     Entry("", everybody(200), NO_POST),
     Entry("healthz", everybody(200), NO_POST),
+    Entry("readyz", everybody(200), NO_POST),
+    # No secret is set, so there is nothing.
+    Entry("metrics", everybody(404), NO_POST),
+    Entry("manage/status/", only(200, "operator"), NO_POST),
     Entry("sw.js", everybody(200), NO_POST),
     Entry("manifest.webmanifest", everybody(200), NO_POST),
     Entry("offline/", everybody(200), NO_POST),
