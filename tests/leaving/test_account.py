@@ -33,8 +33,8 @@ def test_says_what_goes_and_what_stays(cast: Cast) -> None:
     (place,) = places_of(cast.clinician.user)
     assert (place.is_alone, place.going, place.staying, place.reports) == (False, 2, 1, 1)
     page = signed_in(cast.clinician.user.email).get("/settings/account/").text
-    assert "2 cases of open months" in page
-    assert "1 cases of closed months and 1 published reports, under your name" in page
+    assert "cases of open months (2)" in page
+    assert "cases of closed months (1) and published reports (1), under your name" in page
     assert "the audit trail, with your address" in page
 
 
