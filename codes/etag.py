@@ -15,12 +15,20 @@ _WRITTEN = (("templates", "_*.html"), ("templates", "public.html"), ("templates/
 _ASKED = ("locality", "zip", "c")
 
 
-def visitor_etag(request: HttpRequest, code: str = "") -> str | None:
+def visitor_etag(request: HttpRequest, code: str = "", **_: object) -> str | None:
     """Return the ETag of a visitor's page; None for signed-in people and where a message waits to be shown."""
     if request.user.is_authenticated or "messages" in request.COOKIES:
         return None
     asked = [f"{name}={value}" for name in _ASKED for value in request.GET.getlist(name)]
-    parts = (code, *asked, str(version_of(request)), timezone.now().date().isoformat(), str(shell_of(request).is_demo), _edition())
+    parts = (
+        code,
+        *asked,
+        str(version_of(request)),
+        timezone.now().date().isoformat(),
+        str(shell_of(request).is_demo),
+        settings.SITE_NAME,
+        _edition(),
+    )
     return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24] + '"'
 
 

@@ -1,6 +1,7 @@
 """Ways through the catalogue: a page per category and specialty, codes side by side, and the sitemap."""
 
 import re
+from collections.abc import Callable, Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -68,11 +69,11 @@ def compare(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(max_age=3600)
 @condition(etag_func=visitor_etag)
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """Name every public page of the catalogue for search engines."""
+def sitemap(request: HttpRequest, more: Callable[[], Sequence[str]] = tuple) -> HttpResponse:
+    """Name every public page for search engines: those of the catalogue, and more that lie above it."""
     codes = [reverse("code", args=[entry.code]) for entry in current_index(today_of(request)).entries]
     groups = [reverse("category", args=[group.slug]) for group in by_category()]
     fields = [reverse("specialty", args=[one.name.code]) for one in by_specialty()]
-    paths = [reverse("home"), reverse("codes"), reverse("specialties"), *groups, *fields, *codes]
+    paths = [reverse("home"), reverse("codes"), reverse("specialties"), *more(), *groups, *fields, *codes]
     host = request.build_absolute_uri("/").rstrip("/")
     return render(request, "codes/sitemap.xml", {"host": host, "paths": paths}, content_type="application/xml")

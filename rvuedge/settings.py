@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "rvuedge.accounts",
     "rvuedge.web",
     "rvuedge.imports",
+    "rvuedge.site",
     "codes",
     "tracking",
     "benchmarks",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "rvuedge.web.middleware.OwnTime",
     "rvuedge.accounts.middleware.SetUpFirst",
+    "rvuedge.site.middleware.PublicPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -178,7 +180,7 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_ADAPTER = "rvuedge.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"login": "rvuedge.accounts.forms.SignInForm", "signup": "rvuedge.accounts.forms.SignupForm"}
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip", "contact": "5/h/ip"}
 MFA_ADAPTER = "rvuedge.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -187,6 +189,11 @@ MFA_TOTP_ISSUER = "RVU Edge"
 # Behind a proxy the last address that it added counts for the limits of tries; without one no header does.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 SIGNUP_OPEN = env.bool("RVUEDGE_SIGNUP", default=True)
+
+# What an operator may say of the public pages: whether there are any, whose they are, where questions go.
+PUBLIC_SITE = env.bool("RVUEDGE_PUBLIC_SITE", default=True)
+SITE_NAME = env.str("RVUEDGE_SITE_NAME", default="RVU Edge")
+SUPPORT_ADDRESS = env.str("RVUEDGE_SUPPORT_ADDRESS", default="")
 
 EMAIL_URL = env.str("EMAIL_URL", default="")
 MAIL_IS_CONFIGURED = bool(EMAIL_URL)

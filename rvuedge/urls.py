@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from codes import views_browse
 from rvuedge import home
+from rvuedge.site.sitemap import site_paths
 
 # Operators sign in to the Django admin by the same page, limits and second factors as everybody.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -13,8 +14,9 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", home.page, name="home"),
     path("", include("rvuedge.web.urls")),
+    path("", include("rvuedge.site.urls")),
     path("codes/", include("codes.urls")),
-    path("sitemap.xml", views_browse.sitemap, name="sitemap"),
+    path("sitemap.xml", views_browse.sitemap, {"more": site_paths}, name="sitemap"),
     path("manage/schedules/", include("codes.urls_schedules")),
     path("", include("rvuedge.accounts.urls")),
     path("", include("rvuedge.operating.urls")),

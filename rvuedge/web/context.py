@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rvuedge.accounts.models import Organisation
 from rvuedge.accounts.scope import Viewer, viewer_of
-from rvuedge.web.face import face_file
+from rvuedge.web.face import face_file, logo_file
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -35,6 +35,8 @@ class Shell:
     tabs: tuple[NavItem, ...]
     more: tuple[NavItem, ...]
     has_own_face: bool
+    site_name: str
+    has_logo: bool
 
     @property
     def is_in_more(self) -> bool:
@@ -92,6 +94,8 @@ def _shell(request: HttpRequest) -> Shell:
         tabs=_items(request, _TABS_OF_TRAINEES if viewer and viewer.is_trainee else _TABS),
         more=_items(request, _more(viewer)),
         has_own_face=face_file(settings.DATA_DIR).is_file(),
+        site_name=settings.SITE_NAME,
+        has_logo=logo_file(settings.DATA_DIR).is_file(),
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from rvuedge.web.face import face_file
+from rvuedge.web.face import face_file, logo_file
 from rvuedge.web.outage import Outage, ended_with_its_session, outage_of
 from rvuedge.web.problems import MEDIA_TYPE
 
@@ -61,6 +61,16 @@ def own_face(_request: HttpRequest) -> FileResponse:
     if not path.is_file():
         raise Http404
     return FileResponse(path.open("rb"), content_type="font/woff2")
+
+
+@cache_control(max_age=3600)
+@require_safe
+def own_logo(_request: HttpRequest) -> FileResponse:
+    """Serve the logo that the operator put into the data folder."""
+    path = logo_file(settings.DATA_DIR)
+    if not path.is_file():
+        raise Http404
+    return FileResponse(path.open("rb"), content_type="image/png")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -6,6 +6,7 @@ from tests.access import (
     entries_benchmarks,
     entries_codes,
     entries_library,
+    entries_site,
     entries_tracking,
     entries_training,
 )
@@ -18,5 +19,6 @@ ENTRIES: tuple[Entry, ...] = (
     *entries_training.ENTRIES,
     *entries_benchmarks.ENTRIES,
     *entries_library.ENTRIES,
+    *entries_site.ENTRIES,
     *entries_admin.ENTRIES,
 )

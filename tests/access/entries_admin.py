@@ -36,7 +36,7 @@ READ_ONLY = (
 )
 # Addresses to confirm by hand, lost passkeys to remove, and Django's groups, which nothing here asks for.
 OF_LIBRARIES = ("auth/group", "account/emailaddress")
-REMOVABLE = ("mfa/authenticator",)
+REMOVABLE = ("mfa/authenticator", "site/contactmessage")
 
 
 def operate(answer: Answer) -> Rights:

@@ -28,6 +28,7 @@ from rvuedge.imports.services import receive_file
 from rvuedge.lib.months import Month
 from tests.access.passkeys import store_passkey
 from tests.access.roles import ROLES
+from tests.access.world_site import add_texts
 from tests.access.world_training import add_places, add_training
 from tests.benchmarks.tables import GASTRO, TERMS, table
 from tests.cast import Cast, Member, make_cast
@@ -229,6 +230,7 @@ def _contract(organisation: Organisation) -> Contract:
 def _rest(world: World) -> None:
     world.add("code", "installation", code="99214")
     world.add("category", "installation", slug=by_category()[0].slug)
+    add_texts(world)
     world.add("specialty", "installation", slug=by_specialty()[0].name.code)
     world.add("day", "installation", day=LOGGED_ON.isoformat())
     world.add("month", "installation", month=OCTOBER)

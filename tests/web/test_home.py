@@ -1,4 +1,4 @@
-"""RVU Edge's front page shows a morning that the engine valued, and leads only to pages that exist."""
+"""RVU Edge's front page shows a case that the engine valued, and leads only to pages that exist."""
 
 import re
 from decimal import Decimal
@@ -13,8 +13,8 @@ from tests.cast import Cast
 from tests.factories import ReleaseFactory, store_rows
 from tests.tracking.rows import fee_row
 
-# RVU26C: 99214 has work 1.92, 45385 has 4.46, 71046-26 has 0.21; D1553 has status R and no work.
-COUNTED = Decimal("1.92") * 3 + Decimal("4.46") + Decimal("0.21")
+# RVU26C: 45385 has work 4.46, 45380 has 3.47, and their base 45378 has 3.18; D1553 has status R and no work.
+COUNTED = Decimal("4.46") + (Decimal("3.47") - Decimal("3.18"))
 
 
 @pytest.fixture(autouse=True)
@@ -23,11 +23,12 @@ def _in_november():
         yield
 
 
-def test_values_the_morning_on_the_release_in_force(client, cast, catalogue):
+def test_values_the_case_on_the_release_in_force(client, cast, catalogue):
     page = client.get("/").content.decode()
-    assert Decimal("10.43") == COUNTED
-    assert "10.43" in page
-    assert "1.92 x 3" in page
+    assert Decimal("4.75") == COUNTED
+    assert ">4.75<" in page
+    assert "printed 3.47" in page
+    assert "How this was counted" in page
     assert "Sample values of 2026" in page
 
 
@@ -35,7 +36,7 @@ def test_keeps_a_service_without_work_apart_and_never_prints_zero_for_it(client,
     page = client.get("/").content.decode()
     assert "Fee-schedule reimbursed" in page
     assert "fee not known" in page
-    assert "0.00" not in page
+    assert ">0.00<" not in page
 
 
 def test_follows_an_official_release(client, cast, catalogue):
@@ -54,7 +55,8 @@ def test_says_so_where_no_release_is_loaded(client, cast):
 def test_leads_only_to_pages_that_exist(client, cast, catalogue):
     page = client.get("/").content.decode()
     addresses = {address for address in re.findall(r'href="(/[^"#]*)', page) if not address.startswith("/static/")}
-    assert {"/codes/", "/accounts/login/", "/codes/D1553/"} <= addresses
+    stages = {"/for/medical-students/", "/for/residents/", "/for/attendings/"}
+    assert {"/codes/", "/accounts/login/", "/codes/D1553/", "/resources/", "/blog/", "/support/", "/tools/"} | stages <= addresses
     assert not [address for address in addresses if Client().get(address).status_code not in (200, 302)]
 
 

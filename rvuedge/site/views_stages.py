@@ -1,0 +1,87 @@
+"""/for/…/: what work RVUs are to students, residents and attendings, with examples that the engine values now."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition, require_safe
+
+from codes.models import Release
+from codes.releases import release_in_force
+from codes.texts import load_texts
+from codes.views import today_of
+from rvuedge.site.cases import value_case
+from rvuedge.site.changes import changes_of
+from rvuedge.site.etag import site_etag
+from rvuedge.site.library import GUIDES, texts
+from rvuedge.site.mixes import MIXES, mix_named
+from tracking.entry import read_entry
+
+_OFFICE, _HOSPITAL = "11", "22"
+_LONGEST_CODE = 5
+# What a resident meets in several fields, each a case as it is typed.
+_CASES = ("47562", "49505", "27447", "45385 45380-59", "99223", "36556", "59400", "66984")
+_FIRST_CODE = "99213"
+
+
+@require_safe
+@cache_control(no_cache=True)
+@condition(etag_func=site_etag)
+def students(request: HttpRequest) -> HttpResponse:
+    """What a work RVU is and is not, an explorer of one code, and a case step by step."""
+    on = today_of(request)
+    asked = request.GET.get("code", _FIRST_CODE).strip().upper()[:_LONGEST_CODE] or _FIRST_CODE
+    explored = value_case(asked, _OFFICE, "cms_parallel", on)
+    shape = {
+        "asked": asked,
+        "explored": explored,
+        "text": load_texts().get(asked),
+        "shown": value_case("45385 45380", _HOSPITAL, "cms_parallel", on),
+        "guides": _guides("how-wrvus-are-counted", "reading-a-code-row", "trainee-logs", "glossary"),
+    }
+    return render(request, "site/students.html", shape)
+
+
+@require_safe
+@cache_control(no_cache=True)
+@condition(etag_func=site_etag)
+def residents(request: HttpRequest) -> HttpResponse:
+    """Volume, roles and gaps, what the same cases carry, and the first contract."""
+    on = today_of(request)
+    cases = [value_case(text, _HOSPITAL, "cms_parallel", on) for text in _CASES]
+    shape = {
+        "cases": [case for case in cases if case.is_any_credited],
+        "assisted": value_case("27447-80", _HOSPITAL, "cms_parallel", on),
+        "guides": _guides("trainee-logs", "tracking-guide", "pay-models", "modifiers-80-81-82-as"),
+    }
+    return render(request, "site/residents.html", shape)
+
+
+@require_safe
+@cache_control(no_cache=True)
+@condition(etag_func=site_etag)
+def attendings(request: HttpRequest) -> HttpResponse:
+    """Pace, contract, schedule years, and what this year's schedule does to a sample mix."""
+    mix, (before, after) = mix_named(request.GET.get("mix", "")), _years(today_of(request))
+    lines = read_entry(mix.lines).lines
+    shape = {
+        "mix": mix,
+        "mixes": MIXES,
+        "before": before,
+        "after": after,
+        "changes": changes_of(lines, before, after) if before and after else None,
+        "guides": _guides(
+            "checking-your-employers-count", "the-2026-efficiency-adjustment", "clinical-fte", "reading-a-survey-table", "pay-models"
+        ),
+    }
+    return render(request, "site/attendings.html", shape)
+
+
+def _years(on: date) -> tuple[Release | None, Release | None]:
+    """The release that held at the end of last year, and the one in force."""
+    return release_in_force(date(on.year - 1, 12, 31)), release_in_force(on)
+
+
+def _guides(*slugs: str) -> list[object]:
+    return [texts(GUIDES)[slug] for slug in slugs]
