@@ -11,7 +11,7 @@ from codes.models import Release
 from codes.releases import release_in_force
 from codes.texts import load_texts
 from codes.views import today_of
-from rvuedge.site.cases import value_case
+from rvuedge.site.cases import value_case, value_cases
 from rvuedge.site.changes import changes_of
 from rvuedge.site.etag import site_etag
 from rvuedge.site.library import GUIDES, texts
@@ -22,6 +22,7 @@ _OFFICE, _HOSPITAL = "11", "22"
 _LONGEST_CODE = 5
 # What a resident meets in several fields, each a case as it is typed.
 _CASES = ("47562", "49505", "27447", "45385 45380-59", "99223", "36556", "59400", "66984")
+_ASSISTED = "27447-80"
 _FIRST_CODE = "99213"
 
 
@@ -49,10 +50,10 @@ def students(request: HttpRequest) -> HttpResponse:
 def residents(request: HttpRequest) -> HttpResponse:
     """Volume, roles and gaps, what the same cases carry, and the first contract."""
     on = today_of(request)
-    cases = [value_case(text, _HOSPITAL, "cms_parallel", on) for text in _CASES]
+    *cases, assisted = value_cases((*_CASES, _ASSISTED), _HOSPITAL, "cms_parallel", on)
     shape = {
         "cases": [case for case in cases if case.is_any_credited],
-        "assisted": value_case("27447-80", _HOSPITAL, "cms_parallel", on),
+        "assisted": assisted,
         "guides": _guides("trainee-logs", "tracking-guide", "pay-models", "modifiers-80-81-82-as"),
     }
     return render(request, "site/residents.html", shape)

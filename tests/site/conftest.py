@@ -1,0 +1,16 @@
+"""The cast, and the sample catalogue in force."""
+
+import pytest
+
+from codes.sample import load_sample
+from tests.cast import Cast, make_cast
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def catalogue(cast: Cast) -> None:
+    load_sample()
