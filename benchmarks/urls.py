@@ -21,6 +21,8 @@ urlpatterns = [
     re_path(rf"^manage/months/{MONTH}/restate/confirm/$", views_restate.restate_confirm, name="month-restate-confirm"),
     path("settings/clinical-time/", views_time.own_time, name="own-time"),
     path("manage/people/<int:number>/time/", include("benchmarks.urls_time")),
+    path("manage/people/<int:number>/plan/", include("benchmarks.urls_pay_plans")),
+    path("plan/", include("benchmarks.urls_pay")),
     path("manage/schedules/releases/<int:release_id>/recount/", views_recount.recount, name="recount"),
     path("manage/schedules/releases/<int:release_id>/recount/confirm/", views_recount.recount_confirm, name="recount-confirm"),
     path("manage/policies/recount/", views_recount.recount_terms, name="recount-policy"),

@@ -1,3 +1,5 @@
+from benchmarks.models.pay import PayOffer as PayOffer
+from benchmarks.models.pay import PayPlan as PayPlan
 from benchmarks.models.position import BlendMethod as BlendMethod
 from benchmarks.models.position import ComparisonPolicy as ComparisonPolicy
 from benchmarks.models.position import SpecialtyShare as SpecialtyShare

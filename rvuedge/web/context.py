@@ -59,13 +59,14 @@ _TABS_OF_TRAINEES: tuple[Entry, ...] = (
     (_("Ledger"), "/dashboard/", "ledger"),
 )
 _REPORT: Entry = (_("Report"), "/reports/", "report")
+_PLAN: Entry = (_("Pay plan"), "/plan/", "plan")
 _TRAINING: Entry = (_("Training"), "/training/", "training")
 _DEPARTMENT: Entry = (_("Department"), "/department/", "people")
 _SCHEDULES: Entry = (_("Fee schedules"), "/manage/schedules/", "fee")
 _OF_ADMINISTRATORS: tuple[Entry, ...] = (
     (_("Months"), "/manage/months/", "calendar"),
     (_("People"), "/manage/people/", "person"),
-    (_("Benchmarks"), "/manage/benchmarks/", "plan"),
+    (_("Benchmarks"), "/manage/benchmarks/", "report"),
     (_("Policies"), "/manage/policies/", "ledger"),
     (_("Places"), "/manage/places/", "flag"),
     (_("Fee tables"), "/manage/schedules/fees/", "book"),
@@ -112,10 +113,12 @@ def _more(viewer: Viewer | None) -> tuple[Entry, ...]:
     department = (_DEPARTMENT,) if viewer.is_lead or viewer.is_administrator else ()
     administration = _OF_ADMINISTRATORS if viewer.is_administrator else ()
     schedules = (_SCHEDULES,) if viewer.may_manage_releases else ()
+    pay: tuple[Entry, ...] = ()
     training: tuple[Entry, ...] = ()
     if viewer.membership is not None:
+        pay = () if viewer.is_trainee else (_PLAN,)
         training = (_REPORT,) if viewer.is_trainee else (_TRAINING,)
-    return (*department, *training, *administration, *schedules, _SETTINGS)
+    return (*pay, *department, *training, *administration, *schedules, _SETTINGS)
 
 
 def _items(request: HttpRequest, entries: tuple[Entry, ...]) -> tuple[NavItem, ...]:

@@ -1,0 +1,29 @@
+"""The arithmetic of a plan as csv: one row a line, every figure named."""
+
+import csv
+import io
+
+from benchmarks.pay_page import PayYear
+from rvuedge.lib.csv_cells import safe_cell
+from rvuedge.lib.decimals import decimal_text
+
+HEAD = ("plan", "from", "to", "quarter", "rule", "name", "figures", "unit", "amount", "is_added")
+NOTICE = "Illustration, not payroll, not an opinion on fair market value."
+
+
+def csv_of_year(year: PayYear) -> str:
+    """Return the lines of each part of a contract year, with the notice in the last row."""
+    into = io.StringIO()
+    sheet = csv.writer(into)
+    sheet.writerow(HEAD)
+    for part in year.parts:
+        if part.so_far is None:
+            continue
+        days = part.so_far.work.first_day.isoformat(), part.so_far.work.last_day.isoformat()
+        for line in part.so_far.lines:
+            figures = " ".join(f"{name}={decimal_text(value)}" for name, value in line.figures)
+            told = (line.part or "", line.rule.value, safe_cell(line.name), figures, line.unit.value, decimal_text(line.amount) or "waits")
+            sheet.writerow((safe_cell(part.plan.title), *days, *told, "yes" if line.adds else "no"))
+        sheet.writerow((safe_cell(part.plan.title), *days, "", "total", "", "", "dollars", decimal_text(part.so_far.total), "no"))
+    sheet.writerow((NOTICE,))
+    return into.getvalue()
