@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from benchmarks.forms_pay_rows import RowsField
 from benchmarks.models import PayOffer, PayPlan
 from benchmarks.pay.draw import Recovery
 from benchmarks.pay.extras import PerDiem, Stipend
 from benchmarks.pay.plan import Fault, PlanTerms, Span, check_terms
 from benchmarks.pay.tiers import Tier, TierMethod
 from benchmarks.pay_compared import Choice, Volumes
-from benchmarks.forms_pay_rows import RowsField
 from rvuedge.lib.months import Month
 from rvuedge.web.free_text import refuse_patients_in_note
 from tracking.forms_effort import DayField, HeldForm, NumberField

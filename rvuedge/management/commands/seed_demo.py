@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from rvuedge.demo.crowd import seed_crowd
 from rvuedge.demo.months import close_past_months
+from rvuedge.demo.pay import seed_plans
 from rvuedge.demo.people import PEOPLE, TIME_ZONE
 from rvuedge.demo.places import seed_places
 from rvuedge.demo.seed import seed_logs, seed_people
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         organisation = seed_people(today=today)
         stored = seed_logs(organisation=organisation, today=today)
         seed_places(organisation=organisation)
+        seed_plans(organisation=organisation)
         seed_training(organisation=organisation, today=today)
         closed = close_past_months(organisation=organisation, today=today)
         if verbosity:
