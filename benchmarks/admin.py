@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from benchmarks.models import Cell, Edition, PayPlan, PeriodClose, ReportSnapshot, SpecialtyAlias, Survey
+from benchmarks.models import Cell, Edition, PeriodClose, ReportSnapshot, SpecialtyAlias, Survey
 from rvuedge.accounts.admin import ReadOnlyAdmin
 
 
@@ -50,10 +50,3 @@ class ReportSnapshotAdmin(ReadOnlyAdmin):
     list_filter = ("state",)
     search_fields = ("clinician__name",)
     list_select_related = ("clinician",)
-
-
-@admin.register(PayPlan)
-class PayPlanAdmin(ReadOnlyAdmin):
-    list_display = ("title", "clinician", "effective_from", "year_starts_in", "schedule_year", "created_by")
-    search_fields = ("title", "clinician__name")
-    list_select_related = ("clinician", "created_by")

@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from benchmarks.pay.printed import amount_text
 from benchmarks.pay_page import PayYear, pay_year
 from benchmarks.serializers_pay import NOTICE, PlanOut
 from rvuedge.accounts.scope import viewer_of
@@ -34,7 +35,7 @@ def _shape(year: PayYear | None) -> dict[str, object]:
         "plan": year.plan.title,
         "first_day": year.year.first_day,
         "as_of": year.as_of,
-        "total": format(year.total, "f"),
+        "total": amount_text(year.total),
         "counts_raw_wrvu": year.is_unadjusted,
         "parts": [part for part in year.parts if part.so_far is not None],
     }

@@ -151,14 +151,15 @@ class OfferForm(TermsForm):
     """An offer, or a question of one's own."""
 
 
+ON = [("log", _("your log of the contract year so far")), ("planned", _("a year with the figures below"))]
+
+
 class CompareForm(forms.Form):
     """Two of the choices, on the own log or on planned volumes."""
 
     first = forms.ChoiceField(label=_("First"))
     second = forms.ChoiceField(label=_("Second"))
-    on = forms.ChoiceField(
-        label=_("On"), choices=[("log", _("your log of the contract year so far")), ("planned", _("a year with the figures below"))]
-    )
+    on = forms.ChoiceField(label=_("On"), choices=ON)
     wrvu = MaybeNumber(_("wRVU a year"), MOST_WRVU)
     encounters = MaybeNumber(_("Encounters a year"), MOST_WRVU)
     dental = MaybeNumber(_("Dental production a year, dollars"), MOST_DOLLARS)
@@ -166,8 +167,12 @@ class CompareForm(forms.Form):
     clinical_fte = MaybeNumber(_("Clinical FTE"), Decimal(1), _("1.0 if empty."), 3)
     total_fte = MaybeNumber(_("Total FTE"), Decimal(2), _("1.0 if empty."), 3)
 
-    def __init__(self, choices: Sequence[Choice], data: Any = None) -> None:
+    def __init__(self, choices: Sequence[Choice], data: Any = None, *, has_paid_log: bool = True) -> None:
         super().__init__(data)
+        on = self.fields["on"]
+        assert isinstance(on, forms.ChoiceField)
+        if not has_paid_log:
+            on.choices = [choice for choice in ON if choice[0] == "planned"]
         self.by_key = {choice.key: choice for choice in choices}
         for name in ("first", "second"):
             field = self.fields[name]

@@ -3,9 +3,9 @@
 import csv
 import io
 
+from benchmarks.pay.printed import amount_text, figure_text
 from benchmarks.pay_page import PayYear
 from rvuedge.lib.csv_cells import safe_cell
-from rvuedge.lib.decimals import decimal_text
 
 HEAD = ("plan", "from", "to", "quarter", "rule", "name", "figures", "unit", "amount", "is_added")
 NOTICE = "Illustration, not payroll, not an opinion on fair market value."
@@ -21,9 +21,16 @@ def csv_of_year(year: PayYear) -> str:
             continue
         days = part.so_far.work.first_day.isoformat(), part.so_far.work.last_day.isoformat()
         for line in part.so_far.lines:
-            figures = " ".join(f"{name}={decimal_text(value)}" for name, value in line.figures)
-            told = (line.part or "", line.rule.value, safe_cell(line.name), figures, line.unit.value, decimal_text(line.amount) or "waits")
+            figures = " ".join(f"{name}={figure_text(value)}" for name, value in line.figures)
+            told = (
+                line.part or "",
+                line.rule.value,
+                safe_cell(line.name),
+                figures,
+                line.unit.value,
+                amount_text(line.amount, line.unit) or "waits",
+            )
             sheet.writerow((safe_cell(part.plan.title), *days, *told, "yes" if line.adds else "no"))
-        sheet.writerow((safe_cell(part.plan.title), *days, "", "total", "", "", "dollars", decimal_text(part.so_far.total), "no"))
+        sheet.writerow((safe_cell(part.plan.title), *days, "", "total", "", "", "dollars", amount_text(part.so_far.total), "no"))
     sheet.writerow((NOTICE,))
     return into.getvalue()

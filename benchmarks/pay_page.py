@@ -8,7 +8,7 @@ from decimal import Decimal
 from benchmarks.models import PayPlan
 from benchmarks.pay.arithmetic import NOTHING
 from benchmarks.pay.basis import is_unadjusted
-from benchmarks.pay.contract_year import Part, contract_year, parts_of, quarters, within
+from benchmarks.pay.contract_year import contract_year, parts_of, quarters, within
 from benchmarks.pay.illustration import Illustration, illustrate
 from benchmarks.pay.work import Rate, Stretch, added, continued, rate_of
 from benchmarks.pay_work import DayOfWork, OwnTime, days_of, release_of_year, revalued, time_of, with_work
@@ -98,7 +98,7 @@ def pay_year(user: User, clinician: Clinician, as_of: date) -> PayYear | None:
     year, time = contract_year(current.year_starts_in, as_of), time_of(clinician)
     read_from = min(year.first_day, Month.of(as_of).plus(-12).first_day)
     days = days_of(clinician, Window(read_from, as_of))
-    parts = tuple(_part(clinician, part, year, as_of, time, days) for part in parts_of(year, plans))
+    parts = tuple(_part(clinician, plan, year, as_of, (time, days), window) for plan, window in parts_of(year, plans))
     policy = agreed_on(clinician, as_of).policy
     return PayYear(year, as_of, current, parts, _rates(clinician, parts, as_of, time, days), is_unadjusted(policy))
 
@@ -128,15 +128,17 @@ def end_at(year: PayYear, wrvu: Decimal) -> YearEnd | None:
     return end_of_year(year, "typed", Rate((wrvu - year.wrvu) / to_come, usual.encounters, usual.dental, usual.asa))
 
 
-def _part(clinician: Clinician, part: Part[PayPlan], year: Window, as_of: date, time: OwnTime, days: Sequence[DayOfWork]) -> PartOfYear:
-    past = within(part.window, Window(date.min, as_of))
-    ahead = within(part.window, Window(as_of + _DAY, date.max))
-    release = release_of_year(part.plan.schedule_year) if part.plan.schedule_year is not None else None
+def _part(
+    clinician: Clinician, plan: PayPlan, year: Window, as_of: date, read: tuple[OwnTime, Sequence[DayOfWork]], window: Window
+) -> PartOfYear:
+    time, days = read
+    past, ahead = within(window, Window(date.min, as_of)), within(window, Window(as_of + _DAY, date.max))
+    release = release_of_year(plan.schedule_year) if plan.schedule_year is not None else None
     done = tuple(with_work(one, days) for one in stretches_of(past, year, time)) if past else ()
     if release is not None:
         done = tuple(revalued(clinician, one, release) for one in done)
-    so_far = illustrate(part.plan.agreed, done) if done else None
-    return PartOfYear(part.plan, done, stretches_of(ahead, year, time) if ahead else (), so_far, release)
+    so_far = illustrate(plan.agreed, done) if done else None
+    return PartOfYear(plan, done, stretches_of(ahead, year, time) if ahead else (), so_far, release)
 
 
 def _rates(

@@ -1,11 +1,15 @@
 """Shapes of the API about pay: the own plan, its arithmetic and its settlement."""
 
+from decimal import Decimal
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from benchmarks.pay.arithmetic import PayLine
 from benchmarks.pay.draw import Settlement
-from benchmarks.pay_page import PartOfYear, PayYear
-from rvuedge.lib.decimals import decimal_text
+from benchmarks.pay.printed import amount_text, figure_text
+from benchmarks.pay_page import PartOfYear
 
 NOTICE = "Illustration, not payroll, not an opinion on fair market value."
 
@@ -22,39 +26,32 @@ class PayLineOut(serializers.Serializer[PayLine]):
     is_added = serializers.BooleanField(source="adds")
 
     def get_figures(self, line: PayLine) -> dict[str, str]:
-        return {name: format(value, "f") for name, value in line.figures}
+        return {name: figure_text(value) for name, value in line.figures}
 
     def get_amount(self, line: PayLine) -> str | None:
-        return decimal_text(line.amount)
+        return amount_text(line.amount, line.unit)
+
+
+@extend_schema_field(str)
+class AmountField(serializers.Field[Decimal, str, str, Decimal]):
+    """Dollars as text, to the cent; read-only."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read_only=True, **options)
+
+    def to_representation(self, value: Decimal) -> str:
+        return amount_text(value) or ""
 
 
 class SettlementOut(serializers.Serializer[Settlement]):
     """One period: earned, paid already, and what is trued up or owed."""
 
-    earned = serializers.SerializerMethodField()
-    paid = serializers.SerializerMethodField()
-    brought_forward = serializers.SerializerMethodField()
-    true_up = serializers.SerializerMethodField()
-    carried_forward = serializers.SerializerMethodField()
-    forgiven = serializers.SerializerMethodField()
-
-    def get_earned(self, one: Settlement) -> str:
-        return format(one.earned, "f")
-
-    def get_paid(self, one: Settlement) -> str:
-        return format(one.paid, "f")
-
-    def get_brought_forward(self, one: Settlement) -> str:
-        return format(one.brought_forward, "f")
-
-    def get_true_up(self, one: Settlement) -> str:
-        return format(one.true_up, "f")
-
-    def get_carried_forward(self, one: Settlement) -> str:
-        return format(one.carried_forward, "f")
-
-    def get_forgiven(self, one: Settlement) -> str:
-        return format(one.forgiven, "f")
+    earned = AmountField()
+    paid = AmountField()
+    brought_forward = AmountField()
+    true_up = AmountField()
+    carried_forward = AmountField()
+    forgiven = AmountField()
 
 
 class PartOut(serializers.Serializer[PartOfYear]):
@@ -68,13 +65,10 @@ class PartOut(serializers.Serializer[PartOfYear]):
     last_day = serializers.DateField(source="so_far.work.last_day")
     lines = PayLineOut(source="so_far.lines", many=True)
     settlements = SettlementOut(source="so_far.settlements", many=True)
-    total = serializers.SerializerMethodField()
-
-    def get_total(self, part: PartOfYear) -> str:
-        return format(part.so_far.total, "f") if part.so_far else "0"
+    total = AmountField(source="so_far.total")
 
 
-class PlanOut(serializers.Serializer[PayYear]):
+class PlanOut(serializers.Serializer[dict[str, object]]):
     """The contract year to date; `plan` is null and the rest empty where none is in force."""
 
     notice = serializers.CharField()

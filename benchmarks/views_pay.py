@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -25,13 +25,13 @@ def plan(request: HttpRequest) -> HttpResponse:
     """Show what the own plan pays for the own log, line by line, and where the contract year could end."""
     viewer = viewer_required(request)
     clinician = log_of(viewer)
+    offers = PayOffer.objects.visible_to(viewer.user).filter(clinician=clinician)
     if clinician is None or clinician.is_trainee:
-        return render(request, "benchmarks/plan_none.html", {"clinician": clinician})
+        return render(request, "benchmarks/plan_none.html", {"clinician": clinician, "offers": offers})
     year = pay_year(viewer.user, clinician, viewer.today())
     form = YearEndForm(request.GET if "wrvu" in request.GET else None)
     typed = form.cleaned_data["wrvu"] if year and form.is_bound and form.is_valid() else None
     end = end_at(year, typed) if year and typed is not None else None
-    offers = PayOffer.objects.visible_to(viewer.user).filter(clinician=clinician)
     shape = {"clinician": clinician, "year": year, "form": form, "typed": typed, "end": end, "offers": offers}
     return render(request, "benchmarks/plan.html", shape)
 
@@ -42,7 +42,9 @@ def arithmetic(request: HttpRequest) -> HttpResponse:
     """Send the arithmetic of the own plan as csv."""
     viewer = viewer_required(request)
     year = pay_year(viewer.user, own_log(viewer), viewer.today())
-    answer = HttpResponse(csv_of_year(year) if year else "", content_type="text/csv; charset=utf-8")
+    if year is None:
+        raise Http404
+    answer = HttpResponse(csv_of_year(year).encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="pay-illustration.csv"'
     return answer
 
@@ -54,7 +56,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     viewer = viewer_required(request)
     clinician = own_log(viewer)
     choices = choices_of(viewer.user, clinician, viewer.today())
-    form = CompareForm(choices, request.GET if "first" in request.GET else None)
+    form = CompareForm(choices, request.GET if "first" in request.GET else None, has_paid_log=not clinician.is_trainee)
     found = _compared(viewer, clinician, form) if form.is_bound and form.is_valid() else None
     status = 422 if form.is_bound and not form.is_valid() else 200
     chosen = form.chosen if found else None

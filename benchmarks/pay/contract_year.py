@@ -1,9 +1,8 @@
 """The contract year: where it begins, its quarters, and the parts in which one plan or the next one holds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from benchmarks.stats.effective_cfte import Window
 from rvuedge.lib.in_force import Dated
@@ -12,14 +11,6 @@ from rvuedge.lib.months import Month
 P = TypeVar("P", bound=Dated)
 _DAY = timedelta(days=1)
 _MONTHS, _QUARTER = 12, 3
-
-
-@dataclass(frozen=True, slots=True)
-class Part(Generic[P]):
-    """The days of a contract year in which one plan holds."""
-
-    plan: P
-    window: Window
 
 
 def contract_year(starts_in: int, on: date) -> Window:
@@ -40,9 +31,9 @@ def within(window: Window, other: Window) -> Window | None:
     return Window(first, last) if first <= last else None
 
 
-def parts_of(year: Window, plans: Sequence[P]) -> tuple[Part[P], ...]:
+def parts_of(year: Window, plans: Sequence[P]) -> tuple[tuple[P, Window], ...]:
     """Return the parts of a contract year, each under the plan that holds, in order; days before the first plan have none."""
     ordered = sorted(plans, key=lambda plan: plan.effective_from)
     ends = [*(plan.effective_from - _DAY for plan in ordered[1:]), date.max]
     found = ((plan, within(Window(plan.effective_from, end), year)) for plan, end in zip(ordered, ends, strict=True))
-    return tuple(Part(plan, window) for plan, window in found if window is not None)
+    return tuple((plan, window) for plan, window in found if window is not None)

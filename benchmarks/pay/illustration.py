@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from benchmarks.pay.arithmetic import NOTHING, PayLine, Rule, Unit, sum_of
@@ -25,11 +26,17 @@ _REGULAR = {Rule.BASE, Rule.WITHHELD, *_EXTRAS}
 
 @dataclass(frozen=True, slots=True)
 class Illustration:
-    """What a plan makes of some work: all lines, the settlement of each period, and the work itself."""
+    """What a plan makes of some work: all lines, the settlement of each period with its last day, and the work itself."""
 
     work: Stretch
     lines: tuple[PayLine, ...]
     settlements: tuple[Settlement, ...]
+    ends: tuple[date, ...]
+
+    @property
+    def periods(self) -> tuple[tuple[date, Settlement], ...]:
+        """Each settlement after the last day of its period."""
+        return tuple(zip(self.ends, self.settlements, strict=True))
 
     @property
     def total(self) -> Decimal:
@@ -68,7 +75,8 @@ def illustrate(terms: PlanTerms, work: Sequence[Stretch]) -> Illustration:
     ends = [len(work)] if terms.settled is Span.YEAR else list(range(1, len(work) + 1))
     earned = increments([sum_of(lines_of(terms, work[:end])) for end in ends])
     regular = increments([regular_pay(terms, added(work[:end])) for end in ends])
-    return Illustration(added(work), lines, settle(earned, regular, terms.recovery))
+    days = tuple(work[end - 1].last_day for end in ends)
+    return Illustration(added(work), lines, settle(earned, regular, terms.recovery), days)
 
 
 def lines_of(terms: PlanTerms, work: Sequence[Stretch]) -> tuple[PayLine, ...]:

@@ -20,8 +20,10 @@ def rate(value: Decimal | None) -> str:
 
 @register.filter
 def exact(value: Decimal | None) -> str:
-    """Return work with two decimals, up to four where it has them."""
-    return "-" if value is None else f"{_digits(value):,}"
+    """Return work with two decimals, up to four where it has them, none where it is whole."""
+    if value is None:
+        return "-"
+    return f"{int(value):,}" if value == value.to_integral_value() else f"{_digits(value):,}"
 
 
 @register.filter

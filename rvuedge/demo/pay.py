@@ -20,7 +20,7 @@ PLANS = {
     "nadia.osei@lakeside.example": (
         "Threshold and quality (fictional)",
         PlanTerms(
-            base=_d("310000"), threshold=_d("6800"), rate=_d("54.00"), quality_rate=_d("5.00"), quality_score=_d("0.8"),
+            base=_d("310000"), threshold=_d("6000"), rate=_d("54.00"), quality_rate=_d("5.00"), quality_score=_d("0.8"),
             per_diems=(PerDiem("Weekend call", _d("12"), _d("900")),),
         ),
     ),

@@ -15,6 +15,20 @@ SHARES = {"effective_from": "2025-01-01", "specialty1": "gastroenterology", "per
 COMPARISON = {"effective_from": "2025-01-01", "method": "newest"}
 TARGET = {"effective_from": "2025-01-01", "annual_wrvu": "5200"}
 
+KEEPS = only(200, "clinician", "colleague", "surgeon", "lead", "lead_elsewhere", "trainee", "stranger")
+KEPT = only(302, "clinician", "colleague", "surgeon", "lead", "lead_elsewhere", "trainee", "stranger")
+OWN, CHANGED = only(200, "own"), only(302, "own")
+PLANS = "manage/people/<int:number>/plan/"
+OFFER = {
+    "title": "An offer",
+    "base": "240000",
+    "tier_method": "marginal",
+    "resets": "year",
+    "settled": "quarter",
+    "recovery": "carried",
+}
+PLAN = OFFER | {"effective_from": "2025-01-01", "year_starts_in": "1"}
+
 ENTRIES = (
     Entry("settings/clinical-time/", signed_in(200), NO_POST),
     # A lead sees neither leave nor effort.
@@ -32,6 +46,22 @@ ENTRIES = (
     Entry(f"{TIME}targets/", NO_GET, ADMINISTERED, holds="membership", body=TARGET),
     Entry(f"{TIME}targets/<int:row>/", NO_GET, ADMINISTERED, holds="target", body=TARGET),
     Entry(f"{TIME}targets/<int:row>/remove/", NO_GET, ADMINISTERED, holds="target"),
+    # What was agreed is for the person and the administrator; an offer is for nobody but the person.
+    Entry(PLANS, only(200, "administers"), NO_POST, holds="membership"),
+    Entry(f"{PLANS}new/", only(200, "administers"), NO_POST, holds="membership"),
+    Entry(f"{PLANS}add/", NO_GET, ADMINISTERED, holds="membership", body=PLAN),
+    Entry(f"{PLANS}<int:row>/", only(200, "administers"), NO_POST, holds="pay plan"),
+    Entry(f"{PLANS}<int:row>/change/", NO_GET, ADMINISTERED, holds="pay plan", body=PLAN),
+    Entry(f"{PLANS}<int:row>/remove/", NO_GET, ADMINISTERED, holds="pay plan"),
+    Entry("plan/", signed_in(200), NO_POST),
+    # A trainee has no pay to tell of, whatever was entered.
+    Entry("plan/arithmetic.csv", only(200, "clinician", "surgeon", "stranger"), NO_POST),
+    Entry("plan/compare/", KEEPS, NO_POST),
+    Entry("plan/offers/new/", KEEPS, NO_POST),
+    Entry("plan/offers/add/", NO_GET, KEPT, body=OFFER),
+    Entry("plan/offers/<int:row>/", OWN, NO_POST, holds="pay offer"),
+    Entry("plan/offers/<int:row>/change/", NO_GET, CHANGED, holds="pay offer", body=OFFER),
+    Entry("plan/offers/<int:row>/remove/", NO_GET, CHANGED, holds="pay offer"),
     Entry("dashboard/", signed_in(200), NO_POST),
     Entry("dashboard/position/", signed_in(200), NO_POST),
     Entry("reports/", signed_in(200), NO_POST),
@@ -70,5 +100,6 @@ ENTRIES = (
         signed_in(405, 401),
         is_json=True,
     ),
+    Entry("api/v1/plan/", signed_in(200, 401), signed_in(405, 401), is_json=True),
     Entry("api/v1/reports/", signed_in(200, 401), signed_in(405, 401), is_json=True),
 )

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db.models import Model, QuerySet
 
-from benchmarks.models import ComparisonPolicy, Edition, PeriodClose, ReportSnapshot, SpecialtyShare, WaitingTable
+from benchmarks.models import ComparisonPolicy, Edition, PayOffer, PayPlan, PeriodClose, ReportSnapshot, SpecialtyShare, WaitingTable
 from codes.models import OtherSchedule
 from rvuedge.accounts.models import AuditEntry, Membership
 from rvuedge.imports.models import ImportRun
@@ -101,23 +101,24 @@ def test_shows_a_contract_to_whom_it_binds_and_to_the_administrator(world: World
 
 
 @pytest.mark.parametrize("role", ROLES[1:])
-def test_shows_effort_leave_and_target_to_whom_they_are_of_and_to_the_administrator(world: World, role: str) -> None:
+def test_shows_effort_leave_target_and_pay_plan_to_whom_they_are_of_and_to_the_administrator(world: World, role: str) -> None:
     user = world.cast.members[role]
     logs = {"clinician", "surgeon", "trainee"}
     seen = {"administrator": logs, "strange_administrator": {"stranger"}}.get(role, {role} & (logs | {"stranger"}))
-    for model in (Effort, Leave, Target, SpecialtyShare):
+    for model in (Effort, Leave, Target, SpecialtyShare, PayPlan):
         assert parts(world, (row.clinician for row in model.objects.visible_to(user))) == seen
     administered = {"administrator": HOME_LOGS, "strange_administrator": {"stranger"}}.get(role, NOBODY)
     assert parts(world, Clinician.objects.administered_by(user)) == administered
 
 
 @pytest.mark.parametrize("role", ROLES[1:])
-def test_shows_charge_imports_and_saved_filters_to_their_owner_alone(world: World, role: str) -> None:
+def test_shows_charge_imports_saved_filters_and_offers_to_their_owner_alone(world: World, role: str) -> None:
     user = world.cast.members[role]
     own = {role} & {"clinician", "surgeon", "trainee", "stranger"}
     assert parts(world, (one.clinician for one in ChargeImport.objects.visible_to(user))) == own
     assert parts(world, (one.clinician for one in SavedFilter.objects.visible_to(user))) == own
     assert parts(world, (one.clinician for one in ProcedureSet.objects.visible_to(user))) == own
+    assert parts(world, (one.clinician for one in PayOffer.objects.visible_to(user))) == own
 
 
 @pytest.mark.parametrize("role", ROLES[1:])
@@ -182,7 +183,7 @@ def test_has_a_border_for_every_kind_of_row_that_belongs_to_somebody() -> None:
     of_tracking = {Clinician, MonthTotal, Case, CaseLine, CreditPolicy, Contract, ChargeImport, SavedFilter, ProcedureSet}
     of_tracking |= {FormerValuation, Programme, CaseSet, Training, TrainedCase, UsualPlace, WorkPlace, Effort, Leave, Target}
     tested = of_tracking | {ReportSnapshot, Membership, Edition, OtherSchedule, PeriodClose, ImportRun, AuditEntry, WaitingTable}
-    tested |= {SpecialtyShare, ComparisonPolicy}
+    tested |= {SpecialtyShare, ComparisonPolicy, PayPlan, PayOffer}
     bordered = {model for model in apps.get_models() if hasattr(_rows_of(model), "visible_to")}
     assert bordered == tested
 

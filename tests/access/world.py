@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from benchmarks.editions import activate_edition, map_specialty, stage_edition
-from benchmarks.models import ComparisonPolicy, ReportSnapshot, SpecialtyShare
+from benchmarks.models import ComparisonPolicy, PayOffer, PayPlan, ReportSnapshot, SpecialtyShare
 from benchmarks.report_services import close_month, publish_report, queue_reports
 from benchmarks.services_tables import keep_table
 from codes.browse import by_category, by_specialty
@@ -124,6 +124,10 @@ def _logs(world: World) -> None:
             clinician=clinician, effective_from=date(2024, 1, 1), specialty=SpecialtyFactory.create(), weight=1
         )
         world.add("share", part, number=member.membership.pk, day=share.effective_from.isoformat())
+        terms = {"base": "240000", "rate": "50"}
+        plan = PayPlan.objects.create(clinician=clinician, effective_from=date(2024, 1, 1), title="Base", terms=terms)
+        world.add("pay plan", part, number=member.membership.pk, row=plan.pk)
+        world.add("pay offer", part, row=PayOffer.objects.create(clinician=clinician, title="An offer", terms=terms).pk)
 
 
 def _extracts(world: World) -> None:

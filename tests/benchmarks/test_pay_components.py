@@ -156,7 +156,7 @@ def test_finds_the_contract_year_and_its_quarters() -> None:
 def test_splits_a_contract_year_where_a_plan_follows_another() -> None:
     plans = [EffortFrom(date(2026, 7, 15), D(2)), EffortFrom(date(2025, 3, 1), D(1)), EffortFrom(date(2028, 1, 1), D(3))]
     parts = parts_of(contract_year(1, date(2026, 8, 1)), plans)
-    assert [(part.plan.clinical_fte, part.window) for part in parts] == [
+    assert [(plan.clinical_fte, window) for plan, window in parts] == [
         (D(1), Window(date(2026, 1, 1), date(2026, 7, 14))),
         (D(2), Window(date(2026, 7, 15), date(2026, 12, 31))),
     ]
