@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands, load_command_class
 
 from benchmarks.editions import stage_edition
+from benchmarks.pay.examples import COLUMNS as PLAN_COLUMNS
 from benchmarks.report_services import close_month
 from codes.sample import load_sample
 from rvuedge.accounts.models import Organisation, Role
@@ -34,6 +35,8 @@ COMMANDS = sorted(name for name, app in get_commands().items() if str(app).parti
 OPERATIONS = sorted(operations())
 RATES: Any = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
 OF_A_PERSON, OF_A_VISITOR = (RATES[who].removesuffix("/min") for who in ("user", "anon"))
+# 4,000 wRVU, 3,600 of them below the threshold, at 50 each: what goes in and what comes out, as a csv file quotes it.
+BONUS = '"{""actual_wrvu"": ""4000"", ""threshold_wrvu"": ""3600"", ""rate"": ""50""}","{""bonus"": ""20000.00""}"'
 STATUSES = {"400", "401", "403", "404", "405", "409", "413", "415", "422", "429"}
 
 
@@ -120,11 +123,12 @@ def home(db: None) -> Organisation:
 
 def words_for(name: str, folder: Path) -> list[str]:
     """Words with which a command answers something."""
-    lines, survey, examples = folder / "lines.csv", folder / "oak 2026.csv", folder / "examples.csv"
+    lines, survey, examples, plans = (folder / name for name in ("lines.csv", "oak 2026.csv", "examples.csv", "plans.csv"))
     lines.write_text("case,date_of_service,place_of_service,code,modifiers,units\na,2026-03-02,11,45385,,1\n", encoding="utf-8")
     survey.write_text(HEAD + GASTRO + "Zoology,wrvu,50,4800,40\nGastroenterology,cf,50,*,9\n", encoding="utf-8")
     row = dict.fromkeys(COLUMNS, "") | {"id": "x", "source": "hand", "year": "2026", "line": "1", "code": "45385", "units": "1"}
     examples.write_text(",".join(COLUMNS) + "\n" + ",".join((row | {"work_rvu": "4.46", "expected_wrvu": "4.46"}).values()) + "\n")
+    plans.write_text(",".join(PLAN_COLUMNS) + "\nx,verified,quarterly_threshold,," + BONUS + ",,,,\n", encoding="utf-8")
     return {
         "code": ["D1553"],
         "search": ["colonoscopy"],
@@ -134,6 +138,7 @@ def words_for(name: str, folder: Path) -> list[str]:
         "percentile": ["--edition", "willow/2026", "--specialty", "Gastroenterology", "--value", "5250", "--organisation", "riverside"],
         "monthly_reports": ["--month", "2026-09"],
         "check_examples": [str(examples)],
+        "check_pay_examples": [str(plans)],
         "verify": [],
     }[name]
 
@@ -149,6 +154,7 @@ def words_for(name: str, folder: Path) -> list[str]:
         "percentile",
         "monthly_reports",
         "check_examples",
+        "check_pay_examples",
         "verify",
     ],
 )
