@@ -181,6 +181,21 @@ class CompareForm(forms.Form):
         self.initial = dict(zip(("first", "second"), self.by_key, strict=False))
 
     @property
+    def what(self) -> list[Any]:
+        """The fields that say what is compared."""
+        return [self[name] for name in ("first", "second", "on")]
+
+    @property
+    def figures(self) -> list[Any]:
+        """The fields of a planned year."""
+        return [self[name] for name in self.fields if name not in ("first", "second", "on")]
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether the figures of a planned year are asked for or faulty, so that they are in view."""
+        return self["on"].value() == "planned" or any(field.errors for field in self.figures)
+
+    @property
     def chosen(self) -> tuple[Choice, Choice]:
         """The two choices of a valid form."""
         return self.by_key[self.cleaned_data["first"]], self.by_key[self.cleaned_data["second"]]

@@ -69,6 +69,11 @@ class Comparison:
     def difference(self) -> Decimal:
         return self.second.total - self.first.total
 
+    @property
+    def distance(self) -> Decimal:
+        """The difference without its sign."""
+        return abs(self.difference)
+
 
 def choices_of(user: User, clinician: Clinician, today: date) -> tuple[Choice, ...]:
     """Return what somebody may compare: the plan in force, later plans, and the own offers. Two queries."""

@@ -43,7 +43,7 @@ def outcome(folder: Path, plan_type: str, inputs: object, expected: object) -> d
 
 BONUS = {"actual_wrvu": "4000", "base": "180000", "rate": "50", "threshold_wrvu": "3600"}
 # One plan of each type; what comes out is worked out by hand beside it.
-PLANS = [
+PLANS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     # 4,000 - 3,600 = 400; x 50.
     ("base_plus_threshold_bonus", BONUS, {"excess_wrvu": "400", "bonus": "20000.00", "total": "200000.00"}),
     ("quarterly_threshold", {"actual_wrvu": "700", "rate": "37.20", "threshold_wrvu": "826"}, {"excess_wrvu": "0", "bonus": "0.00"}),

@@ -57,6 +57,7 @@ def test_is_read_typed_and_compared(new_page: Callable[..., Page], live_server: 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
 def test_is_entered_by_an_administrator(new_page: Callable[..., Page], live_server: Any, cast: Cast, width: int, scheme: str) -> None:
     screen = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
+    employ(cast.clinician)
     page = opened(new_page(**screen), live_server, cast, "administrator", "/manage/people/")
     page.get_by_role("link", name="Pay plan of Ada Clinician").click()
     looking.look_at(page)
@@ -67,8 +68,10 @@ def test_is_entered_by_an_administrator(new_page: Callable[..., Page], live_serv
     page.get_by_role("button", name="Save the plan").click()
     expect(page.get_by_text("Enter both, or take the check mark away.")).to_be_visible()
     looking.look_at(page)
+    page.get_by_label("From").fill(f"{datetime.now(UTC).year - 1}-01-01")
     page.get_by_label("Base a year").fill("180000")
     page.get_by_role("button", name="Save the plan").click()
     expect(page.get_by_role("link", name="Agreed for the year")).to_be_visible()
+    expect(page.locator("[data-total=pay]")).to_contain_text("$")
     looking.look_at(page)
     assert looking.fits_doubled(page)

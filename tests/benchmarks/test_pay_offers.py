@@ -70,7 +70,7 @@ def test_compares_two_on_the_same_log(cast: Cast, ada: Client, two: dict[str, st
     # The threshold to date is 3,600 x 327 / 365 = 3,225.21, above 3,000: base alone; the offer pays 3,000 x 60.
     assert 'data-total="first">$161,260.27<' in shown
     assert 'data-total="second">$180,000.00<' in shown
-    assert "Lakeview less Agreed: $18,739.73" in shown
+    assert "Lakeview pays $18,739.73 more than Agreed" in shown
     assert "A missing score is not zero." in shown
 
 
