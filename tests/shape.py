@@ -12,7 +12,7 @@ PACKAGES = ("rvuedge", "codes", "tracking", "benchmarks")
 PURE = (
     "rvuedge.lib", "codes.fees", "codes.effective", "codes.lanes", "codes.cms", "codes.payment", "codes.edits", "codes.anesthesia",
     "tracking.wrvu", "tracking.entry", "tracking.extracts", "tracking.readings", "tracking.training",
-    "benchmarks.stats", "benchmarks.pay", "benchmarks.surveys", "benchmarks.report",
+    "benchmarks.stats", "benchmarks.pay", "benchmarks.surveys", "benchmarks.report", "benchmarks.reconcile",
 )  # fmt: skip
 FLOOR = ("rvuedge.accounts", "rvuedge.web", "rvuedge.imports")
 # Low to high: what a module's name starts with, and the height it has.
@@ -20,6 +20,7 @@ _PURE_HEIGHTS = {
     "rvuedge.lib": 0, "codes.fees": 1, "codes.effective": 1, "codes.lanes": 1, "codes.cms": 2, "codes.payment": 2, "codes.edits": 2,
     "codes.anesthesia": 2, "tracking.entry": 3, "tracking.wrvu": 3, "tracking.extracts": 3, "tracking.readings": 3, "tracking.training": 3,
     "benchmarks.stats": 4, "benchmarks.pay": 4, "benchmarks.surveys": 5, "benchmarks.report": 5,
+    "benchmarks.reconcile": 4,
 }  # fmt: skip
 _APP_HEIGHTS = {**dict.fromkeys(FLOOR, 10), "codes": 20, "tracking": 30, "benchmarks": 40, "rvuedge": 50}
 # Inside an app, low to high.

@@ -1,0 +1,40 @@
+"""The comparison of a log with an employer's report finds what a person would find, case by case."""
+
+import csv
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from benchmarks.reconcile.compare import compare
+from benchmarks.reconcile.lines import Kind
+from benchmarks.reconcile.matching import without_reversals
+from benchmarks.reconcile.sums import sums_of
+from tests.benchmarks.reconciled import TERMS, line, lines, told
+
+FILE = Path(__file__).parents[1] / "golden" / "reconcile" / "cases.csv"
+with FILE.open(encoding="utf-8", newline="") as _file:
+    CASES = list(csv.DictReader(_file))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_finds_what_stands_in_the_golden_case(case: dict[str, str]) -> None:
+    theirs, _taken_back = without_reversals(lines(case["report"]))
+    side, _, beside = case["near"].partition(" ")
+    near = [line(beside)] if beside else []
+    found = compare(
+        lines(case["own"]),
+        theirs,
+        replace(TERMS, shift=int(case["shift"])),
+        near if side == "log" else [],
+        near if side == "report" else [],
+    )
+    assert sorted(map(told, found)) == sorted(case["expected"].split("; "))
+    assert sums_of(found).difference == Decimal(case["difference"])
+
+
+def test_has_every_kind_of_difference_in_the_golden_cases() -> None:
+    named = {expected.split()[0] for case in CASES for expected in case["expected"].split("; ")}
+    assert named == set(Kind)
+    assert len(CASES) >= 25
