@@ -3,6 +3,10 @@ from benchmarks.models.pay import PayPlan as PayPlan
 from benchmarks.models.position import BlendMethod as BlendMethod
 from benchmarks.models.position import ComparisonPolicy as ComparisonPolicy
 from benchmarks.models.position import SpecialtyShare as SpecialtyShare
+from benchmarks.models.reconciliation import ReconciledLine as ReconciledLine
+from benchmarks.models.reconciliation import Reconciliation as Reconciliation
+from benchmarks.models.reconciliation import ReconciliationKind as ReconciliationKind
+from benchmarks.models.reconciliation import ReviewState as ReviewState
 from benchmarks.models.report import PeriodClose as PeriodClose
 from benchmarks.models.report import ReportSnapshot as ReportSnapshot
 from benchmarks.models.report import SnapshotState as SnapshotState

@@ -35,6 +35,7 @@ _UNITS_BEHIND = re.compile(r"[X*]([0-9]{1,3})")
 _DECIMALS = re.compile(r"\.0+(?=$|[ ,;-])")
 _COUNT = re.compile(r"(-?[0-9]{1,6})(?:\.0*)?")
 _NEGATIVE = re.compile(r"\(([0-9]{1,6})(?:\.0*)?\)")
+_VALUE = re.compile(r"(-?)(\(?)\$?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,7})?(\.[0-9]{1,6})?(\)?)(-?)")
 _PLACE = re.compile(r"0?([0-9]{2})(?:\.0+|\s*[-:/].{0,80}|\s+\D.{0,80})?")
 _TOOTH = re.compile(r"#?0?([0-9]{1,2}|[A-T])(?:-([BDFILMO]{1,5}))?", re.IGNORECASE)
 _QUOTABLE = re.compile(r"(?=.*[0-9])[0-9A-Z.-]{1,8}")
@@ -91,6 +92,18 @@ def units(text: str) -> str:
         return str(int(found[1]))
     found = _NEGATIVE.fullmatch(told)
     return str(-int(found[1])) if found else FAULT + quoted(told)
+
+
+def value(text: str) -> str:
+    """Return what a row counts for as a plain decimal, from "1,234.50", "(1.92)" or "1.92-"; nothing of an empty cell."""
+    told = plain(text).replace(" ", "")
+    if told.upper() in _ABSENT:
+        return ""
+    found = _VALUE.fullmatch(told)
+    if found is None or not (found[3] or found[4]) or bool(found[2]) != bool(found[5]) or not told.isascii():
+        return FAULT + quoted(told)
+    sign = "-" if found[1] or found[2] or found[6] else ""
+    return f"{sign}{(found[3] or '0').replace(',', '')}{found[4] or ''}"
 
 
 def place(text: str) -> str:

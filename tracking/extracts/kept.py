@@ -135,4 +135,5 @@ _READERS: Mapping[Kind, Callable[[str], str]] = {
     Kind.PLACE: cells.place,
     Kind.TOOTH: cells.tooth,
     Kind.DETAILS: cells.details,
+    Kind.VALUE: cells.value,
 }

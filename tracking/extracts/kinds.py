@@ -32,6 +32,7 @@ class Kind(StrEnum):
     RENDERING = "rendering"
     TOOTH = "tooth"
     DETAILS = "details"
+    VALUE = "value"
     PATIENT = "patient"
     OTHER = "other"
 

@@ -15,6 +15,7 @@ _ONE = {
     "rendering": Kind.RENDERING,
     "tooth": Kind.TOOTH,
     "details": Kind.DETAILS,
+    "value": Kind.VALUE,
 }
 # Layouts whose columns are known, so that nobody needs to be asked.
 _SURE = frozenset({"own", "json", "837P", "lines"})
@@ -33,6 +34,8 @@ class Mapping:
     rendering: int | None = None
     tooth: int | None = None
     details: int | None = None
+    # What a row counts for: in reports that a log is compared with, never in what is imported.
+    value: int | None = None
 
     def stored(self) -> dict[str, object]:
         """Return plain values, to be kept as JSON."""

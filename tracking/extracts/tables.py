@@ -78,7 +78,7 @@ class TableDoor:
 
     def _kinds(self, body: Rows) -> list[Kind]:
         if self._is_own():
-            return [(OWN | _OWN_TOO).get(cell.strip().lower(), Kind.OTHER) for cell in self._header]
+            return [(OWN | _OWN_TOO).get(cell.strip().lower()) or self._value_or_other(cell) for cell in self._header]
         columns = ([row[place] if place < len(row) else "" for row in body] for place in range(self._width))
         return [self._kind(_text(self._header, place), column) for place, column in enumerate(columns)]
 
@@ -86,6 +86,9 @@ class TableDoor:
         hinted = self._hints.get(words_of(header)) if header else None
         found = kind_of(header, column, self._known)
         return hinted if hinted is not None and found is not Kind.PATIENT else found
+
+    def _value_or_other(self, header: str) -> Kind:
+        return Kind.VALUE if self._hints.get(words_of(header)) is Kind.VALUE else Kind.OTHER
 
     def _is_own(self) -> bool:
         return OWN.keys() <= {cell.strip().lower() for cell in self._header}

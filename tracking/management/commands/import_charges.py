@@ -3,7 +3,7 @@
 import json
 import tempfile
 from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,8 +20,9 @@ from rvuedge.lib.issues import Issue, Severity
 from tracking.extracts.mapping import Mapping as Columns
 from tracking.extracts.mapping import hints_of, recalled, suggest
 from tracking.importers import Asked, Reading, Storage, reading_of
-from tracking.incoming import LIMIT, PIECE, TOO_LARGE, Cleaned, cleaned
+from tracking.incoming import Cleaned, cleaned
 from tracking.models import ChargeColumns, ChargeImport, Clinician
+from tracking.one_log import log_named, pieces_of
 from tracking.places import NAMES, OFFICE
 from tracking.services_imports import receive_charges
 
@@ -55,10 +56,10 @@ class Command(BaseCommand):
     def handle(self, *, path: Path, clinician: str, organisation: str, place: str, as_json: bool, dry_run: bool, **options: object) -> None:
         if place not in NAMES:
             raise CommandError(f"--place: '{place}' is no place of service code. Write two digits, such as 11 or 22.", returncode=2)
-        log = _log_of(clinician, organisation)
+        log = log_named(clinician, organisation)
         memory = ChargeColumns.objects.filter(clinician=log).first()
         with tempfile.TemporaryFile("w+b") as into:
-            found = cleaned(_pieces_of(path), into, hints_of(memory.headers) if memory else {})
+            found = cleaned(pieces_of(path), into, hints_of(memory.headers) if memory else {})
             columns = _columns_of(found, memory)
             if not found.can_be_read or columns is None:
                 done = _refused(found.findings.shown(), found.findings.count, 1)
@@ -104,28 +105,6 @@ class Command(BaseCommand):
             self.stderr.write(f"{issue.severity}: {where + ': ' if where else ''}{issue.message}")
         if done.issue_count > len(done.issues):
             self.stderr.write(f"and {done.issue_count - len(done.issues):,} more")
-
-
-def _log_of(email: str, organisation: str) -> Clinician:
-    logs = Clinician.objects.filter(user__email__iexact=email).select_related("organisation", "user")
-    found = list(logs.filter(organisation__slug=organisation) if organisation else logs)
-    if not found:
-        raise CommandError(f"--clinician: nobody with the address {email} keeps a log here. Check the address.", returncode=2)
-    if len(found) > 1:
-        slugs = ", ".join(log.organisation.slug for log in found)
-        raise CommandError(f"{email} keeps several logs. Name the organisation with --organisation: {slugs}.", returncode=2)
-    return found[0]
-
-
-def _pieces_of(path: Path) -> Iterator[bytes]:
-    try:
-        if path.stat().st_size > LIMIT:
-            raise CommandError(f"{path.name}: {TOO_LARGE}", returncode=2)
-        with path.open("rb") as file:
-            while piece := file.read(PIECE):
-                yield piece
-    except OSError as error:
-        raise CommandError(f"{path} cannot be read ({error.strerror}). Check the path.", returncode=2) from None
 
 
 def _columns_of(found: Cleaned, memory: ChargeColumns | None) -> Columns | None:

@@ -1,0 +1,153 @@
+"""The writer of comparisons: a report is kept until its columns are known, compared once, reviewed line by line."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from benchmarks.models import ReconciledLine, Reconciliation, ReviewState
+from benchmarks.reconcile.lines import Kind
+from benchmarks.reconcile.written import plain_line, plain_sums
+from benchmarks.reconciling import Compared, Source
+from rvuedge.accounts.audit import record
+from rvuedge.accounts.models import User
+from rvuedge.imports.models import ImportRun, RunState
+from rvuedge.imports.services import remove_kept_file
+from rvuedge.imports.services_kept import keep_run
+from rvuedge.lib.decimals import credit_of, decimal_text
+from rvuedge.lib.months import Month
+from tracking.incoming import Cleaned, safe_name
+from tracking.models import Clinician
+
+KIND = "employer_report"
+_AT_ONCE = 1_000
+
+
+@transaction.atomic
+def keep_report(*, clinician: Clinician, month: Month, cleaned: Cleaned, file_name: str, file_hash: str, by: User) -> ImportRun:
+    """Keep what came through the door of a report until somebody says which column holds what."""
+    answers: dict[str, object] = {
+        "kept": cleaned.kept.stored(),
+        "clinician": clinician.pk,
+        "month": str(month),
+        "sha256": file_hash,
+    }
+    return keep_run(
+        kept=cleaned.file,
+        kind=KIND,
+        file_name=safe_name(file_name),
+        by=by,
+        organisation=clinician.organisation,
+        answers=answers,
+        waits_for="columns",
+    )
+
+
+@transaction.atomic
+def let_go(*, report: ImportRun, run: Reconciliation | None = None) -> bool:
+    """End the wait of a kept report, compared or not, and remove its file; False where it does not wait."""
+    outcome = {"reconciliation": str(run.pk)} if run else {"discarded": True}
+    state = RunState.ACTIVE if run else RunState.UNCHANGED
+    waiting = ImportRun.objects.filter(pk=report.pk, state=RunState.NEEDS_ANSWER)
+    if not waiting.update(state=state, finished_at=timezone.now(), stage="", outcome=outcome):
+        return False
+    remove_kept_file(report)
+    return True
+
+
+def known_run(*, clinician: Clinician, month: Month, file_hash: str) -> Reconciliation | None:
+    """Return the latest comparison of the same file for the same month."""
+    same = Reconciliation.objects.filter(clinician=clinician, month_index=month.index, file_hash=file_hash)
+    return same.order_by("-version").first()
+
+
+@transaction.atomic
+def store_run(*, compared: Compared, source: Source, by: User | None, former: Reconciliation | None = None) -> Reconciliation:
+    """Store a comparison; with a `former` one it is the next version, and takes over what was reviewed of lines that stay as they were.
+
+    The same file for the same month is stored once: a second call returns the first.
+    """
+    Clinician.objects.select_for_update().get(pk=compared.clinician.pk)
+    latest = known_run(clinician=compared.clinician, month=compared.month, file_hash=source.file_hash)
+    if latest is not None and former is None:
+        return latest
+    run = Reconciliation.objects.create(
+        clinician=compared.clinician,
+        month_index=compared.month.index,
+        kind=compared.kind,
+        version=latest.version + 1 if latest else 1,
+        file_name=safe_name(source.file_name)[-255:],
+        file_hash=source.file_hash,
+        headers=dict(source.headers),
+        rendering=source.rendering[:60],
+        tolerance=compared.settings.tolerance,
+        shift=compared.settings.shift,
+        rate=compared.settings.rate,
+        own_total=credit_of(compared.own_total),
+        their_total=credit_of(compared.their_total),
+        sums=plain_sums(compared.sums),
+        facts=dict(compared.facts),
+        near=[plain_line(line) for line in compared.near],
+        inputs_hash=compared.inputs_hash,
+        made_by=by,
+    )
+    ReconciledLine.objects.bulk_create(_lines(run, compared, _reviewed(former)), batch_size=_AT_ONCE)
+    detail: dict[str, object] = {
+        "run": str(run.pk),
+        "month": str(run.month),
+        "version": run.version,
+        "difference": decimal_text(run.difference),
+    }
+    record(action="reconciliation.made", actor=by, organisation=run.clinician.organisation, subject=run.file_name, detail=detail)
+    return run
+
+
+@transaction.atomic
+def review_line(*, line: ReconciledLine, state: str, note: str, by: User, at: datetime) -> None:
+    """Note what the clinician made of a difference."""
+    line.state, line.note, line.reviewed_at = state, note, at
+    line.save(update_fields=["state", "note", "reviewed_at"])
+    detail: dict[str, object] = {"run": str(line.run_id), "line": line.position, "state": state}
+    record(action="reconciliation.reviewed", actor=by, organisation=line.run.clinician.organisation, subject=line.code, detail=detail)
+
+
+def note_dispute(*, run: Reconciliation, form: str, lines: int, by: User) -> None:
+    """Record that the dispute file left, and how many lines it has."""
+    detail: dict[str, object] = {"run": str(run.pk), "form": form, "lines": lines}
+    record(action="reconciliation.exported", actor=by, organisation=run.clinician.organisation, subject=str(run.month), detail=detail)
+
+
+def _lines(run: Reconciliation, compared: Compared, reviewed: Mapping[str, ReconciledLine]) -> Iterator[ReconciledLine]:
+    for position, one in enumerate(compared.findings, start=1):
+        own, theirs = [plain_line(line) for line in one.own], [plain_line(line) for line in one.theirs]
+        difference = credit_of(one.difference)
+        former = reviewed.get(_sign(one.kind, own, theirs))
+        yield ReconciledLine(
+            run=run,
+            position=position,
+            kind=one.kind,
+            day=one.day,
+            code=(one.own or one.theirs)[0].code,
+            reasons=[[str(why.reason), why.name] for why in one.why],
+            own=own,
+            theirs=theirs,
+            difference=difference,
+            weight=abs(difference),
+            state=former.state if former else ReviewState.OPEN,
+            note=former.note if former else "",
+            reviewed_at=former.reviewed_at if former else None,
+        )
+
+
+def _reviewed(former: Reconciliation | None) -> dict[str, ReconciledLine]:
+    """What was reviewed of the version before, by the lines themselves."""
+    if former is None:
+        return {}
+    touched = former.lines.exclude(state=ReviewState.OPEN, note="")
+    return {_sign(Kind(line.kind), line.own, line.theirs): line for line in touched}
+
+
+def _sign(kind: Kind, own: list[list[object]], theirs: list[list[object]]) -> str:
+    return json.dumps([str(kind), own, theirs], separators=(",", ":"))
