@@ -1,7 +1,7 @@
 """The writer of comparisons: a report is kept until its columns are known, compared once, reviewed line by line."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -111,6 +111,16 @@ def review_line(*, line: ReconciledLine, state: str, note: str, by: User, at: da
     line.save(update_fields=["state", "note", "reviewed_at"])
     detail: dict[str, object] = {"run": str(line.run_id), "line": line.position, "state": state}
     record(action="reconciliation.reviewed", actor=by, organisation=line.run.clinician.organisation, subject=line.code, detail=detail)
+
+
+@transaction.atomic
+def review_open(*, run: Reconciliation, kinds: Sequence[Kind], state: ReviewState, by: User, at: datetime) -> int:
+    """Give every difference of some kinds that nobody has reviewed a state, and return how many there were."""
+    waiting = run.lines.filter(state=ReviewState.OPEN, kind__in=list(kinds))
+    count = waiting.update(state=state, reviewed_at=at)
+    detail: dict[str, object] = {"run": str(run.pk), "kinds": [str(kind) for kind in kinds], "state": str(state), "lines": count}
+    record(action="reconciliation.reviewed", actor=by, organisation=run.clinician.organisation, subject=str(run.month), detail=detail)
+    return count
 
 
 def note_dispute(*, run: Reconciliation, form: str, lines: int, by: User) -> None:

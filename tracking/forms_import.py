@@ -21,6 +21,7 @@ ONES = (
     ("rendering", Kind.RENDERING, _("Rendering clinician")),
     ("tooth", Kind.TOOTH, _("Tooth")),
     ("details", Kind.DETAILS, _("Details")),
+    ("value", Kind.VALUE, _("wRVU of the line")),
 )
 SEVERALS = (("codes", Kind.CODE, _("Procedure codes")), ("modifiers", Kind.MODIFIER, _("Modifiers")))
 

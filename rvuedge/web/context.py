@@ -60,6 +60,7 @@ _TABS_OF_TRAINEES: tuple[Entry, ...] = (
 )
 _REPORT: Entry = (_("Report"), "/reports/", "report")
 _PLAN: Entry = (_("Pay plan"), "/plan/", "plan")
+_RECONCILE: Entry = (_("Reconcile"), "/reconcile/", "check")
 _TRAINING: Entry = (_("Training"), "/training/", "training")
 _DEPARTMENT: Entry = (_("Department"), "/department/", "people")
 _SCHEDULES: Entry = (_("Fee schedules"), "/manage/schedules/", "fee")
@@ -116,7 +117,7 @@ def _more(viewer: Viewer | None) -> tuple[Entry, ...]:
     pay: tuple[Entry, ...] = ()
     training: tuple[Entry, ...] = ()
     if viewer.membership is not None:
-        pay = () if viewer.is_trainee else (_PLAN,)
+        pay = () if viewer.is_trainee else (_PLAN, _RECONCILE)
         training = (_REPORT,) if viewer.is_trainee else (_TRAINING,)
     return (*pay, *department, *training, *administration, *schedules, _SETTINGS)
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -122,7 +123,8 @@ def test_names_the_release_and_the_policy_behind_a_changed_value(log: Cast, run:
     store_rows(now, *RVU26C.rows)
     clinician = clinician_of(log.clinician)
     lines = (EntryLine("45385"), EntryLine("45380", ("59",)))
-    log_case(clinician=clinician, content=CaseContent(date(2026, 10, 12), "22", lines))
+    content = CaseContent(date(2026, 10, 12), "22", lines)
+    log_case(clinician=clinician, case_id=uuid4(), content=content, actor=log.clinician.user)
     # July 2026 prints 4.46 and 3.47; the endoscopy rule leaves 3.47 - 3.18 of the second.
     report = HEAD + ",,10/12/2026,45385,,1,4.46\n,,10/12/2026,45380,59,1,3.47\n"
     (changed,) = [one for one in run(report)["changed"] if one["own"][0]["code"] == "45380"]

@@ -1,0 +1,127 @@
+"""Forms of a comparison with an employer's report: the report or its total, what is chosen, and what was made of a difference."""
+
+from datetime import date
+from decimal import Decimal
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from benchmarks.models import ReviewState
+from benchmarks.reconcile.lines import MOST_SHIFT
+from benchmarks.reconciling import SHIFT, TOLERANCE, Settings
+from rvuedge.lib.months import Month
+from rvuedge.web.free_text import refuse_patients
+from tracking.models import Clinician
+
+MOST_MONTHS = 36
+_INPUT = {"class": "input", "autocomplete": "off"}
+
+
+def months_of(clinician: Clinician, today: date) -> list[Month]:
+    """Return the months of a log that can be compared, the latest first."""
+    first, latest = Month.of(clinician.started_on), Month.of(today)
+    return [latest.plus(-back) for back in range(MOST_MONTHS) if latest.plus(-back) >= first]
+
+
+class _OfMonthForm(forms.Form):
+    """A form about one month of a log; the month before is proposed."""
+
+    month = forms.TypedChoiceField(label=_("Month"), coerce=Month.parse, widget=forms.Select(attrs={"class": "input"}))
+
+    def __init__(self, clinician: Clinician, today: date, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        months = months_of(clinician, today)
+        field = self.fields["month"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(one), one.name) for one in months]
+        field.initial = str(months[min(1, len(months) - 1)]) if months else None
+
+
+class ReportForm(_OfMonthForm):
+    """A report to compare with."""
+
+    file = forms.FileField(
+        label=_("Employer's report"),
+        max_length=400,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.837,.edi,.x12"}),
+    )
+    value_header = forms.CharField(
+        label=_("Heading of the wRVU column"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs=_INPUT),
+        validators=[refuse_patients],
+        help_text=_("Only where it is unusual. wRVU, Work RVUs, Total wRVU and the like are found."),
+    )
+
+
+class SettingsForm(forms.Form):
+    """What a difference is worth, and what is no difference."""
+
+    rate = forms.DecimalField(
+        label=_("Dollars for each wRVU"),
+        required=False,
+        min_value=Decimal(0),
+        max_value=Decimal(1000),
+        decimal_places=4,
+        widget=forms.TextInput(attrs={**_INPUT, "inputmode": "decimal"}),
+        help_text=_("As your contract says, such as 52.75. Without it differences are told in wRVU."),
+    )
+    tolerance = forms.DecimalField(
+        label=_("Tolerance in wRVU"),
+        min_value=Decimal(0),
+        max_value=Decimal(10),
+        decimal_places=4,
+        initial=TOLERANCE,
+        widget=forms.TextInput(attrs={**_INPUT, "inputmode": "decimal"}),
+        help_text=_("A line that differs by no more is matched."),
+    )
+    shift = forms.IntegerField(
+        label=_("Days by which a date may be off"),
+        min_value=0,
+        max_value=MOST_SHIFT,
+        initial=SHIFT,
+        widget=forms.TextInput(attrs={**_INPUT, "inputmode": "numeric"}),
+        help_text=_("Billing often posts a line a few days later. 0 to 7."),
+    )
+    accepts_repairs = forms.BooleanField(label=_("Accept proposed mends, such as lost leading zeros"), required=False)
+
+    def chosen(self) -> Settings:
+        """Return what a valid form says."""
+        told = self.cleaned_data
+        return Settings(told["tolerance"], told["shift"], told["rate"])
+
+
+class TotalForm(_OfMonthForm):
+    """A month's total where the employer tells nothing else."""
+
+    total = forms.DecimalField(
+        label=_("wRVU that the employer counts"),
+        min_value=Decimal(0),
+        max_value=Decimal(1_000_000),
+        decimal_places=4,
+        widget=forms.TextInput(attrs={**_INPUT, "inputmode": "decimal"}),
+    )
+    rate = forms.DecimalField(
+        label=_("Dollars for each wRVU"),
+        required=False,
+        min_value=Decimal(0),
+        max_value=Decimal(1000),
+        decimal_places=4,
+        widget=forms.TextInput(attrs={**_INPUT, "inputmode": "decimal"}),
+    )
+
+
+class ReviewForm(forms.Form):
+    """What the clinician makes of a difference."""
+
+    state = forms.ChoiceField(label=_("Review"), choices=ReviewState.choices, widget=forms.Select(attrs={"class": "input"}))
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs=_INPUT),
+        validators=[refuse_patients],
+        help_text=_("Nothing about a patient. It stands in the dispute file."),
+    )
