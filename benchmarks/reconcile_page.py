@@ -38,6 +38,11 @@ class ShownLine:
     money: Decimal | None
 
     @property
+    def can_open(self) -> bool:
+        """Whether the lines of the log lead to their cases."""
+        return bool(self.finding.own) and bool(self.finding.own[0].case)
+
+    @property
     def is_match(self) -> bool:
         return self.finding.kind is Kind.MATCHED
 
