@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Sum
 
 from benchmarks.models import ReconciledLine, Reconciliation, ReviewState
 from benchmarks.reconcile.lines import Finding, Kind
@@ -108,7 +107,7 @@ def shown_run(run: Reconciliation, chosen: Mapping[str, str]) -> ShownRun:
         state=state,
         disputed=len(counted),
         disputed_credit=sum(counted, Decimal(0)),
-        log_now=now.aggregate(sum=Sum("credit"))["sum"] or Decimal(0),
+        log_now=now.values_list("credit", flat=True).first() or Decimal(0),
     )
 
 

@@ -31,6 +31,8 @@ from tracking.shown_import import first_rows
 from tracking.uploads import TOO_LARGE_MARK, CleanedUpload
 
 SHOWN_RUNS = 50
+# The name of a person stands beside the choice of the column with the names.
+_WHO = "who"
 _FULL = "The report could not be kept: the data folder is full or not writable. Tell the operator."
 
 
@@ -137,14 +139,16 @@ def compare(request: HttpRequest, run_id: UUID) -> HttpResponse:
         waiting,
         columns=mapping,
         settings=settings.chosen(),
-        rendering=request.POST.get("rendering", "")[:60],
+        rendering=request.POST.get(f"{_WHO}-rendering", "")[:60],
         accepts_repairs=settings.cleaned_data["accepts_repairs"],
         today=viewer.today(),
         by=viewer.user,
     )
     if run is not None:
         return redirect("reconciled", run.pk)
-    people = RenderingForm([list(one) for one in report.people], request.POST) if report.people else None
+    people = RenderingForm([list(one) for one in report.people]) if report.people else None
+    if people is not None:
+        people.prefix = _WHO
     return _waiting(request, waiting, columns, settings, people=people, issues=report.findings.shown(), status=422)
 
 

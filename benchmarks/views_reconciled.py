@@ -20,6 +20,7 @@ from benchmarks.reconcile_page import FILTERS, shown_run
 from benchmarks.reconciling import Source, compared_again
 from benchmarks.services_reconcile import known_run, note_dispute, review_line, review_open, store_run
 from rvuedge.accounts.permits import viewer_required
+from rvuedge.accounts.scope import Viewer
 from rvuedge.web.pdf import PdfFailed
 
 
@@ -27,21 +28,23 @@ from rvuedge.web.pdf import PdfFailed
 @require_safe
 def reconciled(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Show a comparison: the money on top, the sums by kind, and the lines of the chosen kind."""
-    return _page(request, _visible(request, run_id))
+    viewer = viewer_required(request)
+    return _page(request, viewer, _visible(viewer, run_id))
 
 
 @login_required
 @require_POST
 def review(request: HttpRequest, run_id: UUID, position: int) -> HttpResponse:
     """Note what the clinician makes of a difference."""
+    viewer = viewer_required(request)
     line = get_object_or_404(
-        ReconciledLine.objects.select_related("run__clinician__organisation"), run=_own(request, run_id), position=position
+        ReconciledLine.objects.select_related("run__clinician__organisation"), run=_own(viewer, run_id), position=position
     )
     form = ReviewForm(request.POST)
     if not form.is_valid():
-        return _page(request, line.run, review=form, reviewed=line.position, status=400)
-    told, by = form.cleaned_data, viewer_required(request).user
-    review_line(line=line, state=told["state"], note=told["note"], by=by, at=timezone.now())
+        return _page(request, viewer, line.run, review=form, reviewed=line.position, status=400)
+    told = form.cleaned_data
+    review_line(line=line, state=told["state"], note=told["note"], by=viewer.user, at=timezone.now())
     messages.success(request, _("%(code)s: %(state)s.") % {"code": line.code, "state": line.get_state_display()})
     return redirect(_back(request, run_id))
 
@@ -50,9 +53,10 @@ def review(request: HttpRequest, run_id: UUID, position: int) -> HttpResponse:
 @require_POST
 def review_all(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Mark every difference of a kind that nobody has reviewed as one to dispute."""
-    run, kind = _own(request, run_id), request.POST.get("kind", "")
+    viewer = viewer_required(request)
+    run, kind = _own(viewer, run_id), request.POST.get("kind", "")
     kinds = [one for one in Kind if one is not Kind.MATCHED and kind in (str(one), "differences")]
-    marked = review_open(run=run, kinds=kinds, state=ReviewState.DISPUTED, by=viewer_required(request).user, at=timezone.now())
+    marked = review_open(run=run, kinds=kinds, state=ReviewState.DISPUTED, by=viewer.user, at=timezone.now())
     told = ngettext("%(count)s line is marked to dispute.", "%(count)s lines are marked to dispute.", marked)
     messages.success(request, told % {"count": f"{marked:,}"})
     return redirect(_back(request, run_id))
@@ -62,14 +66,15 @@ def review_all(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Compare the same report with the log as it is now, as a later version; the earlier one stays."""
-    run = _own(request, run_id)
+    viewer = viewer_required(request)
+    run = _own(viewer, run_id)
     form = SettingsForm(request.POST)
     if not form.is_valid():
-        return _page(request, run, settings=form, status=400)
+        return _page(request, viewer, run, settings=form, status=400)
     latest = known_run(clinician=run.clinician, month=run.month, file_hash=run.file_hash) or run
     source = Source(run.file_name, run.file_hash, run.headers, run.rendering)
     ready = compared_again(run, form.chosen())
-    made = store_run(compared=ready, source=source, by=viewer_required(request).user, former=latest)
+    made = store_run(compared=ready, source=source, by=viewer.user, former=latest)
     messages.success(request, _("Compared again, as version %(version)s. The earlier one stays as it was.") % {"version": made.version})
     return redirect("reconciled", made.pk)
 
@@ -78,7 +83,8 @@ def again(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require_safe
 def dispute_pdf(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Send the dispute file to print."""
-    run, viewer = _visible(request, run_id), viewer_required(request)
+    viewer = viewer_required(request)
+    run = _visible(viewer, run_id)
     lines = disputed_lines(run)
     try:
         content = pdf_bytes(run, lines, viewer.today())
@@ -93,14 +99,16 @@ def dispute_pdf(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require_safe
 def dispute_csv(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Send the dispute file as csv."""
-    run = _visible(request, run_id)
+    viewer = viewer_required(request)
+    run = _visible(viewer, run_id)
     lines = disputed_lines(run)
-    note_dispute(run=run, form="csv", lines=len(lines), by=viewer_required(request).user)
+    note_dispute(run=run, form="csv", lines=len(lines), by=viewer.user)
     return _file(csv_of(run, lines).encode("utf-8-sig"), "text/csv; charset=utf-8", f"dispute-{run.month}.csv")
 
 
 def _page(
     request: HttpRequest,
+    viewer: Viewer,
     run: Reconciliation,
     settings: SettingsForm | None = None,
     review: ReviewForm | None = None,
@@ -108,12 +116,12 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     first = {"rate": run.rate, "tolerance": run.tolerance.normalize(), "shift": run.shift}
-    chosen = request.POST if request.method == "POST" else request.GET
+    chosen = request.GET or {name: request.POST.get(f"shown_{name}", "") for name in FILTERS}
     versions = Reconciliation.objects.filter(clinician=run.clinician, month_index=run.month_index, file_hash=run.file_hash)
     shape = {
         "shown": shown_run(run, {name: chosen.get(name, "") for name in FILTERS}),
         "run": run,
-        "is_own": run.clinician.user_id == viewer_required(request).user.pk,
+        "is_own": run.clinician.user_id == viewer.user.pk,
         "settings": settings or SettingsForm(initial=first),
         "review": review,
         "reviewed": reviewed,
@@ -123,13 +131,13 @@ def _page(
     return render(request, "benchmarks/reconciled.html", shape, status=status)
 
 
-def _visible(request: HttpRequest, run_id: UUID) -> Reconciliation:
-    runs = Reconciliation.objects.visible_to(viewer_required(request).user)
+def _visible(viewer: Viewer, run_id: UUID) -> Reconciliation:
+    runs = Reconciliation.objects.visible_to(viewer.user)
     return get_object_or_404(runs.select_related("clinician__organisation"), pk=run_id)
 
 
-def _own(request: HttpRequest, run_id: UUID) -> Reconciliation:
-    runs = Reconciliation.objects.own(viewer_required(request).user)
+def _own(viewer: Viewer, run_id: UUID) -> Reconciliation:
+    runs = Reconciliation.objects.own(viewer.user)
     return get_object_or_404(runs.select_related("clinician__organisation"), pk=run_id)
 
 

@@ -14,7 +14,6 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from benchmarks.models import ReconciledLine, Reconciliation
-from codes.models import Release
 from rvuedge.accounts.models import AuditEntry
 from tests.benchmarks.work import NOON, clinician_of, did
 from tests.cast import Cast
@@ -178,7 +177,7 @@ def test_refuses_settings_out_of_range(run: Run, words: tuple[str, ...], found: 
 
 
 def test_asks_whose_rows_are_read(run: Run) -> None:
-    report = "Provider,Service Date,CPT,wRVU\n\"GREY, ANNE\",10/05/2026,99213,1.30\n\"WHITE, BEN\",10/05/2026,99213,1.30\n"
+    report = 'Provider,Service Date,CPT,wRVU\n"GREY, ANNE",10/05/2026,99213,1.30\n"WHITE, BEN",10/05/2026,99213,1.30\n'
     with pytest.raises(CommandError, match="several clinicians"):
         run(report)
     assert run(report, "--rendering", "GREY, ANNE")["report_total"] == "1.3000"

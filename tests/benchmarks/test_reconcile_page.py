@@ -81,7 +81,12 @@ def test_compares_and_shows_the_money_on_top(ada: Client) -> None:
         ("changed_code", 1),
         ("changed_value", 1),
     ]
-    assert not ImportRun.objects.exclude(file="").exists()
+
+
+def test_removes_the_kept_rows_once_they_are_compared(ada: Client, django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        compare(ada)
+    assert [(run.state, run.file.name) for run in ImportRun.objects.all()] == [("active", "")]
 
 
 def test_leads_to_what_was_compared_of_the_same_file(ada: Client) -> None:
@@ -174,7 +179,7 @@ def test_asks_which_clinician_is_meant(ada: Client) -> None:
     page = compare(ada, report)
     assert page.status_code == 422
     assert "Which of them are you?" in page.text
-    page = compare(ada, report, rendering="GREY, ANNE")
+    page = compare(ada, report, **{"who-rendering": "GREY, ANNE"})
     assert page.context["run"].their_total == Decimal("1.3000")
     assert page.context["run"].rendering == "GREY, ANNE"
 
@@ -239,8 +244,11 @@ def test_tells_a_trainee_why_there_is_nothing_to_compare(client: Client, cast: C
 def test_asks_the_database_as_often_for_many_lines_as_for_few(ada: Client, django_assert_num_queries: Any) -> None:
     compare(ada)
     run = Reconciliation.objects.get()
-    rows = [ReconciledLine(run=run, position=100 + n, kind="extra", day=date(2026, 10, 5), code="99213", difference=1, weight=1) for n in range(60)]
+    rows = [
+        ReconciledLine(run=run, position=100 + n, kind="extra", day=date(2026, 10, 5), code="99213", difference=1, weight=1)
+        for n in range(60)
+    ]
     ReconciledLine.objects.bulk_create(rows)
-    # The session, the person, the place, the comparison (2 with its border), its lines (4), its versions, the shell (1).
+    # The session, the person, the place (2), the comparison, what its lines are shown from (4), its versions.
     with django_assert_num_queries(10):
         ada.get(f"/reconcile/{run.pk}/")
