@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('benchmarks', '0004_shares_and_comparison'),
+        ('benchmarks', '0005_pay_plans'),
         ('tracking', '0009_procedure_sets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,6 +6,7 @@ from tests.access import (
     entries_benchmarks,
     entries_codes,
     entries_library,
+    entries_reconciling,
     entries_site,
     entries_tracking,
     entries_training,
@@ -20,5 +21,6 @@ ENTRIES: tuple[Entry, ...] = (
     *entries_benchmarks.ENTRIES,
     *entries_library.ENTRIES,
     *entries_site.ENTRIES,
+    *entries_reconciling.ENTRIES,
     *entries_admin.ENTRIES,
 )

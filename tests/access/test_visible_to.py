@@ -7,7 +7,18 @@ import pytest
 from django.apps import apps
 from django.db.models import Model, QuerySet
 
-from benchmarks.models import ComparisonPolicy, Edition, PayOffer, PayPlan, PeriodClose, ReportSnapshot, SpecialtyShare, WaitingTable
+from benchmarks.models import (
+    ComparisonPolicy,
+    Edition,
+    PayOffer,
+    PayPlan,
+    PeriodClose,
+    ReconciledLine,
+    Reconciliation,
+    ReportSnapshot,
+    SpecialtyShare,
+    WaitingTable,
+)
 from codes.models import OtherSchedule
 from rvuedge.accounts.models import AuditEntry, Membership
 from rvuedge.imports.models import ImportRun
@@ -119,6 +130,16 @@ def test_shows_charge_imports_saved_filters_and_offers_to_their_owner_alone(worl
     assert parts(world, (one.clinician for one in SavedFilter.objects.visible_to(user))) == own
     assert parts(world, (one.clinician for one in ProcedureSet.objects.visible_to(user))) == own
     assert parts(world, (one.clinician for one in PayOffer.objects.visible_to(user))) == own
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_shows_comparisons_to_their_owner_and_the_administrator(world: World, role: str) -> None:
+    user = world.cast.members[role]
+    logs = {"clinician", "surgeon", "trainee"}
+    seen = {"administrator": logs, "strange_administrator": {"stranger"}}.get(role, {role} & (logs | {"stranger"}))
+    assert parts(world, (one.clinician for one in Reconciliation.objects.visible_to(user))) == seen
+    assert parts(world, (one.run.clinician for one in ReconciledLine.objects.visible_to(user))) == seen
+    assert parts(world, (one.clinician for one in Reconciliation.objects.own(user))) == {role} & (logs | {"stranger"})
 
 
 @pytest.mark.parametrize("role", ROLES[1:])

@@ -28,6 +28,7 @@ from rvuedge.imports.services import receive_file
 from rvuedge.lib.months import Month
 from tests.access.passkeys import store_passkey
 from tests.access.roles import ROLES
+from tests.access.world_reconciling import add_reconciling
 from tests.access.world_site import add_texts
 from tests.access.world_training import add_places, add_training
 from tests.benchmarks.tables import GASTRO, TERMS, table
@@ -88,6 +89,7 @@ def make_world() -> World:
     add_places(world)
     _reports(world)
     _editions(world)
+    add_reconciling(world, LOGS)
     _people(world)
     _imports(world)
     _rest(world)
