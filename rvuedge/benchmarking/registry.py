@@ -4,9 +4,10 @@ from rvuedge.benchmarking.benchmark import Benchmark
 from rvuedge.benchmarking.engine import EngineBenchmark
 from rvuedge.benchmarking.imports import ImportBenchmark
 from rvuedge.benchmarking.log import LogBenchmark
+from rvuedge.benchmarking.reconcile import ReconcileBenchmark
 from rvuedge.benchmarking.search import SearchBenchmark
 
-BENCHMARKS: tuple[Benchmark, ...] = (ImportBenchmark(), SearchBenchmark(), EngineBenchmark(), LogBenchmark())
+BENCHMARKS: tuple[Benchmark, ...] = (ImportBenchmark(), SearchBenchmark(), EngineBenchmark(), LogBenchmark(), ReconcileBenchmark())
 
 
 def benchmark_named(name: str) -> Benchmark | None:
