@@ -3,6 +3,7 @@
 import json
 import re
 from argparse import Action
+from datetime import date
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -24,11 +25,12 @@ from tests.access.addresses import operations
 from tests.access.entries import ENTRIES
 from tests.access.entry import Entry
 from tests.benchmarks.tables import GASTRO, HEAD, TERMS, table
-from tests.factories import OrganisationFactory
+from tests.factories import ClinicianFactory, OrganisationFactory, UserFactory
 from tests.shape import PACKAGES, ROOT, tracked
 from tracking.wrvu.examples import COLUMNS
 
 DOCS = ROOT / "docs"
+EMAIL = "ada.clinician@clinic.example"
 APPS = {name.partition(".")[0] for name in PACKAGES}
 OF_DJANGO = {"help", "version", "verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks"}
 COMMANDS = sorted(name for name, app in get_commands().items() if str(app).partition(".")[0] in APPS)
@@ -117,6 +119,7 @@ def home(db: None) -> Organisation:
     load_sample()
     home: Organisation = OrganisationFactory.create(slug="riverside")
     stage_edition(organisation=home, terms=TERMS, file=table(GASTRO), source_name="w.csv", actor=None)
+    ClinicianFactory.create(user=UserFactory.create(email=EMAIL), organisation=home, started_on=date(2026, 11, 1))
     close_month(organisation=home, month=Month(2026, 9), today_month=Month(2026, 11), by=None)
     return home
 
@@ -126,6 +129,8 @@ def words_for(name: str, folder: Path) -> list[str]:
     lines, survey, examples, plans = (folder / name for name in ("lines.csv", "oak 2026.csv", "examples.csv", "plans.csv"))
     lines.write_text("case,date_of_service,place_of_service,code,modifiers,units\na,2026-03-02,11,45385,,1\n", encoding="utf-8")
     survey.write_text(HEAD + GASTRO + "Zoology,wrvu,50,4800,40\nGastroenterology,cf,50,*,9\n", encoding="utf-8")
+    report = folder / "report.csv"
+    report.write_text("Service Date,CPT,wRVU\n2026-10-05,99213,1.30\n", encoding="utf-8")
     row = dict.fromkeys(COLUMNS, "") | {"id": "x", "source": "hand", "year": "2026", "line": "1", "code": "45385", "units": "1"}
     examples.write_text(",".join(COLUMNS) + "\n" + ",".join((row | {"work_rvu": "4.46", "expected_wrvu": "4.46"}).values()) + "\n")
     plans.write_text(",".join(PLAN_COLUMNS) + "\nx,verified,quarterly_threshold,," + BONUS + ",,,,\n", encoding="utf-8")
@@ -137,6 +142,7 @@ def words_for(name: str, folder: Path) -> list[str]:
         "import_benchmarks": [str(survey), "--organisation", "riverside", "--dry-run"],
         "percentile": ["--edition", "willow/2026", "--specialty", "Gastroenterology", "--value", "5250", "--organisation", "riverside"],
         "monthly_reports": ["--month", "2026-09"],
+        "reconcile": [str(report), "--clinician", EMAIL, "--month", "2026-10", "--dry-run"],
         "check_examples": [str(examples)],
         "check_pay_examples": [str(plans)],
         "verify": [],
@@ -153,6 +159,7 @@ def words_for(name: str, folder: Path) -> list[str]:
         "import_benchmarks",
         "percentile",
         "monthly_reports",
+        "reconcile",
         "check_examples",
         "check_pay_examples",
         "verify",

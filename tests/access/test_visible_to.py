@@ -204,7 +204,7 @@ def test_has_a_border_for_every_kind_of_row_that_belongs_to_somebody() -> None:
     of_tracking = {Clinician, MonthTotal, Case, CaseLine, CreditPolicy, Contract, ChargeImport, SavedFilter, ProcedureSet}
     of_tracking |= {FormerValuation, Programme, CaseSet, Training, TrainedCase, UsualPlace, WorkPlace, Effort, Leave, Target}
     tested = of_tracking | {ReportSnapshot, Membership, Edition, OtherSchedule, PeriodClose, ImportRun, AuditEntry, WaitingTable}
-    tested |= {SpecialtyShare, ComparisonPolicy, PayPlan, PayOffer}
+    tested |= {SpecialtyShare, ComparisonPolicy, PayPlan, PayOffer, Reconciliation, ReconciledLine}
     bordered = {model for model in apps.get_models() if hasattr(_rows_of(model), "visible_to")}
     assert bordered == tested
 
