@@ -119,8 +119,8 @@ def home(db: None) -> Organisation:
     load_sample()
     home: Organisation = OrganisationFactory.create(slug="riverside")
     stage_edition(organisation=home, terms=TERMS, file=table(GASTRO), source_name="w.csv", actor=None)
-    ClinicianFactory.create(user=UserFactory.create(email=EMAIL), organisation=home, started_on=date(2026, 11, 1))
     close_month(organisation=home, month=Month(2026, 9), today_month=Month(2026, 11), by=None)
+    ClinicianFactory.create(user=UserFactory.create(email=EMAIL), organisation=home, started_on=date(2026, 11, 1))
     return home
 
 

@@ -61,7 +61,12 @@ def test_prints_as_a_tagged_pdf(cast: Cast) -> None:
 
 def test_prints_sums_and_lines_as_they_are_counted(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     shapes: list[dict[str, Any]] = []
-    monkeypatch.setattr(dispute, "pdf_of", lambda template, shape: shapes.append(shape) or b"%PDF")
+
+    def keep(_template: str, shape: dict[str, Any]) -> bytes:
+        shapes.append(shape)
+        return b"%PDF"
+
+    monkeypatch.setattr(dispute, "pdf_of", keep)
     run = stored(cast)
     pdf_bytes(run, disputed_lines(run), ON)
     (shape,) = shapes
