@@ -33,8 +33,8 @@ def plain_sums(sums: Sums) -> dict[str, list[object]]:
 
 
 def sums_from(plain: dict[str, list[object]]) -> Sums:
-    """Return the sums that `plain_sums` wrote."""
-    kinds = ((Kind(name), values) for name, values in plain.items())
+    """Return the sums that `plain_sums` wrote, in the order of the kinds: a database may keep another."""
+    kinds = ((kind, plain[kind]) for kind in Kind if kind in plain)
     return Sums(tuple(KindSum(kind, _whole(values[0]), Decimal(str(values[1])), Decimal(str(values[2]))) for kind, values in kinds))
 
 
