@@ -51,10 +51,10 @@ def test_shows_a_trainee_the_case_log_among_the_tabs(client, cast):
 @pytest.mark.parametrize(
     ("part", "labels"),
     [
-        ("clinician", ["Training", "Settings"]),
+        ("clinician", ["Reconcile", "Training", "Settings"]),
         ("trainee", ["Report", "Settings"]),
-        ("lead", ["Department", "Training", "Settings"]),
-        ("administrator", ["Department", "Training", *ADMINISTRATION, "Settings"]),
+        ("lead", ["Department", "Reconcile", "Training", "Settings"]),
+        ("administrator", ["Department", "Reconcile", "Training", *ADMINISTRATION, "Settings"]),
         ("operator", ["Fee schedules", "Settings"]),
     ],
 )
