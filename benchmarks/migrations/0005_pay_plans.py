@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('benchmarks', '0002_restatements'),
+        ('benchmarks', '0004_shares_and_comparison'),
         ('tracking', '0009_procedure_sets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
