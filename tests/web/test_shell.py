@@ -51,10 +51,10 @@ def test_shows_a_trainee_the_case_log_among_the_tabs(client, cast):
 @pytest.mark.parametrize(
     ("part", "labels"),
     [
-        ("clinician", ["Reconcile", "Training", "Settings"]),
+        ("clinician", ["Pay plan", "Reconcile", "Training", "Settings"]),
         ("trainee", ["Report", "Settings"]),
-        ("lead", ["Department", "Reconcile", "Training", "Settings"]),
-        ("administrator", ["Department", "Reconcile", "Training", *ADMINISTRATION, "Settings"]),
+        ("lead", ["Pay plan", "Reconcile", "Department", "Training", "Settings"]),
+        ("administrator", ["Pay plan", "Reconcile", "Department", "Training", *ADMINISTRATION, "Settings"]),
         ("operator", ["Fee schedules", "Settings"]),
     ],
 )
