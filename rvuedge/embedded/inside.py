@@ -9,6 +9,7 @@ from rvuedge.embedded.entry import WITHOUT_DATA
 
 # They bring the database up to date themselves, only look at it, or replace it.
 _ON_ANY_SCHEMA = frozenset({"up", "migrate", "showmigrations", "sqlmigrate", "backup", "restore"})
+_ONLY_LOOKS = frozenset({"--plan", "--check"})
 
 
 def execute(arguments: list[str], command: str) -> None:
@@ -17,3 +18,5 @@ def execute(arguments: list[str], command: str) -> None:
     if command not in WITHOUT_DATA | _ON_ANY_SCHEMA:
         readiness.make_ready()
     execute_from_command_line(arguments)
+    if command == "migrate" and not _ONLY_LOOKS & set(arguments):
+        readiness.fill_a_migrated_one()

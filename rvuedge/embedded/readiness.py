@@ -35,6 +35,12 @@ def make_ready(*, may_fill_an_empty_one: bool = False) -> None:
         raise Refusal("The database of DATABASE_URL is on an old schema: run `python3 manage.py migrate` first; nothing was changed.")
 
 
+def fill_a_migrated_one() -> None:
+    """Load the sample catalogue into a database of DATABASE_URL whose schema is current; the embedded one is filled with the next command."""
+    if not settings.EMBEDDED_DATABASE and _state_of_schema() == "current":
+        _load_sample()
+
+
 def fingerprint() -> int:
     """Return a number over what makes a database current: the migrations, the pinned packages, the sample catalogue."""
     files = [CHECKOUT / "requirements.txt", CHECKOUT / "codes" / "sample.py"]
@@ -73,6 +79,10 @@ def _make_embedded_ready(database: Path) -> None:
 def _migrate_and_fill() -> None:
     print("Setting up the database and the sample catalogue ...", file=sys.stderr, flush=True)
     call_command("migrate", verbosity=0, interactive=False)
+    _load_sample()
+
+
+def _load_sample() -> None:
     load_sample: Callable[[], bool] = import_module("codes.sample").load_sample
     load_sample()
 

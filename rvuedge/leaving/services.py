@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from functools import partial
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.core.files.storage import Storage
 from django.db import transaction
@@ -12,24 +10,15 @@ from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 
 from benchmarks.models import Edition, ReportSnapshot
+from benchmarks.services_reconcile import KIND as EMPLOYER_REPORT
 from codes.models import OtherSchedule
 from rvuedge.accounts.audit import record
-from rvuedge.accounts.models import ApiToken, Invitation, Membership, Organisation, User
+from rvuedge.accounts.models import Invitation, Membership, Organisation, User
 from rvuedge.imports.models import ImportRun
 from rvuedge.leaving.account import open_cases, places_of, why_not
-from rvuedge.web.models import IdempotencyKey
-from tracking.models import (
-    Case,
-    CaseLine,
-    ChargeColumns,
-    Clinician,
-    Favourite,
-    MonthTotal,
-    ProcedureSet,
-    SavedFilter,
-    TrainedCase,
-    UsualPlace,
-)
+from rvuedge.leaving.belongings import GOES_WITH_THE_ACCOUNT, GOES_WITH_THE_PERSON
+from rvuedge.site.models import ContactMessage
+from tracking.models import Case, CaseLine, Clinician, MonthTotal, TrainedCase
 
 
 @transaction.atomic
@@ -45,9 +34,12 @@ def delete_account(*, user: User) -> None:
         record(action="account.deleted", actor=user, organisation=place.organisation, subject=user.email, detail=detail)
     if not places:
         record(action="account.deleted", actor=user, subject=user.email)
-    kept = [_leave_log(clinician) for clinician in Clinician.objects.filter(user=user).exclude(organisation__in=alone)]
+    logs = Clinician.objects.filter(user=user).exclude(organisation__in=alone)
+    _forget_brought(logs)
+    kept = [_leave_log(clinician) for clinician in logs]
     if alone:
         _remove(Organisation.objects.filter(pk__in=alone))
+    ContactMessage.objects.filter(reply_to__iexact=user.email).update(reply_to="")
     if any(kept) or TrainedCase.objects.filter(signed_by=user).exists():
         _make_nameless(user)
     else:
@@ -97,11 +89,8 @@ def _leave_log(clinician: Clinician) -> bool:
     going = open_cases(clinician)
     CaseLine.objects.filter(case__in=going).delete()
     going.delete()
-    for habits in (ChargeColumns, Favourite, ProcedureSet, SavedFilter, UsualPlace):
-        habits.objects.filter(clinician=clinician).delete()
-    runs = ImportRun.objects.filter(charges__clinician=clinician)
-    _forget_files(_files(run.file for run in runs.only("file")))
-    runs.update(file="")
+    for model in GOES_WITH_THE_ACCOUNT:
+        model._base_manager.filter(clinician=clinician).delete()
     stays = Case.objects.filter(clinician=clinician).exists() or ReportSnapshot.objects.filter(clinician=clinician).published().exists()
     if not stays and not Case.objects.filter(attending=clinician).exists():
         clinician.delete()
@@ -111,10 +100,19 @@ def _leave_log(clinician: Clinician) -> bool:
     return True
 
 
+def _forget_brought(logs: QuerySet[Clinician]) -> None:
+    """Remove the files that were brought for these logs: extracts, and employers' reports, also those that wait for an answer."""
+    reports = ImportRun.objects.filter(kind=EMPLOYER_REPORT, answers__clinician__in=list(logs.values_list("pk", flat=True)))
+    for runs in (ImportRun.objects.filter(charges__clinician__in=logs), reports):
+        _forget_files(_files(run.file for run in runs.only("file")))
+        runs.update(file="")
+    reports.delete()
+
+
 def _make_nameless(user: User) -> None:
     """Keep a number for what stays, and nothing by which somebody could sign in or be written to."""
-    for rows in (EmailAddress, Authenticator, ApiToken, IdempotencyKey):
-        rows.objects.filter(user=user).delete()
+    for model in GOES_WITH_THE_PERSON:
+        model._base_manager.filter(user=user).delete()
     Invitation.objects.filter(email=user.email).delete()
     Membership.objects.filter(user=user).update(active=False)
     user.email, user.name, user.is_active = f"deleted-{user.pk}@deleted.invalid", "", False

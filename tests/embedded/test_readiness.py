@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from rvuedge.embedded import postgres, readiness
@@ -15,6 +16,19 @@ pytestmark = pytest.mark.slow
 def rows_in(database: Path, table: str) -> int:
     with closing(sqlite3.connect(database)) as file:
         return int(file.execute(f"select count(*) from {table}").fetchone()[0])
+
+
+def asked(address: str, question: str) -> list[str]:
+    with psycopg.connect(address.replace("postgres://postgres@/", "postgresql://postgres@/")) as server:
+        return [str(value) for (value,) in server.execute(question)]
+
+
+def tables_of(address: str) -> list[str]:
+    return asked(address, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+
+
+def releases_of(address: str) -> list[str]:
+    return asked(address, "SELECT name FROM codes_release WHERE state = 'active' ORDER BY name")
 
 
 def test_the_first_command_migrates_and_loads_the_sample_and_the_second_does_nothing(tmp_path):
@@ -49,7 +63,11 @@ def test_a_database_of_its_own_server_on_an_old_schema_is_told_and_left_alone(tm
         done = run_command("diffsettings", RVUEDGE_DATA=str(tmp_path), DATABASE_URL=address)
         assert done.returncode == 2
         assert "run `python3 manage.py migrate` first" in done.stderr
+        assert run_command("migrate", "--plan", RVUEDGE_DATA=str(tmp_path), DATABASE_URL=address).returncode == 0
+        assert tables_of(address) == []
         assert run_command("migrate", "--verbosity", "0", RVUEDGE_DATA=str(tmp_path), DATABASE_URL=address).returncode == 0
+        # A container that was started empty has the sample catalogue, as `up` has.
+        assert releases_of(address) == ["SAMPLE24", "SAMPLE25", "SAMPLE26"]
         assert run_command("diffsettings", RVUEDGE_DATA=str(tmp_path), DATABASE_URL=address).returncode == 0
 
 
