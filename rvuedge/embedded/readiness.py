@@ -36,7 +36,7 @@ def make_ready(*, may_fill_an_empty_one: bool = False) -> None:
 
 
 def fill_a_migrated_one() -> None:
-    """Load the sample catalogue into a database of DATABASE_URL whose schema is current; the embedded one is filled with the next command."""
+    """Load the sample catalogue into a database of DATABASE_URL on a current schema; the embedded one is filled by the next command."""
     if not settings.EMBEDDED_DATABASE and _state_of_schema() == "current":
         _load_sample()
 

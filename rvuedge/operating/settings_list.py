@@ -1,0 +1,144 @@
+"""Every setting of an installation: its environment variable, its meaning and its default; the table of the guide is made of it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable; meaning and default are Markdown."""
+
+    name: str
+    meaning: str
+    default: str
+
+
+SETTINGS = (
+    Setting(
+        "DATABASE_URL",
+        "PostgreSQL 15 or newer, such as `postgres://user:secret@host/rvuedge`",
+        "SQLite in the data folder",
+    ),
+    Setting(
+        "REDIS_URL",
+        "Redis or Valkey, for the queue and the cache",
+        "a Valkey from its wheel on a Unix socket",
+    ),
+    Setting(
+        "SECRET_KEY",
+        "at least 50 random characters, kept",
+        "made by `up` in the data folder",
+    ),
+    Setting(
+        "HTTPS",
+        "`1` behind one proxy that speaks HTTPS and sets `X-Forwarded-Proto` and `X-Forwarded-For`: secure cookies, "
+        "redirect, HSTS; limits of tries count by the address that the proxy added",
+        "off",
+    ),
+    Setting(
+        "ALLOWED_HOSTS",
+        "names under which the site is reached, separated by commas",
+        "`localhost,127.0.0.1,[::1]`",
+    ),
+    Setting(
+        "CSRF_TRUSTED_ORIGINS",
+        "`https://` origins that may post forms, separated by commas",
+        "none",
+    ),
+    Setting(
+        "EMAIL_URL",
+        "mail server, such as `smtp+tls://user:secret@host:587`",
+        "none: administrators hand out links",
+    ),
+    Setting(
+        "DEFAULT_FROM_EMAIL",
+        "sender of mail",
+        "`RVU Edge <rvuedge@localhost>`",
+    ),
+    Setting(
+        "RVUEDGE_DATA",
+        "the data folder",
+        "`var/`",
+    ),
+    Setting(
+        "RVUEDGE_SIGNUP",
+        "`0` closes sign-up; people join by invitation only",
+        "on",
+    ),
+    Setting(
+        "RVUEDGE_PUBLIC_SITE",
+        "`0` switches the public pages off: visitors are asked to sign in",
+        "on",
+    ),
+    Setting(
+        "RVUEDGE_SITE_NAME",
+        "the name on every page, in shared links and in the feed",
+        "`RVU Edge`",
+    ),
+    Setting(
+        "RVUEDGE_SUPPORT_ADDRESS",
+        "where messages of the contact form are mailed, if a mail server is configured",
+        "none: they wait in the Django admin",
+    ),
+    Setting(
+        "RVUEDGE_OFFICIAL_FILES",
+        "folder with official files, used by tests and by the build of the sample catalogue",
+        "`../shared/data` where it exists",
+    ),
+    Setting(
+        "RVUEDGE_PUBLIC_DESCRIPTORS",
+        "`1` shows the official short descriptors of an imported file to everybody; only with a licence of the AMA and "
+        "the ADA; without it only members of organisations that declare their licence see them",
+        "off",
+    ),
+    Setting(
+        "RVUEDGE_STATIC",
+        "folder of the collected static files, as in a container",
+        "`static` in the data folder",
+    ),
+    Setting(
+        "RVUEDGE_METRICS",
+        "secret for `/metrics`, sent as `Authorization: Bearer SECRET`",
+        "none: no such page",
+    ),
+    Setting(
+        "RVUEDGE_BACKUPS",
+        "folder for scheduled backups, on another disk than the data",
+        "none: no scheduled backups",
+    ),
+    Setting(
+        "RVUEDGE_BACKUP_HOURS",
+        "hours between two scheduled backups",
+        "`24`",
+    ),
+    Setting(
+        "RVUEDGE_BACKUPS_KEPT",
+        "how many scheduled backups are kept; older ones go once a new one is whole",
+        "`14`",
+    ),
+    Setting(
+        "RVUEDGE_LOCAL",
+        "set by `up`: plain http on localhost",
+        "off",
+    ),
+    Setting(
+        "RVUEDGE_VENV",
+        "folder of the environment; `none` takes the Python that runs, as in a container",
+        "`.venv` in the checkout",
+    ),
+    Setting(
+        "DEBUG",
+        "never in use by others: shows internals",
+        "off",
+    ),
+    Setting(
+        "CELERY_EAGER",
+        "`1` runs tasks in the web process, where there is no worker (Windows)",
+        "off",
+    ),
+)
+
+
+def reference() -> str:
+    """Return the table of the guide."""
+    rows = [f"| `{one.name}` | {one.meaning} | {one.default} |" for one in SETTINGS]
+    return "\n".join(["| variable | meaning | default |", "|---|---|---|", *rows]) + "\n"
