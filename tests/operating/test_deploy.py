@@ -1,17 +1,21 @@
 """RVU Edge's deployment files say what the program does, and what they start answers."""
 
 import configparser
-import os
+import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
+import redis
 import yaml
 
+from rvuedge.backup.restoring import check_backup
+from rvuedge.backup.schedule import made_in
 from rvuedge.embedded import postgres, valkey
 from rvuedge.embedded.addresses import answers, take_port
 from rvuedge.operating.probe import is_well
@@ -76,38 +80,90 @@ def test_units_start_what_containers_start() -> None:
         assert parser["Service"]["ProtectSystem"] == "strict"
 
 
-@pytest.mark.slow
-def test_the_commands_serve_with_the_settings_of_compose(tmp_path: Path) -> None:
-    port, _bound = take_port(0)
-    command = [sys.executable, "-m", *(word.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for word in web_command())]
+def of_compose(**here: str) -> dict[str, str]:
+    """The environment that compose.yaml gives its containers, with .env filled in and addresses of this machine."""
+    secrets = {"SITE_NAME": "rvu.example.org", "SECRET_KEY": "aB3dE5gH7jK9mN1pQ4sT6vW8yZ0bC2eF" * 2, "POSTGRES_PASSWORD": "p"}
+    filled = re.compile(r"\$\{(\w+)(?::[-?][^}]*)?\}")
+    said = COMPOSE["services"]["web"]["environment"]
+    return environment_of_a_person(**{name: filled.sub(lambda at: secrets.get(at[1], ""), value) for name, value in said.items()} | here)
+
+
+def started(command: list[str], environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
+    with log.open("wb") as into:
+        return subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environment, stdout=into, stderr=into)
+
+
+def wait_for(holds: Callable[[], bool], process: subprocess.Popen[bytes], log: Path, seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert process.poll() is None and time.monotonic() < end, log.read_text()[-2000:]
+        time.sleep(0.2)
+
+
+def asked(port: int, path: str, *, https: bool = True) -> str:
+    headers = {"Host": "rvu.example.org"} | ({"X-Forwarded-Proto": "https"} if https else {})
+    with urlopen(Request(f"http://127.0.0.1:{port}{path}", headers=headers), timeout=30) as answer:
+        assert answer.status == 200
+        return str(answer.read().decode())
+
+
+def test_the_settings_of_compose_pass_the_deployment_check_without_a_warning(tmp_path: Path) -> None:
+    words = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(words, cwd=ROOT, env=of_compose(RVUEDGE_DATA=str(tmp_path)), capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, "System check identified no issues (0 silenced)."), done.stderr
+
+
+@pytest.fixture
+def composed(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """PostgreSQL and Valkey from their wheels, and what the service `migrate` leaves there."""
     with postgres.running() as database, valkey.running() as queue:
-        environment = environment_of_a_person(
-            DATABASE_URL=database, REDIS_URL=queue, SECRET_KEY="k" * 60, HTTPS="1", ALLOWED_HOSTS="rvu.example.org,localhost",
-            RVUEDGE_DATA=str(tmp_path), RVUEDGE_STATIC=str(tmp_path / "static"), RVUEDGE_SIGNUP="0",
-        )  # fmt: skip
+        folders = {"RVUEDGE_DATA": tmp_path / "data", "RVUEDGE_STATIC": tmp_path / "static", "RVUEDGE_BACKUPS": tmp_path / "backups"}
+        for folder in folders.values():
+            folder.mkdir()
+        environment = of_compose(DATABASE_URL=database, REDIS_URL=queue, **{name: str(folder) for name, folder in folders.items()})
         for words in (COMPOSE["services"]["migrate"]["command"][1:], ["manage.py", "collectstatic", "--no-input"]):
             done = subprocess.run([sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, text=True)
             assert done.returncode == 0, done.stderr
-        web = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            end = time.monotonic() + 60
-            while not answers(port):
-                assert web.poll() is None and time.monotonic() < end
-                time.sleep(0.1)
-            ready = Request(f"http://127.0.0.1:{port}/readyz", headers={"Host": "rvu.example.org"})
-            with urlopen(ready, timeout=20) as answer:
-                assert answer.status == 200
-                assert answer.read().count(b'"ok"') == 4
-            page = Request(f"http://127.0.0.1:{port}/static/css/app.css", headers={"Host": "rvu.example.org", "X-Forwarded-Proto": "https"})
-            with urlopen(page, timeout=20) as answer:
-                assert answer.status == 200
-            os.environ["ALLOWED_HOSTS"] = "rvu.example.org"
-            assert is_well(f"http://127.0.0.1:{port}/healthz")
-        finally:
-            os.environ.pop("ALLOWED_HOSTS", None)
-            web.terminate()
-            web.wait(timeout=40)
+        yield environment
+
+
+@pytest.mark.slow
+def test_the_commands_serve_with_the_settings_of_compose(composed: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    port, _bound = take_port(0)
+    log = tmp_path / "web.log"
+    web = started([word.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for word in web_command()], composed, log)
+    try:
+        wait_for(lambda: answers(port), web, log)
+        assert asked(port, "/readyz", https=False).count('"ok"') == 4
+        asked(port, "/static/css/app.css")
+        assert 'name="csrfmiddlewaretoken"' in asked(port, "/setup/")
+        monkeypatch.setenv("ALLOWED_HOSTS", "rvu.example.org")
+        assert is_well(f"http://127.0.0.1:{port}/healthz")
+    finally:
+        web.terminate()
+        web.wait(timeout=40)
     assert not is_well(f"http://127.0.0.1:{port}/healthz")
+
+
+@pytest.mark.slow
+def test_the_clock_queues_what_is_due_and_the_worker_does_it(composed: dict[str, str], tmp_path: Path) -> None:
+    queue = redis.Redis.from_url(composed["REDIS_URL"])
+    services, backups = COMPOSE["services"], Path(composed["RVUEDGE_BACKUPS"])
+    log, running = tmp_path / "clock.log", []
+    try:
+        running.append(started(services["clock"]["command"], composed, log))
+        wait_for(lambda: queue.llen("celery") > 0, running[0], log)
+        ask = ["celery", "-A", "rvuedge.celery", "call", "rvuedge.backup.tasks.back_up"]
+        assert started(ask, composed, tmp_path / "call.log").wait(timeout=120) == 0
+        log = tmp_path / "worker.log"
+        running.append(started(services["worker"]["command"], composed, log))
+        wait_for(lambda: len(made_in(backups)) == 1 and queue.llen("celery") == 0, running[1], log)
+    finally:
+        for process in reversed(running):
+            process.terminate()
+            process.wait(timeout=60)
+        queue.close()
+    assert check_backup(made_in(backups)[0].path).engine == "postgresql"
 
 
 def test_a_probe_says_no_where_nobody_answers() -> None:
