@@ -11,7 +11,7 @@ from django.utils import timezone
 from rvuedge.accounts.models import User
 from rvuedge.accounts.sign_in_audit import SIGNED_IN_AT
 
-_OPEN = ("/setup/", "/static/", "/healthz", "/readyz", "/metrics")
+_OPEN = ("/setup/", "/static/", "/healthz", "/readyz", "/metrics", "/.well-known/")
 
 
 class SetUpFirst:

@@ -13,6 +13,7 @@ ENTRIES = (
     Entry("readyz", everybody(200), NO_POST),
     # No secret is set, so there is nothing.
     Entry("metrics", everybody(404), NO_POST),
+    Entry(".well-known/security.txt", everybody(200), NO_POST),
     Entry("manage/status/", only(200, "operator"), NO_POST),
     Entry("sw.js", everybody(200), NO_POST),
     Entry("manifest.webmanifest", everybody(200), NO_POST),
