@@ -46,7 +46,7 @@ def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool) -> Repo
         is_trainee=_is_trainee(clinician, month),
         as_of=as_of,
         is_closed=is_closed,
-        months=_months(clinician, month, days.cases),
+        months=_months(clinician, month, days),
         days=days.drawn,
         codes=codes,
         efforts=efforts,
@@ -113,7 +113,7 @@ def _totals(clinician: Clinician, month: Month) -> Iterator[MonthTotal]:
         yield total
 
 
-def _months(clinician: Clinician, month: Month, cases: Mapping[int, int]) -> tuple[MonthSum, ...]:
+def _months(clinician: Clinician, month: Month, days: "_Days") -> tuple[MonthSum, ...]:
     return tuple(
         MonthSum(
             Month.from_index(total.month_index),
@@ -121,7 +121,8 @@ def _months(clinician: Clinician, month: Month, cases: Mapping[int, int]) -> tup
             total.lines,
             total.not_counted,
             total.fee_amount,
-            cases.get(total.month_index, 0),
+            days.cases.get(total.month_index, 0),
+            days.asa_of_months.get(total.month_index, Decimal(0)),
         )
         for total in _totals(clinician, month)
     )
@@ -129,11 +130,12 @@ def _months(clinician: Clinician, month: Month, cases: Mapping[int, int]) -> tup
 
 @dataclass(frozen=True, slots=True)
 class _Days:
-    """What the days of two years hold: the credit of those that are drawn, the cases of each month, this year's ASA units."""
+    """What the days of two years hold: the credit of those that are drawn, cases and ASA units of each month, this year's ASA units."""
 
     drawn: tuple[DaySum, ...]
     cases: Mapping[int, int]
     asa_units: Decimal
+    asa_of_months: Mapping[int, Decimal]
 
 
 def _days(clinician: Clinician, as_of: date) -> _Days:
@@ -144,14 +146,16 @@ def _days(clinician: Clinician, as_of: date) -> _Days:
     sums = lines.values("date_of_service", "month_index").annotate(
         sum=Sum("credit"), cases=Count("case", distinct=True), asa=Sum("asa_units")
     )
-    drawn, cases, units = [], dict[int, int](), Decimal(0)
+    drawn, cases, units, by_month = [], dict[int, int](), Decimal(0), dict[int, Decimal]()
     for row in sums.order_by("date_of_service"):
         day = row["date_of_service"]
-        cases[row["month_index"]] = cases.get(row["month_index"], 0) + row["cases"]
+        index, asa = row["month_index"], _exact(row["asa"])
+        cases[index] = cases.get(index, 0) + row["cases"]
+        by_month[index] = by_month.get(index, Decimal(0)) + asa
         if first <= day <= as_of:
             drawn.append(DaySum(day, _exact(row["sum"])))
-            units += _exact(row["asa"]) if day.year == as_of.year else 0
-    return _Days(tuple(drawn), cases, units)
+            units += asa if day.year == as_of.year else 0
+    return _Days(tuple(drawn), cases, units, by_month)
 
 
 def _codes(clinician: Clinician, month: Month) -> tuple[tuple[CodeSum, ...], tuple[MixCode, ...]]:

@@ -91,7 +91,11 @@ def pay_year(user: User, clinician: Clinician, as_of: date) -> PayYear | None:
 
     Seven queries, and those of a recount where a plan is paid on another fee schedule year.
     """
-    plans = list(PayPlan.objects.visible_to(user).filter(clinician=clinician))
+    return year_under(list(PayPlan.objects.visible_to(user).filter(clinician=clinician)), clinician, as_of)
+
+
+def year_under(plans: Sequence[PayPlan], clinician: Clinician, as_of: date) -> PayYear | None:
+    """Return the contract year of the plan in force on a day among these plans; None without one, and of a trainee."""
     current = in_force(plans, as_of)
     if current is None or clinician.is_trainee:
         return None

@@ -2,21 +2,40 @@
 
 import csv
 import io
+from decimal import Decimal
 
 from django.template.loader import render_to_string
 
+from benchmarks.pay.arithmetic import Rule
 from benchmarks.report.charts import fan
 from benchmarks.report.codec import as_json
 from benchmarks.report.report import Report
 from benchmarks.report.words import facts_of
+from benchmarks.report_tables import Cell, tables_of
 from benchmarks.shown import shape_of
-from codes.lanes import Lane
 from codes.words import LANE_NAMES
 from rvuedge.lib.csv_cells import safe_cell
 from rvuedge.lib.decimals import decimal_text
 from rvuedge.web.pdf import pdf_of as typeset
 
 FAN_WIDTH, FAN_HEIGHT = 470, 250
+RULE_NAMES = {
+    Rule.BASE: "Base",
+    Rule.WITHHELD: "Kept back of the base",
+    Rule.STIPEND: "Stipends",
+    Rule.PER_DIEM: "Per diems",
+    Rule.BONUS: "Production",
+    Rule.TIER: "Tiers",
+    Rule.ENCOUNTERS: "Encounters",
+    Rule.DENTAL: "Dental production",
+    Rule.ASA: "Anesthesia",
+    Rule.PAYOUT: "Not paid out",
+    Rule.CAP_PRODUCTION: "Cap on pay for work",
+    Rule.QUALITY: "Quality",
+    Rule.RELEASED: "Released by the score",
+    Rule.GUARANTEE: "Up to the guarantee",
+    Rule.CAP_TOTAL: "Cap on all cash",
+}
 
 
 def pdf_of(report: Report) -> bytes:
@@ -28,6 +47,8 @@ def pdf_of(report: Report) -> bytes:
         "leave_days": report.leave_days,
         "is_paid_by_fees": report.is_paid_by_fees,
         "fan": _fan_of(report),
+        "pay": _pay_rows(report),
+        "has_asa_units": report.has_asa_units,
     }
     return typeset("report.typ", shape)
 
@@ -41,25 +62,28 @@ def _fan_of(report: Report) -> str:
 
 
 def csv_of(report: Report) -> str:
-    """Return the report's table, codes and lines not counted as csv (RFC 4180), decimals unrounded."""
+    """Return the report's tables one below the other as csv (RFC 4180), decimals unrounded."""
     out = io.StringIO()
     sheet = csv.writer(out)
     sheet.writerow(["report", safe_cell(report.clinician), str(report.month), f"method {report.method_version}", f"policy {report.policy}"])
-    heads = ("window", "first_day", "last_day", "wrvu", "cases", "lines", "not_counted", "fee_dollars", "cfte_years", "wrvu_per_cfte_year")
-    sheet.writerow(heads)
-    for row in report.periods:
-        counts = [decimal_text(row.credit), row.cases, row.lines, row.not_counted, decimal_text(row.fee_amount)]
-        rate = "" if report.is_trainee else decimal_text(row.per_cfte) or ""
-        sheet.writerow([row.label, row.first_day, row.last_day, *counts, decimal_text(row.effective_cfte), rate])
-    sheet.writerow(["code", "name", "units", "wrvu", "mean_of_3_months_before"])
-    for code in report.top_codes:
-        mean = decimal_text(code.mean_before) or ""
-        sheet.writerow([safe_cell(code.code), safe_cell(code.name), code.units, decimal_text(code.credit), mean])
-    sheet.writerow(["code_paid_by_fees", "name", "units", "fee_dollars"])
-    for fee in report.top_fees:
-        sheet.writerow([safe_cell(fee.code), safe_cell(fee.name), fee.units, decimal_text(fee.fee_amount)])
-    sheet.writerow(["not_counted_lane", "lines", "fee_dollars", "lines_without_known_fee", "codes"])
-    for lane in report.not_counted:
-        words = LANE_NAMES[Lane(lane.lane)]
-        sheet.writerow([words, lane.lines, decimal_text(lane.fee_amount), lane.lines_without_fee, safe_cell(" ".join(lane.codes))])
+    for one in tables_of(report):
+        sheet.writerow(one.heads)
+        sheet.writerows([_csv_cell(cell) for cell in row] for row in one.rows)
     return out.getvalue()
+
+
+def _csv_cell(cell: Cell) -> object:
+    if isinstance(cell, Decimal):
+        return decimal_text(cell)
+    return safe_cell(cell) if isinstance(cell, str) else cell
+
+
+def _pay_rows(report: Report) -> list[dict[str, object]]:
+    """What each rule adds, in the order of the arithmetic; the figures stand on the page and in the csv."""
+    sums: dict[str, Decimal] = {}
+    for part in report.pay.parts if report.pay else ():
+        for line in part.lines:
+            if line.adds:
+                name = line.name or RULE_NAMES[line.rule]
+                sums[name] = sums.get(name, Decimal(0)) + (line.amount or Decimal(0))
+    return [{"name": name, "amount": decimal_text(amount)} for name, amount in sums.items()]

@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,10 +16,11 @@ from django.utils import timezone
 
 from benchmarks.gather import for_clinician
 from benchmarks.models import PeriodClose, ReportSnapshot, SnapshotState
+from benchmarks.pay_frozen import pay_of
 from benchmarks.render import pdf_of
 from benchmarks.report.build import build
 from benchmarks.report.codec import as_json, from_json
-from benchmarks.report.report import METHOD_VERSION
+from benchmarks.report.report import METHOD_VERSION, Report
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import Organisation, User
 from rvuedge.lib.months import Month
@@ -75,8 +77,7 @@ def publish_report(*, snapshot: ReportSnapshot) -> bool:
         return False
     clinician = Clinician.objects.select_related("organisation", "department", "specialty").get(pk=snapshot.clinician_id)
     month = Month.from_index(snapshot.month_index)
-    report = build(for_clinician(clinician, month.last_day, is_closed=True))
-    payload = as_json(report)
+    payload = as_json(report_of(clinician, month))
     digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
     with transaction.atomic():
         mine = ReportSnapshot.objects.filter(pk=snapshot.pk, state=SnapshotState.MAKING, claimed_at=now)
@@ -86,6 +87,12 @@ def publish_report(*, snapshot: ReportSnapshot) -> bool:
         if done:
             record(action="report.published", organisation=clinician.organisation, subject=f"{clinician.name} {month}")
     return bool(done)
+
+
+def report_of(clinician: Clinician, month: Month) -> Report:
+    """Return the report of a closed month by the log as it is now, with what the plans of its contract year pay; nothing is stored."""
+    inputs = for_clinician(clinician, month.last_day, is_closed=True)
+    return build(replace(inputs, pay=pay_of(clinician, month.last_day)))
 
 
 def publish_or_note(*, snapshot: ReportSnapshot) -> bool:
@@ -99,8 +106,10 @@ def publish_or_note(*, snapshot: ReportSnapshot) -> bool:
         return False
 
 
-def pdf_bytes(*, snapshot: ReportSnapshot) -> bytes:
-    """Return the PDF of a published report, made at first need and kept beside it."""
+def pdf_bytes(*, snapshot: ReportSnapshot, with_pay: bool = True) -> bytes:
+    """Return the PDF of a published report, made at first need and kept beside it; one without its pay is never kept."""
+    if not with_pay and snapshot.payload.get("pay"):
+        return pdf_of(replace(from_json(snapshot.payload), pay=None))
     if snapshot.pdf:
         with snapshot.pdf.open("rb") as kept:
             return bytes(kept.read())

@@ -2,11 +2,9 @@
 
 from django.db import transaction
 
-from benchmarks.gather import for_clinician
 from benchmarks.models import ReportSnapshot
-from benchmarks.report.build import build
 from benchmarks.report.codec import as_json
-from benchmarks.report_services import is_closed
+from benchmarks.report_services import is_closed, report_of
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import Organisation, User
 from rvuedge.lib.months import Month
@@ -33,7 +31,7 @@ def restate_report(*, published: ReportSnapshot, because: str) -> ReportSnapshot
     """Make the row of the next version where the log says something else than a published report; None where it says the same."""
     people = Clinician.objects.select_related("organisation", "department", "specialty")
     month = Month.from_index(published.month_index)
-    report = as_json(build(for_clinician(people.get(pk=published.clinician_id), month.last_day, is_closed=True)))
+    report = as_json(report_of(people.get(pk=published.clinician_id), month))
     assert isinstance(report, dict)
     if all(report[name] == published.payload.get(name, report[name]) for name in _SAID):
         return None

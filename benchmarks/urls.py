@@ -13,6 +13,7 @@ urlpatterns = [
     re_path(rf"^reports/{MONTH}/$", views.report, name="report"),
     re_path(rf"^reports/{MONTH}\.pdf$", views.report_pdf, name="report-pdf"),
     re_path(rf"^reports/{MONTH}\.csv$", views.report_csv, name="report-csv"),
+    re_path(rf"^reports/{MONTH}\.xlsx$", views.report_xlsx, name="report-xlsx"),
     path("reconcile/", include("benchmarks.urls_reconcile")),
     path("department/", views_months.department, name="department"),
     path("manage/months/", views_months.months, name="months"),

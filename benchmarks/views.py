@@ -1,5 +1,7 @@
 """The clinician's own pages: the year so far, and the reports of closed months."""
 
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,16 +13,21 @@ from benchmarks.gather import for_clinician
 from benchmarks.models import ReportSnapshot, SnapshotState
 from benchmarks.own import own_clinician
 from benchmarks.own_reports import newest_of, rows_of, wait_for
+from benchmarks.pay_frozen import may_read_pay
 from benchmarks.position import derivation_of
 from benchmarks.render import csv_of
 from benchmarks.report.build import build
 from benchmarks.report.codec import from_json
+from benchmarks.report.report import Report
 from benchmarks.report_services import note_export, pdf_bytes
+from benchmarks.report_sheet import sheet_of
 from benchmarks.shown import REPORT_WIDE, shape_of
 from rvuedge.accounts.permits import organisation_of, viewer_required
 from rvuedge.accounts.scope import Viewer
 from rvuedge.lib.months import Month
 from rvuedge.web.pdf import PdfFailed
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -73,7 +80,7 @@ def report(request: HttpRequest, month: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponseClientRefresh()
     own = snapshot.clinician.user_id == viewer.user.pk
-    shape = shape_of(from_json(snapshot.payload), is_own=own, wide=REPORT_WIDE)
+    shape = shape_of(_read(snapshot, viewer), is_own=own, wide=REPORT_WIDE)
     near = list(ReportSnapshot.objects.published().filter(clinician=snapshot.clinician).defer("payload"))
     around = sorted({one.month_index for one in near if abs(one.month_index - snapshot.month_index) <= 2})[-3:]
     beside = {
@@ -90,12 +97,12 @@ def report(request: HttpRequest, month: str) -> HttpResponse:
 @login_required
 def report_pdf(request: HttpRequest, month: str) -> HttpResponse:
     """Send the report as PDF."""
-    snapshot = _snapshot(request, month)
+    snapshot, viewer = _snapshot(request, month), viewer_required(request)
     try:
-        content = pdf_bytes(snapshot=snapshot)
+        content = pdf_bytes(snapshot=snapshot, with_pay=may_read_pay(viewer.user, snapshot.clinician))
     except (PdfFailed, OSError):
         return render(request, "benchmarks/pdf_failed.html", {"month": _month(month), "query": _query(request)}, status=503)
-    note_export(snapshot=snapshot, kind="pdf", by=viewer_required(request).user)
+    note_export(snapshot=snapshot, kind="pdf", by=viewer.user)
     return _file(content, "application/pdf", f"rvu-report-{month}.pdf")
 
 
@@ -103,9 +110,24 @@ def report_pdf(request: HttpRequest, month: str) -> HttpResponse:
 @login_required
 def report_csv(request: HttpRequest, month: str) -> HttpResponse:
     """Send the report as csv."""
-    snapshot = _snapshot(request, month)
-    note_export(snapshot=snapshot, kind="csv", by=viewer_required(request).user)
-    return _file(csv_of(from_json(snapshot.payload)).encode("utf-8-sig"), "text/csv; charset=utf-8", f"rvu-report-{month}.csv")
+    snapshot, viewer = _snapshot(request, month), viewer_required(request)
+    note_export(snapshot=snapshot, kind="csv", by=viewer.user)
+    return _file(csv_of(_read(snapshot, viewer)).encode("utf-8-sig"), "text/csv; charset=utf-8", f"rvu-report-{month}.csv")
+
+
+@require_safe
+@login_required
+def report_xlsx(request: HttpRequest, month: str) -> HttpResponse:
+    """Send the report as a workbook."""
+    snapshot, viewer = _snapshot(request, month), viewer_required(request)
+    note_export(snapshot=snapshot, kind="xlsx", by=viewer.user)
+    return _file(sheet_of(_read(snapshot, viewer)), SHEET, f"rvu-report-{month}.xlsx")
+
+
+def _read(snapshot: ReportSnapshot, viewer: Viewer) -> Report:
+    """The report as it was frozen; pay is left out for whom it is not."""
+    found = from_json(snapshot.payload)
+    return found if found.pay is None or may_read_pay(viewer.user, snapshot.clinician) else replace(found, pay=None)
 
 
 def _whose(request: HttpRequest, viewer: Viewer) -> int:

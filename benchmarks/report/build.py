@@ -59,6 +59,7 @@ def build(inputs: ReportInputs) -> Report:
         asa_units=inputs.asa_units,
         gap=gap_of_year(inputs, periods[2]),
         wanted=wanted(inputs),
+        pay=inputs.pay,
     )
 
 

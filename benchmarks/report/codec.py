@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from types import UnionType
 from typing import Union, get_args, get_origin, get_type_hints
 
@@ -39,8 +40,12 @@ def _read(kind: object, value: object) -> object:
     if origin in (Union, UnionType):
         return _read(next(part for part in arguments if part is not type(None)), value)
     if origin is tuple and isinstance(value, list):
-        return tuple(_read(arguments[0], item) for item in value)
+        if Ellipsis in arguments:
+            return tuple(_read(arguments[0], item) for item in value)
+        return tuple(_read(part, item) for part, item in zip(arguments, value, strict=True))
     if isinstance(kind, type) and isinstance(value, str):
+        if issubclass(kind, Enum):
+            return kind(value)
         reader = _READERS.get(kind)
         return reader(value) if reader else value
     if isinstance(kind, type) and is_dataclass(kind) and isinstance(value, dict):

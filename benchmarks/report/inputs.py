@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from benchmarks.report.report import Pay
 from benchmarks.stats.effective_cfte import Absence, EffortFrom
 from benchmarks.stats.gap import MixCode
 from benchmarks.stats.percentiles import CurvePoint
@@ -13,7 +14,7 @@ from rvuedge.lib.months import Month
 
 @dataclass(frozen=True, slots=True)
 class MonthSum:
-    """What one month holds: credited wRVU, lines, lines not counted, dollars of fee schedules, and cases."""
+    """What one month holds: credited wRVU, lines, lines not counted, dollars of fee schedules, cases and ASA units."""
 
     month: Month
     credit: Decimal
@@ -21,6 +22,7 @@ class MonthSum:
     not_counted: int
     fee_amount: Decimal
     cases: int = 0
+    asa_units: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +111,5 @@ class ReportInputs:
     mix_codes: tuple[MixCode, ...] = ()
     asa_units: Decimal = Decimal(0)
     ramp: tuple[Decimal, ...] = ()
+    # What the plans of the contract year pay to the day; None without a plan, and in a report of the open year.
+    pay: Pay | None = None

@@ -56,6 +56,7 @@ def _row(inputs: ReportInputs, label: str, first: Month, last: Month, window: Wi
         effective_cfte=round_half_up(years, 6),
         per_cfte=round_half_up(credit / years, 4) if years else None,
         cases=cases,
+        asa_units=sum((entry.asa_units for entry in months), Decimal(0)),
         per_case=round_half_up(credit / cases, 4) if cases else None,
     )
 

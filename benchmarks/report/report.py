@@ -1,4 +1,4 @@
-"""The report of a clinician and a month as one value: the page, the PDF and the csv show this and compute nothing.
+"""The report of a clinician and a month as one value: the page, the PDF, the csv and the workbook show this and compute nothing.
 
 A field that came later has a default, so that a snapshot frozen before it can still be read.
 """
@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from benchmarks.pay.arithmetic import PayLine
 from benchmarks.stats.effective_cfte import Absence
 from benchmarks.stats.gap import Gap
 from benchmarks.stats.percentiles import CurvePoint
 from benchmarks.stats.revalue import CodeChange, Revalued
 from rvuedge.lib.months import Month
 
-METHOD_VERSION = "3"
+METHOD_VERSION = "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class PeriodRow:
     per_cfte: Decimal | None
     cases: int = 0
     per_case: Decimal | None = None
+    asa_units: Decimal = Decimal(0)
 
     @property
     def is_empty(self) -> bool:
@@ -189,6 +191,36 @@ class YearOnYear:
 
 
 @dataclass(frozen=True, slots=True)
+class PayPart:
+    """The days under one plan: its arithmetic line by line, and the release on whose values it is paid where the plan names a year."""
+
+    title: str
+    first_day: date
+    last_day: date
+    lines: tuple[PayLine, ...]
+    total: Decimal
+    release: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether a line waits for a score."""
+        return any(line.amount is None for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """What the plans of a contract year pay up to the last day that counts; `above_regular` lies beyond base and extras."""
+
+    first_day: date
+    last_day: date
+    parts: tuple[PayPart, ...]
+    total: Decimal
+    above_regular: Decimal
+    is_unadjusted: bool = False
+    lacks_values: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One clinician, one month."""
 
@@ -224,6 +256,12 @@ class Report:
     asa_units: Decimal = Decimal(0)
     gap: Gap | None = None
     wanted: Wanted | None = None
+    pay: Pay | None = None
+
+    @property
+    def has_asa_units(self) -> bool:
+        """Whether any window of the report holds anesthesia."""
+        return any(row.asa_units for row in self.periods)
 
     @property
     def leave_days(self) -> int:

@@ -68,6 +68,7 @@ ENTRIES = (
     Entry(rf"^reports/{MONTH}/$", READS, NO_POST, holds="report"),
     Entry(rf"^reports/{MONTH}\.pdf$", READS, NO_POST, holds="report"),
     Entry(rf"^reports/{MONTH}\.csv$", READS, NO_POST, holds="report"),
+    Entry(rf"^reports/{MONTH}\.xlsx$", READS, NO_POST, holds="report"),
     Entry("department/", only(200, "lead", "lead_elsewhere", *ADMINISTRATORS), NO_POST),
     Entry("manage/months/", only(200, *ADMINISTRATORS), NO_POST),
     Entry(rf"^manage/months/{MONTH}/close/$", NO_GET, ADMINISTER, holds="month"),

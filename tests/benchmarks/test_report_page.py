@@ -20,7 +20,7 @@ from tests.cast import Cast
 from tracking.models import Clinician
 
 LIST, PAGE = "/reports/", "/reports/2026-10/"
-FILES = ("/reports/2026-10.pdf", "/reports/2026-10.csv")
+FILES = ("/reports/2026-10.pdf", "/reports/2026-10.csv", "/reports/2026-10.xlsx")
 QUERIES = 9
 BAD_MONTHS = ("2026-13", "0000-00", "0000-01", "2026-00", "9999-12")
 
@@ -98,7 +98,7 @@ def test_sends_every_figure_unrounded(ada: Client) -> None:
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
-    assert rows[0] == ["report", "Ada Clinician", "2026-10", "method 3", "policy cms_parallel"]
+    assert rows[0] == ["report", "Ada Clinician", "2026-10", "method 4", "policy cms_parallel"]
     assert rows[1][:6] == ["window", "first_day", "last_day", "wrvu", "cases", "lines"]
     assert rows[2][:8] == ["month", "2026-10-01", "2026-10-31", "451.9200", "3", "3", "1", "64.00"]
     assert ["45385", "Colonoscopy, polyp removed by snare", "1", "450.0000", "450.0000"] in rows
@@ -204,7 +204,7 @@ def test_tells_a_lead_nothing_of_another_departments_waiting_report(published: C
 
 
 def test_says_that_a_pdf_was_not_made(ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*, snapshot: ReportSnapshot) -> bytes:
+    def fail(*, snapshot: ReportSnapshot, with_pay: bool) -> bytes:
         raise PdfFailed("No space at /srv/data")
 
     monkeypatch.setattr(views, "pdf_bytes", fail)
@@ -218,7 +218,7 @@ def test_writes_down_who_took_a_file(ada: Client, published: Cast) -> None:
     for file in FILES:
         ada.get(file)
     taken = AuditEntry.objects.filter(action="report.exported").order_by("pk")
-    assert [entry.detail for entry in taken] == [{"as": "pdf"}, {"as": "csv"}]
+    assert [entry.detail for entry in taken] == [{"as": "pdf"}, {"as": "csv"}, {"as": "xlsx"}]
     assert {entry.subject for entry in taken} == {"Ada Clinician 2026-10"}
 
 
