@@ -77,7 +77,7 @@ def month_rows(organisation: Organisation, this_month: Month) -> list[MonthRow]:
     closed = set(closed_months(organisation))
     rows = {index: MonthRow(Month.from_index(index), Month.from_index(index) in closed) for index in range(start.index, this_month.index)}
     for row in rows.values():
-        row.expected = sum(_was_there(one, row.month) for one in people)
+        row.expected = sum(was_there(one, row.month) for one in people)
     _count(organisation, rows, timezone.now())
     return sorted(rows.values(), key=lambda row: row.month, reverse=True)
 
@@ -85,7 +85,7 @@ def month_rows(organisation: Organisation, this_month: Month) -> list[MonthRow]:
 def closing_of(organisation: Organisation, this_month: Month, rows: list[MonthRow]) -> Closing:
     """Return what to look at before the oldest open month, else the current one, is closed. Six queries."""
     month = next((row.month for row in reversed(rows) if not row.is_closed), this_month)
-    people = [one for one in Clinician.objects.filter(organisation=organisation).order_by("name") if _was_there(one, month)]
+    people = [one for one in Clinician.objects.filter(organisation=organisation).order_by("name") if was_there(one, month)]
     totals = MonthTotal.objects.filter(clinician__in=people, basis=MonthTotal.CURRENT, month_index=month.index, lines__gt=0)
     with_cases = set(totals.values_list("clinician_id", flat=True))
     known = Effort.objects.filter(clinician__in=people, effective_from__lte=month.last_day)
@@ -110,7 +110,13 @@ def _missing(organisation: Organisation, people: list[Clinician]) -> tuple[Missi
     return tuple(Missing(one.name, places.get(one.user_id)) for one in people)
 
 
-def _was_there(clinician: Clinician, month: Month) -> bool:
+def row_of(organisation: Organisation, month: Month, this_month: Month) -> MonthRow | None:
+    """Return one month that is over; None for one that is not listed. Three queries."""
+    return next((row for row in month_rows(organisation, this_month) if row.month == month), None)
+
+
+def was_there(clinician: Clinician, month: Month) -> bool:
+    """Return whether somebody kept a log on a day of the month."""
     return clinician.started_on <= month.last_day and (clinician.ended_on is None or clinician.ended_on >= month.first_day)
 
 

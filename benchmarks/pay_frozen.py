@@ -28,5 +28,6 @@ def may_read_pay(user: User, clinician: Clinician) -> bool:
 def _part(one: PartOfYear) -> PayPart | None:
     if one.so_far is None:
         return None
+    settled = one.so_far.settlements[-1] if one.so_far.settlements else None
     days = one.so_far.work.first_day, one.so_far.work.last_day
-    return PayPart(one.plan.title, *days, one.so_far.lines, one.so_far.total, one.release.name if one.release else "")
+    return PayPart(one.plan.title, *days, one.so_far.lines, one.so_far.total, one.release.name if one.release else "", settled)

@@ -126,6 +126,11 @@ def note_export(*, snapshot: ReportSnapshot, kind: str, by: User) -> None:
     record(action="report.exported", actor=by, organisation=clinician.organisation, subject=subject, detail={"as": kind})
 
 
+def note_true_up(*, organisation: Organisation, month: Month, by: User) -> None:
+    """Record that somebody took the true-up list of a month away."""
+    record(action="true_up.exported", actor=by, organisation=organisation, subject=str(month))
+
+
 def note_failure(*, snapshot_id: UUID, reason: str) -> None:
     """Keep why a report could not be made; it can be tried again."""
     ReportSnapshot.objects.filter(pk=snapshot_id).exclude(state=SnapshotState.PUBLISHED).update(

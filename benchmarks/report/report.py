@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from benchmarks.pay.arithmetic import PayLine
+from benchmarks.pay.draw import Settlement
 from benchmarks.stats.effective_cfte import Absence
 from benchmarks.stats.gap import Gap
 from benchmarks.stats.percentiles import CurvePoint
@@ -200,6 +201,8 @@ class PayPart:
     lines: tuple[PayLine, ...]
     total: Decimal
     release: str = ""
+    # How the period that is open on the last day would be settled.
+    settled: Settlement | None = None
 
     @property
     def waits(self) -> bool:

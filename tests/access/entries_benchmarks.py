@@ -71,6 +71,8 @@ ENTRIES = (
     Entry(rf"^reports/{MONTH}\.xlsx$", READS, NO_POST, holds="report"),
     Entry("department/", only(200, "lead", "lead_elsewhere", *ADMINISTRATORS), NO_POST),
     Entry("manage/months/", only(200, *ADMINISTRATORS), NO_POST),
+    Entry(rf"^manage/months/{MONTH}/$", only(200, *ADMINISTRATORS), NO_POST, holds="month"),
+    Entry(rf"^manage/months/{MONTH}/true-up\.csv$", only(200, *ADMINISTRATORS), NO_POST, holds="month"),
     Entry(rf"^manage/months/{MONTH}/close/$", NO_GET, ADMINISTER, holds="month"),
     Entry(rf"^manage/months/{MONTH}/publish/$", NO_GET, ADMINISTER, holds="month"),
     # The month is closed in both organisations.
