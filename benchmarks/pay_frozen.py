@@ -4,7 +4,7 @@ from datetime import date
 
 from benchmarks.models import PayPlan
 from benchmarks.pay_page import PartOfYear, year_under
-from benchmarks.report.report import Pay, PayPart
+from benchmarks.report.pay_kept import Pay, PayPart
 from rvuedge.accounts.models import User
 from tracking.models import Clinician
 

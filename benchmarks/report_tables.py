@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from benchmarks.pay.printed import figure_text
 from benchmarks.pay_export import NOTICE
-from benchmarks.report.report import Pay, Report
+from benchmarks.report.pay_kept import Pay
+from benchmarks.report.report import Report
 from codes.lanes import Lane
 from codes.words import LANE_NAMES
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from benchmarks.report.report import Pay
+from benchmarks.report.pay_kept import Pay
 from benchmarks.stats.effective_cfte import Absence, EffortFrom
 from benchmarks.stats.gap import MixCode
 from benchmarks.stats.percentiles import CurvePoint

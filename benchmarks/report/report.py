@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from benchmarks.pay.arithmetic import PayLine
-from benchmarks.pay.draw import Settlement
+from benchmarks.report.pay_kept import Pay
 from benchmarks.stats.effective_cfte import Absence
 from benchmarks.stats.gap import Gap
 from benchmarks.stats.percentiles import CurvePoint
@@ -189,38 +188,6 @@ class YearOnYear:
     def by_work(self) -> Decimal:
         """What more or other work changed, on the values of last year."""
         return self.on_last_year.credit - self.before
-
-
-@dataclass(frozen=True, slots=True)
-class PayPart:
-    """The days under one plan: its arithmetic line by line, and the release on whose values it is paid where the plan names a year."""
-
-    title: str
-    first_day: date
-    last_day: date
-    lines: tuple[PayLine, ...]
-    total: Decimal
-    release: str = ""
-    # How the period that is open on the last day would be settled.
-    settled: Settlement | None = None
-
-    @property
-    def waits(self) -> bool:
-        """Whether a line waits for a score."""
-        return any(line.amount is None for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Pay:
-    """What the plans of a contract year pay up to the last day that counts; `above_regular` lies beyond base and extras."""
-
-    first_day: date
-    last_day: date
-    parts: tuple[PayPart, ...]
-    total: Decimal
-    above_regular: Decimal
-    is_unadjusted: bool = False
-    lacks_values: bool = False
 
 
 @dataclass(frozen=True, slots=True)
