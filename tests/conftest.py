@@ -23,7 +23,7 @@ from tests.chromium import FLAGS, find_chromium
 IN_CI = os.environ.get("CI", "").lower() == "true"
 _USES_CHROMIUM = {"browser", "new_page", "page"}
 # Fixtures of a module that take long to make: its tests run in one process, so that they are made once.
-_MADE_ONCE = {"demo", "product"}
+_MADE_ONCE = {"demo", "product", "served"}
 
 # How busy the machine is tells nothing of the code.
 hypothesis_settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from codes.etag import version_of
 from rvuedge.site.library import CONTENT
+from rvuedge.site.version import product_version
 from rvuedge.web.context import shell_of
 
 _HERE = Path(__file__).resolve().parent
@@ -34,6 +35,6 @@ def _edition() -> str:
             digest.update(path.read_bytes())
     for path in (*sorted(_HERE.glob("*.py")), *sorted(CONTENT.glob("*/*.md"))):
         digest.update(path.read_bytes())
-    for named in (settings.SITE_NAME, settings.SUPPORT_ADDRESS, str(settings.PUBLIC_SITE)):
+    for named in (product_version(), settings.SITE_NAME, settings.SUPPORT_ADDRESS, str(settings.PUBLIC_SITE)):
         digest.update(named.encode())
     return digest.hexdigest()

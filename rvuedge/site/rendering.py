@@ -22,7 +22,6 @@ _ATTRIBUTES = {
     "td": {"class"},
 }
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
-_NUMBER = re.compile(r"[-+]?\$?\d[\d,.]*%?|-")
 _READER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -54,11 +53,11 @@ def render_markdown(text: str) -> Rendered:
             if token.tag == "h2":
                 headings.append(Heading(anchor, words.replace("`", "")))
         elif token.type in {"td_open", "th_open"}:
-            token.attrs.pop("style", None)
+            # A column that the text puts to the right is one of numbers, its heading too; a code is no number.
+            if "right" in str(token.attrs.pop("style", "")):
+                token.attrSet("class", "n")
             if token.type == "th_open":
                 token.attrSet("scope", "col")
-            if _NUMBER.fullmatch(tokens[place + 1].content.strip()):
-                token.attrSet("class", "n")
     html = nh3.clean(_with_regions(_READER.renderer.render(tokens, _READER.options, {})), tags=_ELEMENTS, attributes=_ATTRIBUTES)
     return Rendered(html, tuple(headings))
 

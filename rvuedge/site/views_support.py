@@ -9,11 +9,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import condition, require_http_methods, require_safe
 
 from codes.releases import release_in_force
 from codes.views import today_of
+from rvuedge.site.etag import site_etag
 from rvuedge.site.finding import find_texts
 from rvuedge.site.forms import ContactForm
 from rvuedge.site.library import HELP, texts
@@ -25,6 +26,8 @@ LONGEST_QUERY = 100
 
 
 @require_safe
+@cache_control(no_cache=True)
+@condition(etag_func=site_etag)
 def support(request: HttpRequest) -> HttpResponse:
     """Help with its search, how to write, and how old this installation is."""
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
@@ -32,8 +35,9 @@ def support(request: HttpRequest) -> HttpResponse:
     return render(request, "site/support.html", shape)
 
 
-@never_cache
 @require_safe
+@cache_control(no_cache=True)
+@condition(etag_func=site_etag)
 def status(request: HttpRequest) -> HttpResponse:
     """Say which version runs, which release holds today, and how old it is."""
     on = today_of(request)

@@ -1,16 +1,17 @@
 """RVU Edge's public site in a browser: quiet for axe at every width and in both schemes, and counted while typing."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.core.management import call_command
+from playwright.sync_api import Browser, Page, expect
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
 
 from codes.sample import load_sample
 from tests import looking
-from tests.cast import Cast, make_cast
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("audit_may_be_emptied")]
+pytestmark = pytest.mark.browser
 
 PAGES = (
     "/",
@@ -35,31 +36,48 @@ PAGES = (
 )
 
 
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    load_sample()
-    return make_cast()
+@pytest.fixture(scope="module")
+def served(django_db_setup: None, django_db_blocker: DjangoDbBlocker, audit_may_be_emptied: None) -> Iterator[str]:
+    """The address of the site with the sample catalogue in force; nothing here writes, so that all tests share it."""
+    with django_db_blocker.unblock():
+        load_sample()
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
+        call_command("flush", verbosity=0, interactive=False, allow_cascade=False, inhibit_post_migrate=True)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light"), (320, "light")])
-def test_the_site_is_for_everybody(cast: Cast, live_server: Any, new_page: Callable[..., Page], width: int, scheme: str) -> None:
-    page = new_page(viewport={"width": width, "height": 844}, color_scheme=scheme, base_url=live_server.url)
+@pytest.fixture(autouse=True)
+def db(served: str) -> None:
+    """Stands for the plain database here: no test changes anything in it."""
+
+
+@pytest.fixture(scope="module", params=[(390, "dark"), (1280, "light")], ids=["phone", "desktop"])
+def window(served: str, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A window of one width and scheme, kept for all pages so that what they share is loaded once."""
+    width, scheme = request.param
+    with browser.new_context(
+        viewport={"width": width, "height": 844}, color_scheme=scheme, reduced_motion="reduce", base_url=served
+    ) as context:
+        yield context.new_page()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_the_site_is_for_everybody(window: Page, address: str) -> None:
     faults: list[str] = []
-    page.on("pageerror", lambda fault: faults.append(str(fault)))
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" and "400" not in said.text else None)
-    for address in PAGES:
-        page.goto(address)
-        looking.look_at(page)
-        assert faults == [], address
+    window.once("pageerror", lambda fault: faults.append(str(fault)))
+    window.goto(address)
+    looking.look_at(window)
+    assert faults == []
 
 
-def test_counts_a_case_by_keyboard_alone(cast: Cast, live_server: Any, new_page: Callable[..., Page]) -> None:
-    page = new_page(viewport={"width": 390, "height": 844}, base_url=live_server.url)
+def test_counts_a_case_by_keyboard_alone(served: str, new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport={"width": 390, "height": 844}, base_url=served)
     page.goto("/tools/case/")
     field = page.get_by_role("combobox", name="Add procedures")
     field.press_sequentially("45385 45380", delay=20)
     field.press("Enter")
-    expect(page).to_have_url(f"{live_server.url}/tools/case/?entry=&lines=45385+45380&place=11&policy=cms_parallel")
+    expect(page).to_have_url(f"{served}/tools/case/?entry=&lines=45385+45380&place=11&policy=cms_parallel")
     # 4.46 + (3.47 - 3.18) = 4.75.
     expect(page.get_by_text("4.75").first).to_be_visible()
     page.get_by_role("combobox", name="Add procedures").press_sequentially("D1553", delay=20)
@@ -67,8 +85,8 @@ def test_counts_a_case_by_keyboard_alone(cast: Cast, live_server: Any, new_page:
     expect(page.get_by_label("Codes of the case")).to_have_value("45385 45380 D1553")
 
 
-def test_counts_a_case_without_scripts(cast: Cast, live_server: Any, new_page: Callable[..., Page]) -> None:
-    page = new_page(viewport={"width": 390, "height": 844}, base_url=live_server.url, java_script_enabled=False)
+def test_counts_a_case_without_scripts(served: str, new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport={"width": 390, "height": 844}, base_url=served, java_script_enabled=False)
     page.goto("/tools/case/")
     page.get_by_label("Codes of the case").fill("99213x2")
     page.get_by_role("button", name="Count the case").click()

@@ -106,6 +106,9 @@ def test_lets_a_wide_table_scroll_and_puts_numbers_right() -> None:
     shown = render_markdown("| Code | Work |\n|---|---:|\n| 45385 | [[work 45385 = 4.46]] |\n").html
     assert 'tabindex="0" role="region"' in shown
     assert '<td class="n">4.46</td>' in shown
+    # The heading stands over its numbers, and a code is no number.
+    assert '<th class="n" scope="col">Work</th>' in shown
+    assert "<td>45385</td>" in shown
     assert "style=" not in shown
 
 
