@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from benchmarks.models import Cell, ClinicianView, ComparisonPolicy, EditionState, Point, SpecialtyShare
+from benchmarks.held import Held
+from benchmarks.models import Cell, ClinicianView, ComparisonPolicy, EditionState, Point
 from benchmarks.report.inputs import Benchmark
 from benchmarks.stats.blend import Blended, Method, Refusal, SharesFrom, SurveyCurve, blend, is_rising, shares_over, weighted
-from benchmarks.stats.effective_cfte import Absence, EffortFrom, Window
+from benchmarks.stats.effective_cfte import Window
 from benchmarks.stats.percentiles import CurvePoint
 from rvuedge.lib.decimals import round_half_up
 from rvuedge.lib.in_force import in_force
@@ -37,12 +38,12 @@ class _Part:
     blended: Blended
 
 
-def compared_with(clinician: Clinician, window: Window, efforts: Sequence[EffortFrom], absences: Sequence[Absence], on: date) -> Compared:
-    """Return the wRVU curve for a clinician over a window, from editions in force and licensed on a day. At most three queries."""
-    shares = _shares(clinician, window, efforts, absences)
+def compared_with(clinician: Clinician, window: Window, held: Held, on: date) -> Compared:
+    """Return the wRVU curve for a clinician over a window, from editions in force and licensed on a day. One query."""
+    shares = _shares(clinician, window, held)
     if not shares:
         return Compared(None)
-    policy = in_force(ComparisonPolicy.objects.filter(organisation=clinician.organisation_id), on)
+    policy = in_force(held.policies, on)
     method = Method(policy.method) if policy else Method.NEWEST
     found = _cells(clinician, list(shares), on)
     parts = []
@@ -58,15 +59,12 @@ def compared_with(clinician: Clinician, window: Window, efforts: Sequence[Effort
 Found = Mapping[Cell, tuple[CurvePoint, ...]]
 
 
-def _shares(clinician: Clinician, window: Window, efforts: Sequence[EffortFrom], absences: Sequence[Absence]) -> dict[int, Decimal]:
+def _shares(clinician: Clinician, window: Window, held: Held) -> dict[int, Decimal]:
     """The share of each specialty; of somebody without an assignment the specialty of the log has all."""
-    by_day: dict[date, list[tuple[str, Decimal]]] = {}
-    for row in SpecialtyShare.objects.filter(clinician=clinician):
-        by_day.setdefault(row.effective_from, []).append((str(row.specialty_id), row.weight))
-    assignments = [SharesFrom(day, tuple(shares)) for day, shares in by_day.items()]
+    assignments = list(held.assignments)
     if clinician.specialty_id is not None:
         assignments.append(SharesFrom(date.min, ((str(clinician.specialty_id), Decimal(1)),)))
-    found = shares_over(window, assignments, efforts, absences) if assignments else {}
+    found = shares_over(window, assignments, held.efforts, held.absences) if assignments else {}
     if not found and clinician.specialty_id is not None:
         return {clinician.specialty_id: Decimal(1)}
     return {int(code): share for code, share in found.items()}

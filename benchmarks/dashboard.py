@@ -3,13 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import OuterRef, Subquery, Value
 
 from benchmarks.models import PeriodClose, ReportSnapshot
 from benchmarks.report.inputs import MonthSum
 from benchmarks.review import to_review
+from codes.texts import load_texts
 from rvuedge.lib.months import Month
 from tracking.models import CaseLine, Clinician
-from tracking.naming import names_of
+from tracking.naming import descriptors_shown
 
 LINES_SHOWN = 6
 
@@ -35,13 +39,15 @@ class OpenLine:
 
 
 def months_of_year(clinician: Clinician, month: Month, sums: Iterable[MonthSum]) -> tuple[MonthLine, ...]:
-    """Return the months of the year up to this one, newest first, from the start of the log on. Two queries."""
+    """Return the months of the year up to this one, newest first, from the start of the log on. One query."""
     start = max(Month(month.year, 1), min(Month.of(clinician.started_on), month))
     of_year = {"month_index__gte": start.index, "month_index__lte": month.index}
     totals = {total.month: total for total in sums}
     closings = PeriodClose.objects.filter(organisation=clinician.organisation_id, department=None, **of_year)
-    closed = set(closings.values_list("month_index", flat=True))
-    published = set(ReportSnapshot.objects.published().filter(clinician=clinician, **of_year).values_list("month_index", flat=True))
+    reports = ReportSnapshot.objects.published().filter(clinician=clinician, **of_year)
+    told = [one.order_by().annotate(is_report=Value(is_report)) for one, is_report in ((closings, False), (reports, True))]
+    closed_or_out = set(told[0].values_list("month_index", "is_report").union(told[1].values_list("month_index", "is_report")))
+    closed, published = ({index for index, is_report in closed_or_out if is_report == which} for which in (False, True))
     found = []
     for index in range(month.index, start.index - 1, -1):
         one = Month.from_index(index)
@@ -51,8 +57,11 @@ def months_of_year(clinician: Clinician, month: Month, sums: Iterable[MonthSum])
 
 
 def lines_to_review(clinician: Clinician, month: Month) -> tuple[OpenLine, ...]:
-    """Return the newest lines of a month that want a modifier, a comparison or a correction. At most two queries."""
+    """Return the newest lines of a month that want a modifier, a comparison or a correction. One query."""
     lines = CaseLine.objects.kept().filter(to_review(), clinician=clinician, month_index=month.index)
-    newest = list(lines.order_by("-date_of_service", "-pk")[:LINES_SHOWN])
-    names = names_of((line.code for line in newest), clinician.organisation_id) if newest else {}
-    return tuple(OpenLine(line, names.get(line.code, line.code)) for line in newest)
+    named = lines.annotate(
+        descriptor=Subquery(descriptors_shown(clinician.organisation_id).filter(code=OuterRef("code")).values("descriptor")[:1])
+    )
+    texts = load_texts()
+    newest: list[Any] = list(named.order_by("-date_of_service", "-pk")[:LINES_SHOWN])
+    return tuple(OpenLine(line, texts[line.code].name if line.code in texts else line.descriptor or line.code) for line in newest)

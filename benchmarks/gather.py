@@ -1,16 +1,18 @@
 """Reads everything that one report needs, in a fixed number of queries."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 
 from benchmarks.compared import compared_with
-from benchmarks.report.inputs import Benchmark, CodeSum, DaySum, MonthSum, ReportInputs, TargetFrom
+from benchmarks.held import held_by
+from benchmarks.report.inputs import Benchmark, CodeSum, DaySum, MonthSum, ReportInputs
 from benchmarks.revaluation import Schedules, on_schedules
-from benchmarks.stats.effective_cfte import Absence, EffortFrom, Window
+from benchmarks.stats.effective_cfte import Window
 from benchmarks.stats.gap import MixCode
 from codes.texts import load_texts
 from rvuedge.lib.months import Month
@@ -28,15 +30,13 @@ MONTHS_OF_POSITION = 12
 def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool) -> ReportInputs:
     """Return the inputs of one clinician up to a day; the clinician comes with organisation, department and specialty."""
     month, started = Month.of(as_of), _started_on(clinician, Month.of(as_of))
-    releases = _releases(clinician, month)
-    efforts = tuple(EffortFrom(effort.effective_from, effort.clinical_fte) for effort in clinician.efforts.all())
-    absences = tuple(Absence(leave.first_day, leave.last_day, leave.counts) for leave in clinician.leaves.all())
+    held = held_by(clinician)
     last = month if is_closed else month.plus(-1)
     window = Window(max(last.plus(-11).first_day, started), last.last_day)
-    compared = compared_with(clinician, window, efforts, absences, as_of)
-    agreements = Agreements(clinician)
+    compared = compared_with(clinician, window, held, as_of)
+    agreements = Agreements(clinician, held.contracts)
     days = _days(clinician, as_of)
-    codes, mix_codes = _codes(clinician, month)
+    codes = _codes(clinician, month)
     schedules = _schedules(clinician, month, as_of, compared.benchmark, agreements)
     return ReportInputs(
         clinician=clinician.name,
@@ -48,19 +48,19 @@ def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool) -> Repo
         is_closed=is_closed,
         months=_months(clinician, month, days),
         days=days.drawn,
-        codes=codes,
-        efforts=efforts,
-        absences=absences,
-        targets=tuple(TargetFrom(target.effective_from, target.annual_wrvu) for target in clinician.targets.all()),
+        codes=codes.of_month,
+        efforts=held.efforts,
+        absences=held.absences,
+        targets=held.targets,
         started_on=started,
         benchmark=compared.benchmark,
-        releases=releases.get(month.index, ()),
-        policy=agreements.on(as_of).label,
-        releases_before=releases.get(month.index - 1, ()),
+        releases=codes.releases.get(month.index, ()),
+        policy=agreements.policy_on(as_of).name,
+        releases_before=codes.releases.get(month.index - 1, ()),
         refusal=compared.refusal,
         on_edition=schedules.get(compared.benchmark.schedule_year) if compared.benchmark else None,
         on_last_year=schedules.get(month.year - 1),
-        mix_codes=mix_codes,
+        mix_codes=codes.mix,
         asa_units=days.asa_units,
         ramp=compared.ramp,
     )
@@ -158,55 +158,69 @@ def _days(clinician: Clinician, as_of: date) -> _Days:
     return _Days(tuple(drawn), cases, units, by_month)
 
 
-def _codes(clinician: Clinician, month: Month) -> tuple[tuple[CodeSum, ...], tuple[MixCode, ...]]:
-    """The codes of the month, each beside its credit in the three months before, and the credited mix of all four; one query."""
+@dataclass(slots=True)
+class _CodeCount:
+    """One code of a lane and an outcome: what it holds in the month, and in all four months."""
+
+    own: CodeSum
+    all_units: int = 0
+    all_credit: Decimal = Decimal(0)
+
+    @property
+    def in_mix(self) -> MixCode:
+        return MixCode(self.own.code, self.own.name, self.all_units, self.all_credit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """The codes of the month, the credited mix of it and the three before, and the releases that the lines were counted with."""
+
+    of_month: tuple[CodeSum, ...]
+    mix: tuple[MixCode, ...]
+    releases: Mapping[int, tuple[str, ...]]
+
+
+def _codes(clinician: Clinician, month: Month) -> _Codes:
+    """Read the codes of the month and of the three before, each beside its credit there; one query."""
     lines = _lines(clinician, month).filter(month_index__gte=month.index - MONTHS_OF_THE_MEAN, month_index__lte=month.index)
-    own = Q(month_index=month.index)
-    sums = lines.values("code", "lane", "outcome").annotate(
-        all_units=Sum("units"),
-        all_credit=Sum("credit"),
-        own_units=Sum("units", filter=own),
-        own_lines=Count("id", filter=own),
-        own_credit=Sum("credit", filter=own),
-        own_fees=Sum("fee_amount", filter=own),
-        without_fee=Count("id", filter=own & Q(fee_amount=None)),
+    sums = lines.values("code", "lane", "outcome", "month_index", "release__name").annotate(
+        all_units=Sum("units"), all_lines=Count("id"), all_credit=Sum("credit"), fees=Sum("fee_amount"), fees_known=Count("fee_amount")
     )
-    names, rows = load_texts(), list(sums.order_by("code", "lane", "outcome"))
-    before: dict[str, Decimal] = {}
-    for row in rows:
-        before[row["code"]] = before.get(row["code"], Decimal(0)) + _exact(row["all_credit"]) - _exact(row["own_credit"])
-    called = {row["code"]: names[row["code"]].name if row["code"] in names else "" for row in rows}
-    of_month = (
-        CodeSum(
-            code=row["code"],
-            name=called[row["code"]],
-            lane=row["lane"],
-            outcome=row["outcome"],
-            units=row["own_units"],
-            lines=row["own_lines"],
-            credit=_exact(row["own_credit"]),
-            fee_amount=_exact(row["own_fees"]),
-            lines_without_fee=row["without_fee"],
-            credit_before=before[row["code"]],
-        )
-        for row in rows
-        if row["own_lines"]
+    names, found = load_texts(), dict[tuple[str, str, str], _CodeCount]()
+    before, releases = dict[str, Decimal](), dict[int, set[str]]()
+    for row in sums.order_by("code", "lane", "outcome"):
+        code, credit = row["code"], _exact(row["all_credit"])
+        name = names[code].name if code in names else ""
+        empty = _CodeCount(CodeSum(code, name, row["lane"], row["outcome"], 0, 0, Decimal(0), Decimal(0), 0))
+        count = found.setdefault((code, row["lane"], row["outcome"]), empty)
+        count.all_units, count.all_credit = count.all_units + row["all_units"], count.all_credit + credit
+        if row["release__name"]:
+            releases.setdefault(row["month_index"], set()).add(row["release__name"])
+        if row["month_index"] == month.index:
+            count.own = _with(count.own, row, credit)
+        else:
+            before[code] = before.get(code, Decimal(0)) + credit
+    return _Codes(
+        tuple(replace(one.own, credit_before=before.get(one.own.code, Decimal(0))) for one in found.values() if one.own.lines),
+        tuple(
+            MixCode(one.own.code, one.own.name, one.all_units, one.all_credit) for one in found.values() if one.own.outcome == "credited"
+        ),
+        {index: tuple(sorted(of_month)) for index, of_month in releases.items()},
     )
-    credited = (row for row in rows if row["outcome"] == "credited")
-    mix = (MixCode(row["code"], called[row["code"]], row["all_units"], _exact(row["all_credit"])) for row in credited)
-    return tuple(of_month), tuple(mix)
+
+
+def _with(own: CodeSum, row: Mapping[str, Any], credit: Decimal) -> CodeSum:
+    """The code with the lines of one more release."""
+    return replace(
+        own,
+        units=own.units + row["all_units"],
+        lines=own.lines + row["all_lines"],
+        credit=own.credit + credit,
+        fee_amount=own.fee_amount + _exact(row["fees"]),
+        lines_without_fee=own.lines_without_fee + row["all_lines"] - row["fees_known"],
+    )
 
 
 def _exact(value: Decimal | None) -> Decimal:
     """A sum as stored; SQLite sums decimals as floats, which hold four decimals exactly enough to be rounded back."""
     return Decimal(0) if value is None else Decimal(value).quantize(Decimal("0.0001"))
-
-
-def _releases(clinician: Clinician, month: Month) -> dict[int, tuple[str, ...]]:
-    """The names of the releases that this month's and the last month's lines were counted with."""
-    lines = _lines(clinician, month).filter(month_index__in=(month.index - 1, month.index), release__isnull=False)
-    used = lines.values_list("month_index", "release__name").order_by("month_index", "release__name").distinct()
-    found: dict[int, tuple[str, ...]] = {}
-    for index, name in used:
-        found[index] = (*found.get(index, ()), name)
-    return found

@@ -4,8 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
+
+from django.core.cache import cache
+from django.db.models import CharField
+from django.db.models.functions import Cast
 
 from benchmarks.stats.revalue import OnSchedule, RevaluedMonth
 from codes.effective import release_on
@@ -15,15 +20,20 @@ from rvuedge.lib.months import Month
 from tracking.agreed import Agreements
 from tracking.effect import line_of
 from tracking.models.case import CaseLineQuerySet
-from tracking.schedules import rows_of
-from tracking.wrvu.credit import value_claim
+from tracking.schedules import rows_of_each
+from tracking.wrvu.credit import ENGINE_VERSION, value_claim
 from tracking.wrvu.outcomes import Reason
+from tracking.wrvu.policy import Policy
 from tracking.wrvu.terms import Terms
 
-_READ = ("case_id", "date_of_service", "case__place_of_service", "code", "modifiers", "units", "details", "credit", "month_index")
+_READ = ("of_case", "date_of_service", "case__place_of_service", "code", "modifiers", "units", "details", "credit", "month_index")
 _ABSENT = frozenset({Reason.NOT_IN_SCHEDULE, Reason.NO_RELEASE})
 _NOTHING = Decimal(0)
-Key = tuple[str, str, tuple[tuple[object, ...], ...]]
+# Hours that what came of a log is kept: until the log changes, and no longer than somebody looks at it again on the same day.
+_KEPT_FOR = 12 * 3600
+# Case, day, place, code, modifiers, units, details, credit, month.
+LoggedRow = tuple[str, date, str, str, str, int, str, Decimal, int]
+Key = tuple[str, str, tuple[tuple[str, str, int, str], ...]]
 # What each line of a case counts; None where the schedule does not list it.
 Counted = tuple[Decimal | None, ...]
 
@@ -32,17 +42,19 @@ Counted = tuple[Decimal | None, ...]
 class LoggedLines:
     """The credited cases of some months, line by line, as the engine needs them."""
 
-    rows: tuple[tuple[object, ...], ...]
+    rows: tuple[LoggedRow, ...]
 
     @property
     def codes(self) -> list[str]:
         """The codes that occur, in order."""
-        return sorted({str(row[3]) for row in self.rows})
+        return sorted({row[3] for row in self.rows})
 
 
 def logged_lines(lines: CaseLineQuerySet) -> LoggedLines:
     """Return these lines, those of a case together; one query."""
-    return LoggedLines(tuple(lines.order_by("case_id", "position").values_list(*_READ)))
+    # A case's number only holds its lines together: as text it is read in a fraction of the time.
+    numbered = lines.annotate(of_case=Cast("case_id", CharField())).order_by("case_id", "position")
+    return LoggedLines(tuple(numbered.values_list(*_READ)))
 
 
 def last_releases(years: Sequence[int]) -> dict[int, Release]:
@@ -56,17 +68,18 @@ def last_releases(years: Sequence[int]) -> dict[int, Release]:
     return found
 
 
-def on_schedule(logged: LoggedLines, release: Release, year: int, agreements: Agreements) -> OnSchedule:
-    """Return the lines on the values of a release; a code that it does not list keeps its credit, which is told. One query."""
-    rows = rows_of(release, logged.codes)
-    terms: dict[str, Terms] = {}
-    known: dict[Key, Counted] = {}
+def on_schedule(logged: LoggedLines, release: Release, rows: FeeSchedule, year: int, agreements: Agreements) -> OnSchedule:
+    """Return the lines on the rows of a release; a code that it does not list keeps its credit, which is told."""
+    valued = _Valued(rows, agreements)
     sums: dict[tuple[int, str], list[Decimal]] = {}
     for _case, group in groupby(logged.rows, key=itemgetter(0)):
         case = list(group)
-        for row, counted in zip(case, _counted(case, rows, agreements, terms, known), strict=True):
-            found = sums.setdefault((int(str(row[8])), str(row[3])), [_NOTHING, _NOTHING, _NOTHING])
-            credit = Decimal(str(row[7]))
+        for row, counted in zip(case, valued.counted(case), strict=True):
+            key = (row[8], row[3])
+            found = sums.get(key)
+            if found is None:
+                found = sums[key] = [_NOTHING, _NOTHING, _NOTHING]
+            credit = row[7]
             found[0] += credit
             found[1] += credit if counted is None else counted
             found[2] += credit if counted is None else _NOTHING
@@ -74,28 +87,54 @@ def on_schedule(logged: LoggedLines, release: Release, year: int, agreements: Ag
     return OnSchedule(year, release.name, tuple(months))
 
 
-def _counted(
-    case: Sequence[tuple[object, ...]], rows: FeeSchedule, agreements: Agreements, terms: dict[str, Terms], known: dict[Key, Counted]
-) -> Counted:
-    day, place = case[0][1], str(case[0][2])
-    assert isinstance(day, date)
-    policy = agreements.on(day, place).policy
-    key: Key = (place, policy.name, tuple(row[3:7] for row in case))
-    if key not in known:
-        under = terms.setdefault(policy.name, Terms(rows, policy))
-        entered = [line_of(place, str(row[3]), str(row[4]), int(str(row[5])), str(row[6])) for row in case]
-        items = value_claim(entered, under)
-        known[key] = tuple(None if _ABSENT & set(item.flags) else item.credit for item in items)
-    return known[key]
+class _Valued:
+    """Values cases on one release; cases that say the same are valued once."""
+
+    def __init__(self, rows: FeeSchedule, agreements: Agreements) -> None:
+        self._rows, self._agreements = rows, agreements
+        self._agreed: dict[tuple[date, str], Policy] = {}
+        self._terms: dict[str, Terms] = {}
+        self._known: dict[Key, Counted] = {}
+
+    def counted(self, case: Sequence[LoggedRow]) -> Counted:
+        """Return what each line of a case counts."""
+        day, place = case[0][1], case[0][2]
+        policy = self._agreed.get((day, place))
+        if policy is None:
+            policy = self._agreed[(day, place)] = self._agreements.policy_on(day, place)
+        key: Key = (place, policy.name, tuple([row[3:7] for row in case]))
+        if key not in self._known:
+            under = self._terms.setdefault(policy.name, Terms(self._rows, policy))
+            items = value_claim([line_of(place, *row[3:7]) for row in case], under)
+            self._known[key] = tuple(None if _ABSENT & set(item.flags) else item.credit for item in items)
+        return self._known[key]
 
 
 Schedules = Mapping[int, OnSchedule]
 
 
 def on_schedules(lines: CaseLineQuerySet, years: Sequence[int], agreements: Agreements) -> Schedules:
-    """Return lines on the values of each of these years that a release is loaded for. Two queries, and one a year."""
+    """Return lines on the values of each of these years that a release is loaded for. Three queries at most.
+
+    What comes of it is kept under everything that it comes from: each line, each release, what was agreed, and the engine.
+    So a log is valued anew after any change of these, and only then.
+    """
     releases = last_releases(years)
     if not releases:
         return {}
     logged = logged_lines(lines)
-    return {year: on_schedule(logged, release, year, agreements) for year, release in releases.items()}
+    key = _key(logged, releases, agreements)
+    kept: Schedules | None = cache.get(key)
+    if kept is None:
+        rows = rows_of_each(tuple(releases.values()), logged.codes)
+        kept = {year: on_schedule(logged, release, rows[release.pk], year, agreements) for year, release in releases.items()}
+        cache.set(key, kept, _KEPT_FOR)
+    return kept
+
+
+def _key(logged: LoggedLines, releases: Mapping[int, Release], agreements: Agreements) -> str:
+    """Everything that the values come from, as one short name."""
+    told = [(year, one.pk, one.name, one.source_sha256, one.row_count, one.activated_at) for year, one in releases.items()]
+    digest = blake2b(repr((ENGINE_VERSION, told, agreements.written)).encode(), digest_size=24)
+    digest.update(repr(logged.rows).encode())
+    return f"revalued-{digest.hexdigest()}"

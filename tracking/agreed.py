@@ -1,6 +1,6 @@
 """What a clinician is counted under on a day: the contract in force, its policy, and the release that it froze."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from codes.models import Release
 from rvuedge.accounts.models import Organisation
 from rvuedge.lib.in_force import in_force
 from tracking.models import Clinician
-from tracking.models.policy import CreditPolicy
+from tracking.models.policy import Contract, CreditPolicy
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.policy_choices import policy_from
 from tracking.wrvu.presets import CMS_PARALLEL, PRESETS
@@ -31,16 +31,34 @@ class Agreed:
 class Agreements:
     """What one clinician was counted under, day by day; two queries for any number of days."""
 
-    def __init__(self, clinician: Clinician) -> None:
-        self._contracts = list(clinician.contracts.select_related("frozen_release")) if clinician.pk else []
+    def __init__(self, clinician: Clinician, contracts: Sequence[Contract] | None = None) -> None:
+        """Read what is agreed; contracts that are read already are not read again."""
+        if contracts is None:
+            contracts = list(clinician.contracts.select_related("frozen_release")) if clinician.pk else []
+        self._contracts = contracts
         self._policies = list(CreditPolicy.objects.active().filter(organisation=clinician.organisation_id))
+
+    @property
+    def written(self) -> str:
+        """Everything that is agreed, as text: the same text means the same policy on every day at every place."""
+        contracts = [(one.effective_from, one.policy, one.places) for one in self._contracts]
+        policies = [(one.label, one.name, one.effective_from, one.is_default, one.source, one.choices) for one in self._policies]
+        return repr((contracts, policies))
 
     def on(self, day: date, place: str = "") -> Agreed:
         """Return what counts on a day at a place; without a contract the organisation's default, else CMS-parallel."""
-        covering = [one for one in self._contracts if not one.places or not place or place in one.places]
-        contract = in_force(covering, day)
-        name = contract.policy if contract else ""
-        return Agreed(_policy(name, self._policies, day), contract.frozen_release if contract else None)
+        contract = self._contract(day, place)
+        return Agreed(self._policy(contract, day), contract.frozen_release if contract else None)
+
+    def policy_on(self, day: date, place: str = "") -> Policy:
+        """Return the policy alone."""
+        return self._policy(self._contract(day, place), day)
+
+    def _contract(self, day: date, place: str) -> Contract | None:
+        return in_force([one for one in self._contracts if not one.places or not place or place in one.places], day)
+
+    def _policy(self, contract: Contract | None, day: date) -> Policy:
+        return _policy(contract.policy if contract else "", self._policies, day)
 
 
 def agreed_on(clinician: Clinician, day: date, place: str = "") -> Agreed:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.conf import settings
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 
 from codes.models import FeeScheduleRow, NoticeAcknowledgement
 from codes.texts import load_texts
@@ -19,8 +19,13 @@ def names_of(codes: Iterable[str], organisation_id: int | None = None) -> Mappin
     names = {code: texts[code].name for code in wanted if code in texts}
     missing = wanted - set(names)
     if missing:
-        rows = FeeScheduleRow.objects.filter(code__in=missing).exclude(descriptor="").order_by("release__effective_from")
-        if not settings.PUBLIC_DESCRIPTORS:
-            rows = rows.filter(Exists(NoticeAcknowledgement.objects.filter(organisation=organisation_id, holds_licence=True)))
-        names |= dict(rows.values_list("code", "descriptor"))
+        names |= dict(reversed(descriptors_shown(organisation_id).filter(code__in=missing).values_list("code", "descriptor")))
     return names
+
+
+def descriptors_shown(organisation_id: int | None) -> "QuerySet[FeeScheduleRow]":
+    """Return the rows whose descriptors may be shown, the newest first."""
+    rows = FeeScheduleRow.objects.exclude(descriptor="").order_by("-release__effective_from")
+    if settings.PUBLIC_DESCRIPTORS:
+        return rows
+    return rows.filter(Exists(NoticeAcknowledgement.objects.filter(organisation=organisation_id, holds_licence=True)))

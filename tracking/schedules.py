@@ -83,9 +83,20 @@ def with_release(codes: Iterable[str], on: date, organisation: Organisation | No
 
 def rows_of(release: Release, codes: Sequence[str]) -> FeeSchedule:
     """Return the rows of these codes and of their endoscopic bases, in one query."""
-    own = FeeScheduleRow.objects.filter(release=release)
-    bases = own.filter(code__in=codes).exclude(endoscopic_base="").values("endoscopic_base")
-    rows = own.filter(Q(code__in=codes) | Q(code__in=bases)).order_by("code", "modifier")
+    return rows_of_each((release,), codes)[release.pk]
+
+
+def rows_of_each(releases: Sequence[Release], codes: Sequence[str]) -> Mapping[int, FeeSchedule]:
+    """Return the same of several releases by their numbers, in one query."""
+    all_rows = FeeScheduleRow.objects.filter(release__in=releases)
+    bases = all_rows.filter(code__in=codes).exclude(endoscopic_base="").values("endoscopic_base")
+    found: dict[int, list[FeeScheduleRow]] = {release.pk: [] for release in releases}
+    for row in all_rows.filter(Q(code__in=codes) | Q(code__in=bases)).order_by("code", "modifier"):
+        found[row.release_id].append(row)
+    return {one.pk: _schedule(one, found[one.pk]) for one in releases}
+
+
+def _schedule(release: Release, rows: Iterable[FeeScheduleRow]) -> FeeSchedule:
     return schedule_of(release.name, release.effective_from, release.conversion_factor, (row.as_fee_row() for row in rows))
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 
 from rvuedge.accounts.models import Organisation
-from rvuedge.accounts.scope import Viewer, viewer_of
+from rvuedge.accounts.scope import Viewer, viewer_behind
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -16,7 +16,7 @@ Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 def viewer_required(request: HttpRequest) -> Viewer:
     """Return the viewer of a signed-in request; 404 for a visitor."""
-    viewer = viewer_of(request.user)
+    viewer = viewer_behind(request)
     if viewer is None:
         raise Http404
     return viewer

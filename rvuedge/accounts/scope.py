@@ -5,6 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.utils import timezone
 
 from rvuedge.accounts.models import Membership, MembershipQuerySet, Organisation, Role, User
@@ -60,6 +61,15 @@ def viewer_of(user: User | AnonymousUser) -> Viewer | None:
         return None
     membership = Membership.objects.filter(user=user, active=True).select_related("organisation", "department").order_by("id").first()
     return Viewer(user, membership)
+
+
+def viewer_behind(request: HttpRequest) -> Viewer | None:
+    """Return the viewer of a request, read once for everything that asks; somebody who signs in meanwhile is read anew."""
+    kept = request.META.get("rvuedge.viewer")
+    if isinstance(kept, Viewer) and kept.user.pk == request.user.pk:
+        return kept
+    viewer = request.META["rvuedge.viewer"] = viewer_of(request.user)
+    return viewer
 
 
 def today_in(organisation: Organisation | None) -> date:

@@ -35,7 +35,7 @@ from tracking.models import Case, CaseLine, Clinician, MonthTotal
 LINES = 1_000_000
 DAYS = 150
 MOST_MEMORY = 20.0
-_TABLE = Table(FeeScheduleRow, "release_id", FIELD_NAMES)
+RELEASE_ROWS = Table(FeeScheduleRow, "release_id", FIELD_NAMES)
 _LIMITS = {"postgresql": ("COPY of ready results", 2.5), "sqlite": ("executemany of the raw lines", 5.0)}
 
 
@@ -72,7 +72,7 @@ class LogBenchmark:
         measured, memory = _Measured(), 0.0
         with TemporaryDirectory() as folder, suppress(_Undone), transaction.atomic():
             _store_release(path)
-            clinician, file = _clinician(), Path(folder) / "lines.csv"
+            clinician, file = made_clinician(), Path(folder) / "lines.csv"
             codes, different = _write_lines(file)
             with scratch((Case, CaseLine, MonthTotal), Path(folder)) as tables:
                 with growth() as grown:
@@ -161,10 +161,11 @@ def _store_release(path: Path) -> None:
         source_sha256="BENCHED",
         row_count=len(file.rows),
     )
-    _TABLE.write(release.pk, file.rows)
+    RELEASE_ROWS.write(release.pk, file.rows)
 
 
-def _clinician() -> Clinician:
+def made_clinician() -> Clinician:
+    """Return somebody new who keeps a log in an organisation of the benchmark."""
     organisation = Organisation.objects.create(slug=f"bench-{uuid4().hex[:8]}", name="Benchmark (fictional)")
     user = User.objects.create_user(f"{organisation.slug}@lakeside.example", None, name="Benchmark")
     return Clinician.objects.create(user=user, organisation=organisation, name="Benchmark", started_on=BEGINS)

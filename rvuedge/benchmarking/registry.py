@@ -1,13 +1,21 @@
 """The benchmarks that there are. A new one is a module beside this one, and a line here."""
 
 from rvuedge.benchmarking.benchmark import Benchmark
+from rvuedge.benchmarking.dashboard import DashboardBenchmark
 from rvuedge.benchmarking.engine import EngineBenchmark
 from rvuedge.benchmarking.imports import ImportBenchmark
 from rvuedge.benchmarking.log import LogBenchmark
 from rvuedge.benchmarking.reconcile import ReconcileBenchmark
 from rvuedge.benchmarking.search import SearchBenchmark
 
-BENCHMARKS: tuple[Benchmark, ...] = (ImportBenchmark(), SearchBenchmark(), EngineBenchmark(), LogBenchmark(), ReconcileBenchmark())
+BENCHMARKS: tuple[Benchmark, ...] = (
+    ImportBenchmark(),
+    SearchBenchmark(),
+    EngineBenchmark(),
+    LogBenchmark(),
+    ReconcileBenchmark(),
+    DashboardBenchmark(),
+)
 
 
 def benchmark_named(name: str) -> Benchmark | None:

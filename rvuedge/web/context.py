@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from rvuedge.accounts.models import Organisation
-from rvuedge.accounts.scope import Viewer, viewer_of
+from rvuedge.accounts.scope import Viewer, viewer_behind
 from rvuedge.web.face import face_file, logo_file
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def shell_of(request: HttpRequest) -> Shell:
 
 
 def _shell(request: HttpRequest) -> Shell:
-    viewer = viewer_of(request.user) if hasattr(request, "user") else None
+    viewer = viewer_behind(request) if hasattr(request, "user") else None
     return Shell(
         viewer=viewer,
         is_demo=_is_demo(viewer),

@@ -2,20 +2,26 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from benchmarks.report_services import note_failure, queue_reports
-from codes.models import Specialty
+from codes.models import Release, Specialty
 from tests.benchmarks.work import NOON, OCTOBER, SEPTEMBER, clinician_of, close, did, edition_in_force, employ, paid_by_fee, publish
 from tests.cast import Cast
-from tracking.models import Clinician, Leave
+from tests.factories import ReleaseFactory, store_rows
+from tests.tracking.rows import fee_row
+from tracking.models import Case, CaseLine, Clinician, Leave
 
 PAGE = "/dashboard/"
-# The session, the person, the place, the shell (2) and what a report reads (12); months (3), lines to review (2).
-QUERIES = 24
+# Session, person, place and log (4); what holds, survey points and policies (3); days, codes and months (3); releases, their rows and
+# the lines to value anew (3); closed and published months, lines to review (2).
+QUERIES = 15
 
 
 @pytest.fixture(autouse=True)
@@ -184,12 +190,47 @@ def test_asks_visitors_to_sign_in_and_takes_nothing(cast: Cast, client: Client) 
     assert client.post(PAGE).status_code == 405
 
 
-def test_asks_the_database_a_fixed_number_of_times(ada: Client, cast: Cast, django_assert_max_num_queries) -> None:
+def last_year(work: str) -> None:
+    """A release of 2025, the year of the survey, that lists one code."""
+    release = ReleaseFactory.create(name="RVU25D", year=2025, letter="D", effective_from=date(2025, 10, 1))
+    store_rows(release, fee_row("45385", "", "A", work, "0"))
+
+
+def test_asks_the_database_a_fixed_number_of_times(ada: Client, cast: Cast, django_assert_num_queries) -> None:
     edition_in_force(cast)
+    last_year("4.57")
     a_year(cast, "450")
     for day in range(1, 23):
         did(cast.clinician, date(2026, 11, day), "45399", outcome="by_report", lane="contractor_priced")
     close(cast, SEPTEMBER, OCTOBER)
     note_failure(snapshot_id=queue_reports(organisation=cast.organisation, month=OCTOBER, by=None)[0].pk, reason="x")
-    with django_assert_max_num_queries(QUERIES):
-        assert ada.get(PAGE).status_code == 200
+    # Whether anybody exists is asked until somebody does, once in the life of a process.
+    ada.get("/settings/")
+    cache.clear()
+    with django_assert_num_queries(QUERIES):
+        page = ada.get(PAGE)
+    assert "45.70 on the benchmark" in page.text  # ten lines of 4.57
+    # What the log is worth on other schedules is kept until the log changes: their rows are not read again.
+    with django_assert_num_queries(QUERIES - 1):
+        assert ada.get(PAGE).text.count("wRVU") == page.text.count("wRVU")
+
+
+def test_values_the_log_anew_after_any_change(ada: Client, cast: Cast) -> None:
+    edition_in_force(cast)
+    last_year("4.57")
+    a_year(cast, "4.46")
+
+    def worth() -> Decimal:
+        return ada.get(PAGE).context["report"].revalued_year.credit
+
+    assert worth() == Decimal("45.70")
+    case = did(cast.clinician, date(2026, 11, 5), "45385", "4.46")
+    assert worth() == Decimal("50.27")
+    Case.objects.filter(pk=case.pk).update(deleted_at=timezone.now())
+    assert worth() == Decimal("45.70")
+    CaseLine.objects.filter(date_of_service=date(2026, 10, 5)).update(units=2)
+    assert worth() == Decimal("50.27")
+    CaseLine.objects.filter(date_of_service=date(2026, 10, 5)).update(code="99214", credit=Decimal("1.92"))
+    assert worth() == Decimal("43.05")  # nine of 4.57, and 1.92 that 2025 does not list
+    Release.objects.update(state="retired")
+    assert ada.get(PAGE).context["report"].revalued_year is None

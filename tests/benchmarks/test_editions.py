@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from benchmarks.compared import compared_with
 from benchmarks.curves import curve_of, edition_in_force, edition_named
 from benchmarks.editions import EditionTerms, activate_edition, map_specialty, retire_edition, stage_demo_edition, stage_edition
+from benchmarks.held import held_by
 from benchmarks.models import Cell, ClinicianView, Edition, EditionState, Point, SpecialtyAlias
 from benchmarks.specialty_map import unmapped_of
 from benchmarks.stats.effective_cfte import Window
@@ -165,7 +166,7 @@ def test_ships_a_plainly_fictional_edition_that_clinicians_may_see(home: Organis
     clinician = cast.clinician.clinician
     assert clinician is not None
     clinician.specialty = specialties["gastroenterology"]
-    found = compared_with(clinician, Window(DAY, DAY), (), (), DAY).benchmark
+    found = compared_with(clinician, Window(DAY, DAY), held_by(clinician), DAY).benchmark
     assert found is not None
     assert [point.percentile for point in found.points] == [25, 50, 75, 90]
     assert found.points[0].value < Decimal(6400) < found.points[-1].value

@@ -17,7 +17,7 @@ from tests.factories import ReleaseFactory
 from tracking.models import Case, Clinician, Leave, MonthTotal
 
 LAST = OCTOBER.last_day
-QUERIES = 14
+QUERIES = 7
 
 
 def gathered(member: Member, as_of: date = LAST) -> ReportInputs:

@@ -1,0 +1,151 @@
+"""Measures a clinician's dashboard: of one year and of ten years of lines, valued anew on other schedules and taken from what is kept."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import date, timedelta
+from itertools import cycle
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.utils import timezone
+
+from benchmarks.gather import for_clinician
+from benchmarks.report.build import build
+from codes.cms.pprrvu import read_pprrvu
+from codes.models import Release, ReleaseState
+from rvuedge.benchmarking.benchmark import Comparison, Figure, Outcome
+from rvuedge.benchmarking.engine import OFFICIAL, made_cases
+from rvuedge.benchmarking.log import RELEASE_ROWS, made_clinician
+from rvuedge.benchmarking.measuring import growth, timed_in_turn
+from tracking.bulk import NewCase, ready_cases
+from tracking.entry import CaseContent, EntryLine
+from tracking.line_store import Storing
+from tracking.models import Clinician, MonthTotal
+from tracking.wrvu.types import Line
+
+YEARS, LINES_A_YEAR = 10, 6_000
+TODAY = date(2026, 11, 22)
+# Ten years are read no longer than one: thirteen months of lines, and sums of two years.
+MOST_GROWTH, MOST_OF_A_QUESTION = 1.3, 3.0
+_DAYS = 365
+
+
+class _Undone(Exception):
+    """Ends the measured transaction so that nothing of it stays."""
+
+
+class DashboardBenchmark:
+    """What the dashboard reads and computes, without its template; everything is rolled back."""
+
+    name = "dashboard"
+    about = "A dashboard of ten years of lines beside one of a year, and the month totals beside a question that asks nothing"
+
+    def run(self, rounds: int) -> Outcome:
+        """Measure in turn; without the official file there is nothing to measure, and that is said."""
+        path = settings.OFFICIAL_FILES / OFFICIAL
+        if not path.is_file():
+            return Outcome("The official files are missing: name their folder in RVUEDGE_OFFICIAL_FILES.", (), (), 0.0)
+        outcome = Outcome("", (), (), 0.0)
+        with suppress(_Undone), transaction.atomic():
+            _store_releases(path.read_bytes(), path.name)
+            of_years = {years: made_clinician() for years in (1, YEARS)}
+            for years, clinician in of_years.items():
+                _log(clinician, years)
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+            outcome = _measure(of_years[1], of_years[YEARS], rounds)
+            raise _Undone
+        return outcome
+
+
+def _measure(young: Clinician, old: Clinician, rounds: int) -> Outcome:
+    def anew(clinician: Clinician) -> None:
+        cache.clear()
+        _dashboard(clinician)
+
+    calls: dict[str, Sequence[Callable[[], object]]] = {
+        "young": [lambda: _dashboard(young)],
+        "old": [lambda: _dashboard(old)],
+        "anew": [lambda: anew(old)],
+        "totals": [lambda: _totals(old)] * 20,
+        "question": [_question] * 20,
+    }
+    with growth() as grown:
+        timed = timed_in_turn(calls, rounds)
+        memory = grown()
+    kept, short, anew_ms = (timed[name].processor_at(0.5) for name in ("old", "young", "anew"))
+    totals, question = timed["totals"].at(0.5), timed["question"].at(0.5)
+    return Outcome(
+        data=f"{YEARS * LINES_A_YEAR:,} lines of {YEARS} years, {LINES_A_YEAR:,} of one, {connection.vendor}",
+        comparisons=(
+            Comparison("dashboard of ten years", "of one year", kept / short, goal=MOST_GROWTH),
+            Comparison("month totals of a clinician", "select 1", totals / question, goal=MOST_OF_A_QUESTION),
+            Comparison("valued anew on other schedules", "what is kept, the log unchanged", anew_ms / kept),
+        ),
+        figures=(Figure("dashboard, the processor", kept, "ms"), Figure("valued anew, the processor", anew_ms, "ms")),
+        peak_memory_mib=memory,
+    )
+
+
+def _dashboard(clinician: Clinician) -> object:
+    return build(for_clinician(clinician, TODAY, is_closed=False))
+
+
+def _totals(clinician: Clinician) -> object:
+    """The roll-up of twelve months, as one plain question."""
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(MonthTotal._meta.db_table)
+        since = TODAY.year * 12 + TODAY.month - 13
+        cursor.execute(f"SELECT month_index, credit FROM {table} WHERE clinician_id = %s AND month_index >= %s", [clinician.pk, since])
+        return cursor.fetchall()
+
+
+def _question() -> object:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return cursor.fetchall()
+
+
+def _log(clinician: Clinician, years: int) -> None:
+    """Store the lines of the years up to today as an import does, a year's at an even pace."""
+    Clinician.objects.filter(pk=clinician.pk).update(started_on=TODAY - timedelta(days=_DAYS * years))
+    clinician.refresh_from_db()
+    made = made_cases()
+    storing = Storing(clinician, source="bench", at=timezone.now())
+    codes = sorted({line.code for case in made for line in case})
+    for batch in storing.batches(ready_cases(clinician, _cases(made, years), codes)):
+        batch.write()
+    storing.move_months()
+
+
+def _cases(made: Sequence[Sequence[Line]], years: int) -> Iterator[NewCase]:
+    wanted, written = LINES_A_YEAR * years, 0
+    for case in cycle(made):
+        day = TODAY - timedelta(days=_DAYS * years - 1 - written * _DAYS // LINES_A_YEAR)
+        lines = tuple(EntryLine(line.code, line.modifiers, line.units) for line in case[: wanted - written])
+        yield NewCase(uuid4(), CaseContent(day, case[0].place_of_service, lines))
+        written += len(lines)
+        if written >= wanted:
+            return
+
+
+def _store_releases(content: bytes, name: str) -> None:
+    """Store the official file as the release of this year and of the two before; what is in force steps back until the end."""
+    file = read_pprrvu(content, name)
+    Release.objects.update(state=ReleaseState.RETIRED)
+    for year in range(TODAY.year - 2, TODAY.year + 1):
+        release = Release.objects.create(
+            family="PPRRVU",
+            year=year,
+            letter="C",
+            revision=97,
+            name=f"BENCHED {year}",
+            effective_from=date(year, 1, 1),
+            conversion_factor=file.conversion_factor,
+            state=ReleaseState.ACTIVE,
+            source_sha256=f"BENCHED {year}",
+            row_count=len(file.rows),
+        )
+        RELEASE_ROWS.write(release.pk, file.rows)

@@ -1,0 +1,28 @@
+"""bench dashboard measures lines that it made itself, and leaves no trace."""
+
+import pytest
+from django.db import connection
+
+from codes.models import Release
+from rvuedge.benchmarking import dashboard as measured
+from tracking.models import CaseLine
+
+
+@pytest.mark.django_db
+def test_compares_ten_years_with_one_and_leaves_nothing(official_files, monkeypatch):
+    assert (official_files / measured.OFFICIAL).is_file()
+    monkeypatch.setattr(measured, "LINES_A_YEAR", 60)
+    monkeypatch.setattr(measured, "YEARS", 2)
+    before = list(Release.objects.values_list("pk", "state"))
+    outcome = measured.DashboardBenchmark().run(1)
+    assert outcome.data == f"120 lines of 2 years, 60 of one, {connection.vendor}"
+    assert [one.baseline for one in outcome.comparisons] == ["of one year", "select 1", "what is kept, the log unchanged"]
+    assert all(one.ratio > 0 for one in outcome.comparisons)
+    assert not CaseLine.objects.exists()
+    assert list(Release.objects.values_list("pk", "state")) == before
+
+
+def test_says_what_is_missing(settings, tmp_path, db):
+    settings.OFFICIAL_FILES = tmp_path
+    outcome = measured.DashboardBenchmark().run(1)
+    assert outcome.comparisons == () and "RVUEDGE_OFFICIAL_FILES" in outcome.data
