@@ -2,11 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from benchmarks.models import ReviewState
+from benchmarks.own_lines import counted_from
+from benchmarks.pay_rate import HeldRate
 from benchmarks.reconcile.lines import MOST_SHIFT
 from benchmarks.reconciling import SHIFT, TOLERANCE, Settings
 from rvuedge.lib.months import Month
@@ -18,8 +21,8 @@ _INPUT = {"class": "input", "autocomplete": "off"}
 
 
 def months_of(clinician: Clinician, today: date) -> list[Month]:
-    """Return the months of a log that can be compared, the latest first."""
-    first, latest = Month.of(clinician.started_on), Month.of(today)
+    """Return the months of a log that can be compared, the latest first; none of a training that ended."""
+    first, latest = Month.of(counted_from(clinician)), Month.of(today)
     return [latest.plus(-back) for back in range(MOST_MONTHS) if latest.plus(-back) >= first]
 
 
@@ -46,14 +49,23 @@ class ReportForm(_OfMonthForm):
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.837,.edi,.x12"}),
     )
-    value_header = forms.CharField(
+
+
+class HeadingForm(forms.Form):
+    """How a report heads its wRVU where no common heading does; it is named first, since a file is read while it arrives."""
+
+    heading = forms.CharField(
         label=_("Heading of the wRVU column"),
-        required=False,
         max_length=60,
         widget=forms.TextInput(attrs=_INPUT),
         validators=[refuse_patients],
-        help_text=_("Only where it is unusual. wRVU, Work RVUs, Total wRVU and the like are found."),
+        help_text=_("As the file writes it. wRVU, Work RVUs, Total wRVU and the like are found without it."),
     )
+
+    @property
+    def named(self) -> str:
+        """The heading that was named; nothing where none is, or where it is refused."""
+        return str(self.cleaned_data["heading"]) if self.is_bound and self.is_valid() else ""
 
 
 class SettingsForm(forms.Form):
@@ -87,10 +99,19 @@ class SettingsForm(forms.Form):
     )
     accepts_repairs = forms.BooleanField(label=_("Accept proposed mends, such as lost leading zeros"), required=False)
 
+    def __init__(self, *args: Any, held: HeldRate | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.held = held
+        if held is not None and held.plan:
+            self.fields["rate"].help_text = _(
+                "What '%(plan)s' pays for the next wRVU at the point reached by the end of the month. Change it if your contract says otherwise."
+            ) % {"plan": held.plan}
+
     def chosen(self) -> Settings:
         """Return what a valid form says."""
-        told = self.cleaned_data
-        return Settings(told["tolerance"], told["shift"], told["rate"])
+        told, held = self.cleaned_data, self.held
+        plan = held.plan if held is not None and held.amount == told["rate"] else ""
+        return Settings(told["tolerance"], told["shift"], told["rate"], plan)
 
 
 class TotalForm(_OfMonthForm):
@@ -110,6 +131,7 @@ class TotalForm(_OfMonthForm):
         max_value=Decimal(1000),
         decimal_places=4,
         widget=forms.TextInput(attrs={**_INPUT, "inputmode": "decimal"}),
+        help_text=_("Empty: what your pay plan pays for the next wRVU then, else the last rate you named."),
     )
 
 

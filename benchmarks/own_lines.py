@@ -1,7 +1,7 @@
 """The lines of a log as a comparison takes them, and what they would count under other releases and policies."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 from uuid import UUID
@@ -26,6 +26,12 @@ MOST_RELEASES = 8
 _AT_ONCE = 5_000
 _READ = ("id", "date_of_service", "code", "modifiers", "units", "credit", "case_id", "case__place_of_service")
 Case = tuple[tuple[Line, ...], str, str]
+
+
+def counted_from(clinician: Clinician) -> date:
+    """Return the first day of a log whose work is counted for pay: that of a training that ended is not."""
+    until = clinician.trainee_until
+    return clinician.started_on if until is None else max(clinician.started_on, until + timedelta(days=1))
 
 
 def own_lines(clinician: Clinician, first: date, last: date) -> list[CountedLine]:

@@ -37,6 +37,8 @@ class Settings:
     tolerance: Decimal = TOLERANCE
     shift: int = SHIFT
     rate: Decimal | None = None
+    # The plan that pays the rate for the next wRVU, where it comes of one.
+    rate_plan: str = ""
 
     def terms(self, month: Month) -> Terms:
         """Return the terms of a comparison of a month."""
@@ -91,7 +93,9 @@ def compared_lines(
     found = with_reasons(compare(own, theirs, terms, beside, _near(near, month, apart)), clinician, terms)
     sums = sums_of(found)
     sign = inputs_hash(found, terms)
-    return Compared(clinician, month, ReconciliationKind.LINES, settings, sums.own, sums.theirs, sign, found, tuple(near), facts)
+    return Compared(
+        clinician, month, ReconciliationKind.LINES, settings, sums.own, sums.theirs, sign, found, tuple(near), _told(facts, settings)
+    )
 
 
 def compared_total(clinician: Clinician, month: Month, total: Decimal, settings: Settings) -> Compared:
@@ -108,7 +112,7 @@ def compared_total(clinician: Clinician, month: Month, total: Decimal, settings:
     facts = {"lines": len(lines), "ways": ways}
     terms = settings.terms(month)
     sign = inputs_hash([Finding(Kind.MATCHED, tuple(lines), (CountedLine(month.first_day, "", value=total),), ())], terms)
-    return Compared(clinician, month, ReconciliationKind.TOTAL, settings, own, total, sign, facts=facts)
+    return Compared(clinician, month, ReconciliationKind.TOTAL, settings, own, total, sign, facts=_told(facts, settings))
 
 
 def compared_again(run: Reconciliation, settings: Settings) -> Compared:
@@ -119,6 +123,12 @@ def compared_again(run: Reconciliation, settings: Settings) -> Compared:
     theirs = [line_of(plain) for side in stored.iterator(chunk_size=5_000) for plain in side]
     near = [line_of(plain) for plain in run.near]
     return compared_lines(run.clinician, run.month, theirs, near, settings, run.facts)
+
+
+def _told(facts: Mapping[str, object], settings: Settings) -> dict[str, object]:
+    """The facts with the plan of the rate, if it comes of one: of this comparison, not of the one before."""
+    others = {name: fact for name, fact in facts.items() if name != "rate_plan"}
+    return others | ({"rate_plan": settings.rate_plan} if settings.rate_plan else {})
 
 
 def _near(lines: Sequence[CountedLine], month: Month, apart: timedelta) -> list[CountedLine]:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from benchmarks.employer_report import Asked, EmployerReport, read_report
 from benchmarks.models import Reconciliation
-from benchmarks.pay_rate import rate_for
+from benchmarks.pay_rate import HeldRate, held_rate
 from benchmarks.reconciling import SHIFT, TOLERANCE, Settings, Source, compared
 from benchmarks.report_intake import columns_for, last_of
 from benchmarks.services_reconcile import let_go, store_run
@@ -18,7 +19,7 @@ from tracking.extracts.mapping import remembered
 from tracking.models import Clinician
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Waiting:
     """A kept report: whose, of which month, what came through the door, and what is proposed."""
 
@@ -29,12 +30,17 @@ class Waiting:
     proposed: Columns | None
     last: Reconciliation | None
 
+    @cached_property
+    def held(self) -> HeldRate | None:
+        """The rate that holds for the month."""
+        return held_rate(self.clinician, self.month)
+
     @property
     def first_settings(self) -> dict[str, object]:
         """What the form proposes: as it was chosen last."""
-        last = self.last
+        last, held = self.last, self.held
         return {
-            "rate": rate_for(self.clinician, self.month),
+            "rate": held.amount.normalize() if held else None,
             "tolerance": last.tolerance.normalize() if last else TOLERANCE,
             "shift": last.shift if last else SHIFT,
         }
@@ -47,7 +53,8 @@ def waiting_of(report: ImportRun, user: User) -> Waiting | None:
     if clinician is None:
         return None
     kept, last = kept_of(report.answers.get("kept", {})), last_of(clinician)
-    return Waiting(report, clinician, Month.parse(str(report.answers["month"])), kept, columns_for(kept, last), last)
+    columns = columns_for(kept, last, str(report.answers.get("value_header", "")))
+    return Waiting(report, clinician, Month.parse(str(report.answers["month"])), kept, columns, last)
 
 
 def compare_waiting(

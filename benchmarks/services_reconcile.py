@@ -26,13 +26,16 @@ _AT_ONCE = 1_000
 
 
 @transaction.atomic
-def keep_report(*, clinician: Clinician, month: Month, cleaned: Cleaned, file_name: str, file_hash: str, by: User) -> ImportRun:
-    """Keep what came through the door of a report until somebody says which column holds what."""
+def keep_report(
+    *, clinician: Clinician, month: Month, cleaned: Cleaned, file_name: str, file_hash: str, by: User, value_header: str = ""
+) -> ImportRun:
+    """Keep what came through the door of a report until somebody says which column holds what; `value_header` is the one that was named."""
     answers: dict[str, object] = {
         "kept": cleaned.kept.stored(),
         "clinician": clinician.pk,
         "month": str(month),
         "sha256": file_hash,
+        "value_header": value_header,
     }
     return keep_run(
         kept=cleaned.file,

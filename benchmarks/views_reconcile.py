@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from benchmarks.forms_reconcile import ReportForm, SettingsForm, TotalForm
+from benchmarks.forms_reconcile import HeadingForm, ReportForm, SettingsForm, TotalForm
 from benchmarks.models import Reconciliation
-from benchmarks.pay_rate import rate_for
+from benchmarks.pay_rate import HeldRate, held_rate
 from benchmarks.reconcile.month_table import MonthTable
 from benchmarks.reconciling import Settings, Source, compared_total
 from benchmarks.report_intake import TOO_LARGE, ReportUploadHandler, hints_for, last_of
@@ -23,7 +23,6 @@ from rvuedge.accounts.permits import organisation_of, viewer_required
 from rvuedge.accounts.scope import Viewer
 from rvuedge.imports.models import ImportRun, RunState
 from rvuedge.lib.issues import Issue, Severity
-from rvuedge.lib.months import Month
 from tracking.answers import log_of
 from tracking.forms_import import ColumnsForm, RenderingForm
 from tracking.models import Clinician
@@ -50,7 +49,7 @@ def check(request: HttpRequest) -> HttpResponse:
     """Take a report; the token against forgery is checked once it is known how the file is to be received."""
     viewer = viewer_required(request)
     clinician = counted_log(viewer)
-    handler = ReportUploadHandler(request, hints_for(last_of(clinician)))
+    handler = ReportUploadHandler(request, hints_for(last_of(clinician), _heading(request).named))
     request.upload_handlers = [handler]
     return _checked(request, viewer, clinician, handler)
 
@@ -76,7 +75,13 @@ def _checked(request: HttpRequest, viewer: Viewer, clinician: Clinician, handler
         return _page(request, viewer, form, issues=file.cleaned.findings.shown(), status=422)
     try:
         report = keep_report(
-            clinician=clinician, month=month, cleaned=file.cleaned, file_name=file.name or "", file_hash=seen.sha256, by=viewer.user
+            clinician=clinician,
+            month=month,
+            cleaned=file.cleaned,
+            file_name=file.name or "",
+            file_hash=seen.sha256,
+            value_header=_heading(request).named,
+            by=viewer.user,
         )
     except OSError:
         form.add_error(None, _FULL)
@@ -93,7 +98,7 @@ def _of_table(
         issues = (Issue(None, "month", "", Severity.ERROR, f"The table has no total for {month.name}. Choose another month."),)
     if issues or total is None:
         return _page(request, viewer, form, issues=issues, status=422)
-    settings = Settings(rate=rate_for(clinician, month))
+    settings = _settings_of(held_rate(clinician, month))
     run = store_run(compared=compared_total(clinician, month, total, settings), source=source, by=viewer.user)
     return redirect("reconciled", run.pk)
 
@@ -109,7 +114,7 @@ def total(request: HttpRequest) -> HttpResponse:
         return _page(request, viewer, total_form=form, status=400)
     month, told = form.cleaned_data["month"], form.cleaned_data["total"]
     rate = form.cleaned_data["rate"]
-    settings = Settings(rate=rate if rate is not None else rate_for(clinician, month))
+    settings = Settings(rate=rate) if rate is not None else _settings_of(held_rate(clinician, month))
     sign = hashlib.sha256(f"total {month} {told.normalize():f}".encode()).hexdigest()
     ready = compared_total(clinician, month, told, settings)
     run = store_run(compared=ready, source=Source(_("Total of %(month)s") % {"month": month.name}, sign), by=viewer.user)
@@ -122,7 +127,7 @@ def employer_report(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """A report that waits: what came through the door, and which column holds what."""
     waiting = _own(request, run_id)
     columns = ColumnsForm(waiting.kept, waiting.proposed.stored() if waiting.proposed else {})
-    return _waiting(request, waiting, columns, SettingsForm(initial=waiting.first_settings))
+    return _waiting(request, waiting, columns, SettingsForm(initial=waiting.first_settings, held=waiting.held))
 
 
 @login_required
@@ -130,7 +135,7 @@ def employer_report(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def compare(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Compare the report with the chosen columns, and keep what comes out."""
     waiting = _own(request, run_id)
-    columns, settings = ColumnsForm(waiting.kept, {}, request.POST), SettingsForm(request.POST)
+    columns, settings = ColumnsForm(waiting.kept, {}, request.POST), SettingsForm(request.POST, held=waiting.held)
     mapping = columns.mapping if columns.is_valid() else None
     if mapping is None or not settings.is_valid():
         return _waiting(request, waiting, columns, settings, status=400)
@@ -189,12 +194,20 @@ def _page(
         "total_is_open": total_form is not None,
     }
     if own is not None and is_counted:
-        first = {"rate": rate_for(own, Month.of(today))}
         waiting = ImportRun.objects.filter(kind=KIND, state=RunState.NEEDS_ANSWER, answers__clinician=own.pk)
         shape["form"] = form or ReportForm(own, today)
-        shape["total_form"] = total_form or TotalForm(own, today, initial=first)
+        shape["total_form"] = total_form or TotalForm(own, today)
         shape["waiting"] = waiting[:SHOWN_RUNS]
+        shape["heading"] = _heading(request)
     return render(request, "benchmarks/reconcile.html", shape, status=status)
+
+
+def _settings_of(held: HeldRate | None) -> Settings:
+    return Settings(rate=held.amount, rate_plan=held.plan) if held else Settings()
+
+
+def _heading(request: HttpRequest) -> HeadingForm:
+    return HeadingForm(request.GET if "heading" in request.GET else None)
 
 
 def _own(request: HttpRequest, run_id: UUID) -> Waiting:

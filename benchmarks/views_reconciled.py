@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from benchmarks.dispute import csv_of, disputed_lines, pdf_bytes
 from benchmarks.forms_reconcile import ReviewForm, SettingsForm
 from benchmarks.models import ReconciledLine, Reconciliation, ReviewState
+from benchmarks.pay_rate import HeldRate
 from benchmarks.reconcile.lines import Kind
 from benchmarks.reconcile_page import FILTERS, shown_run
 from benchmarks.reconciling import Source, compared_again
@@ -68,7 +69,7 @@ def again(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Compare the same report with the log as it is now, as a later version; the earlier one stays."""
     viewer = viewer_required(request)
     run = _own(viewer, run_id)
-    form = SettingsForm(request.POST)
+    form = SettingsForm(request.POST, held=_held_by(run))
     if not form.is_valid():
         return _page(request, viewer, run, settings=form, status=400)
     latest = known_run(clinician=run.clinician, month=run.month, file_hash=run.file_hash) or run
@@ -122,13 +123,17 @@ def _page(
         "shown": shown_run(run, {name: chosen.get(name, "") for name in FILTERS}),
         "run": run,
         "is_own": run.clinician.user_id == viewer.user.pk,
-        "settings": settings or SettingsForm(initial=first),
+        "settings": settings or SettingsForm(initial=first, held=_held_by(run)),
         "review": review,
         "reviewed": reviewed,
         "states": ReviewState.choices,
         "versions": list(versions.order_by("version").values_list("pk", "version")),
     }
     return render(request, "benchmarks/reconciled.html", shape, status=status)
+
+
+def _held_by(run: Reconciliation) -> HeldRate | None:
+    return HeldRate(run.rate, str(run.facts.get("rate_plan", ""))) if run.rate is not None else None
 
 
 def _visible(viewer: Viewer, run_id: UUID) -> Reconciliation:

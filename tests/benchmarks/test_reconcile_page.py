@@ -252,3 +252,21 @@ def test_asks_the_database_as_often_for_many_lines_as_for_few(ada: Client, djang
     # The session, the person, the place (2), the comparison, what its lines are shown from (4), its versions.
     with django_assert_num_queries(10):
         ada.get(f"/reconcile/{run.pk}/")
+
+
+def test_reads_the_column_whose_unusual_heading_was_named(ada: Client) -> None:
+    report = "Service Date,CPT,Pay Points\n10/05/2026,99213,1.30\n10/07/2026,45385,4.46\n"
+    named = ada.get(f"{PAGE}?heading=Pay+Points")
+    assert 'action="/reconcile/check/?heading=Pay%20Points"' in named.text
+    file = SimpleUploadedFile("report.csv", report.encode())
+    page = ada.post(f"{PAGE}check/?heading=Pay%20Points", {"month": "2026-10", "file": file}, follow=True)
+    assert page.context["waiting"].proposed.value is not None
+    assert "No column holds wRVU" not in page.text and "4.46" in page.text
+
+
+def test_offers_no_month_of_a_training_that_ended(ada: Client, cast: Cast) -> None:
+    assert cast.clinician.clinician is not None
+    cast.clinician.clinician.trainee_until = date(2026, 9, 30)
+    cast.clinician.clinician.save()
+    months = [value for value, _name in ada.get(PAGE).context["form"].fields["month"].choices]
+    assert months == ["2026-11", "2026-10"]

@@ -9,7 +9,8 @@ from pathlib import Path
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
-from benchmarks.pay_rate import rate_for
+from benchmarks.own_lines import counted_from
+from benchmarks.pay_rate import held_rate
 from benchmarks.reconcile.lines import MOST_SHIFT, Kind
 from benchmarks.reconcile_command import Told, Wish, carried_out, issues_json
 from benchmarks.reconcile_result import Result, result_json
@@ -35,7 +36,12 @@ class Command(BaseCommand):
         parser.add_argument("--value-column", default="", metavar="NAME", help="the heading of the column with the wRVU")
         parser.add_argument("--tolerance", default=str(TOLERANCE), metavar="WRVU", help="the difference of a line that is none")
         parser.add_argument("--shift", type=int, default=SHIFT, metavar="DAYS", help=f"days by which a date may be off, 0 to {MOST_SHIFT}")
-        parser.add_argument("--rate", default="", metavar="DOLLARS", help="dollars for each wRVU (default: the last one that was named)")
+        parser.add_argument(
+            "--rate",
+            default="",
+            metavar="DOLLARS",
+            help="dollars for each wRVU (default: what the pay plan pays for the next one, else the last that was named)",
+        )
         parser.add_argument("--repair", action="store_true", help="accept proposed mends, such as lost leading zeros")
         parser.add_argument("--again", action="store_true", help="compare a known file with the log as it is now, as a later version")
         parser.add_argument("--dry-run", action="store_true", help="compare, store nothing")
@@ -45,6 +51,9 @@ class Command(BaseCommand):
         log, wanted = log_named(clinician, organisation), _month(month)
         if log.is_trainee:
             raise CommandError(f"{clinician} is a trainee, whose work is not counted for pay. Nothing was compared.", returncode=2)
+        if wanted.last_day < counted_from(log):
+            first = counted_from(log)
+            raise CommandError(f"--month: the work of {clinician} is counted for pay from {first} on. Nothing was compared.", returncode=2)
         told = carried_out(
             Wish(
                 path=path,
@@ -101,7 +110,10 @@ def _settings(options: Mapping[str, object], log: Clinician, month: Month) -> Se
         raise CommandError(f"--shift: name 0 to {MOST_SHIFT} days.", returncode=2)
     tolerance = _number("--tolerance", str(options["tolerance"]), _MOST_TOLERATED)
     rate = str(options["rate"])
-    return Settings(tolerance, shift, _number("--rate", rate, _MOST_A_UNIT) if rate else rate_for(log, month))
+    if rate:
+        return Settings(tolerance, shift, _number("--rate", rate, _MOST_A_UNIT))
+    held = held_rate(log, month)
+    return Settings(tolerance, shift, held.amount, held.plan) if held else Settings(tolerance, shift)
 
 
 def _number(name: str, text: str, most: Decimal) -> Decimal:
