@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from benchmarks.forms_amounts import plain_amount
 from benchmarks.forms_pay_rows import RowsField
 from benchmarks.models import PayOffer, PayPlan
 from benchmarks.pay.draw import Recovery
@@ -39,6 +40,10 @@ class MaybeNumber(NumberField):
     def __init__(self, label: Any, most: Decimal, help_text: Any = "", places: int = 2) -> None:
         super().__init__(label, Decimal(0), most, places, help_text)
         self.required = False
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Return the number, from 310,000 or $52.75 too."""
+        return super().to_python(plain_amount(value) if isinstance(value, str) else value)
 
 
 SECTIONS = (

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from benchmarks.forms_amounts import AmountField
 from benchmarks.models import ReviewState
 from benchmarks.own_lines import counted_from
 from benchmarks.pay_rate import HeldRate
@@ -71,22 +72,18 @@ class HeadingForm(forms.Form):
 class SettingsForm(forms.Form):
     """What a difference is worth, and what is no difference."""
 
-    rate = forms.DecimalField(
+    rate = AmountField(
         label=_("Dollars for each wRVU"),
         required=False,
-        min_value=Decimal(0),
-        max_value=Decimal(1000),
+        most=Decimal(1000),
         decimal_places=4,
-        widget=forms.TextInput(attrs={**_INPUT, "inputmode": "decimal"}),
         help_text=_("As your contract says, such as 52.75. Without it differences are told in wRVU."),
     )
-    tolerance = forms.DecimalField(
+    tolerance = AmountField(
         label=_("Tolerance in wRVU"),
-        min_value=Decimal(0),
-        max_value=Decimal(10),
+        most=Decimal(10),
         decimal_places=4,
         initial=TOLERANCE,
-        widget=forms.TextInput(attrs={**_INPUT, "inputmode": "decimal"}),
         help_text=_("A line that differs by no more is matched."),
     )
     shift = forms.IntegerField(
@@ -104,7 +101,7 @@ class SettingsForm(forms.Form):
         self.held = held
         if held is not None and held.plan:
             self.fields["rate"].help_text = _(
-                "What '%(plan)s' pays for the next wRVU at the point reached by the end of the month. Change it if your contract says otherwise."
+                "What '%(plan)s' pays for the next wRVU at the point reached by the end of the month. Change it if your contract differs."
             ) % {"plan": held.plan}
 
     def chosen(self) -> Settings:
@@ -117,20 +114,16 @@ class SettingsForm(forms.Form):
 class TotalForm(_OfMonthForm):
     """A month's total where the employer tells nothing else."""
 
-    total = forms.DecimalField(
+    total = AmountField(
         label=_("wRVU that the employer counts"),
-        min_value=Decimal(0),
-        max_value=Decimal(1_000_000),
+        most=Decimal(1_000_000),
         decimal_places=4,
-        widget=forms.TextInput(attrs={**_INPUT, "inputmode": "decimal"}),
     )
-    rate = forms.DecimalField(
+    rate = AmountField(
         label=_("Dollars for each wRVU"),
         required=False,
-        min_value=Decimal(0),
-        max_value=Decimal(1000),
+        most=Decimal(1000),
         decimal_places=4,
-        widget=forms.TextInput(attrs={**_INPUT, "inputmode": "decimal"}),
         help_text=_("Empty: what your pay plan pays for the next wRVU then, else the last rate you named."),
     )
 

@@ -51,7 +51,7 @@ def _of_plan(clinician: Clinician, as_of: date) -> HeldRate | None:
     if current is None or clinician.is_trainee:
         return None
     year, time = contract_year(current.year_starts_in, as_of), time_of(clinician)
-    held = within(dict((plan.pk, window) for plan, window in parts_of(year, plans))[current.pk], Window(date.min, as_of))
+    held = within({plan.pk: window for plan, window in parts_of(year, plans)}[current.pk], Window(date.min, as_of))
     assert held is not None
     days = days_of(clinician, held)
     work = tuple(with_work(one, days) for one in stretches_of(held, year, time))

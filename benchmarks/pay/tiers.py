@@ -56,9 +56,21 @@ def whole(work: Decimal, tiers: Sequence[Tier]) -> tuple[Band, ...]:
 
 def tier_lines(work: Decimal, tiers: Sequence[Tier], method: TierMethod, effective_years: Decimal) -> tuple[PayLine, ...]:
     """Return a line for each band with work."""
-    bands = (marginal if method is TierMethod.MARGINAL else whole)(work, scaled(tiers, effective_years))
+    bounds = scaled(tiers, effective_years)
+    bands = (marginal if method is TierMethod.MARGINAL else whole)(work, bounds)
+    annual = dict(zip(bounds, (tier.above for tier in tiers), strict=True))
     return tuple(
-        PayLine(Rule.TIER, band.pay, (("work", band.work), ("rate", band.tier.rate), ("above", band.tier.above)))
+        PayLine(
+            Rule.TIER,
+            band.pay,
+            (
+                ("work", band.work),
+                ("rate", band.tier.rate),
+                ("above", band.tier.above),
+                ("annual", annual[band.tier]),
+                ("years", effective_years),
+            ),
+        )
         for band in bands
         if band.work
     )

@@ -10,6 +10,7 @@ from django.test import Client
 
 from benchmarks.models import PayPlan
 from benchmarks.pay.plan import PlanTerms
+from benchmarks.pay.tiers import Tier
 from rvuedge.accounts.models import AuditEntry
 from tests.benchmarks.agreed import OFFER, address, agree, of, told
 from tests.benchmarks.work import clinician_of, did, employ, paid_by_fee
@@ -233,3 +234,12 @@ def test_counts_nothing_of_a_training_that_ended(cast: Cast, ada: Client) -> Non
     did(cast.clinician, date(2026, 6, 30), "45385", "100")
     did(cast.clinician, date(2026, 7, 1), "45385", "10")
     assert 'data-total="pay">$500.00<' in told(ada.get("/plan/"))
+
+
+def test_shows_where_a_tier_begins(cast: Cast, ada: Client) -> None:
+    employ(cast.clinician, "0.800")
+    agree(cast.clinician, PlanTerms(tiers=(Tier(D(0), D(40)), Tier(D(3600), D(50)))))
+    did(cast.clinician, date(2026, 3, 2), "45385", "2700.50")
+    shown = told(ada.get("/plan/"))
+    # 0.8 x 327 / 365 = 0.716712; 3,600 x 0.716712 = 2,580.1644; 120.3356 above it at 50 dollars.
+    assert "120.3356 x $50.00; it begins at 3,600 x 0.716712 clinical FTE-years" in shown
