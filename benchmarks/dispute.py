@@ -58,6 +58,7 @@ def pdf_bytes(run: Reconciliation, lines: Sequence[ReconciledLine], on: date) ->
         "theirs": decimal_text(run.their_total),
         "difference": decimal_text(run.difference),
         "rate": decimal_text(run.rate),
+        "rate_plan": str(run.facts.get("rate_plan", "")),
         "money": decimal_text(at_stake(run.difference, run.rate)),
         "total": decimal_text(total),
         "total_money": decimal_text(at_stake(total, run.rate)),

@@ -29,6 +29,6 @@ class AmountField(forms.DecimalField):
             **options,
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Return the number."""
         return super().to_python(plain_amount(value) if isinstance(value, str) else value)

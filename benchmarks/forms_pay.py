@@ -41,7 +41,7 @@ class MaybeNumber(NumberField):
         super().__init__(label, Decimal(0), most, places, help_text)
         self.required = False
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Return the number, from 310,000 or $52.75 too."""
         return super().to_python(plain_amount(value) if isinstance(value, str) else value)
 

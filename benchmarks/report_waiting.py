@@ -6,6 +6,7 @@ from functools import cached_property
 
 from benchmarks.employer_report import Asked, EmployerReport, read_report
 from benchmarks.models import Reconciliation
+from benchmarks.pay.printed import figure_text
 from benchmarks.pay_rate import HeldRate, held_rate
 from benchmarks.reconciling import SHIFT, TOLERANCE, Settings, Source, compared
 from benchmarks.report_intake import columns_for, last_of
@@ -40,8 +41,8 @@ class Waiting:
         """What the form proposes: as it was chosen last."""
         last, held = self.last, self.held
         return {
-            "rate": held.amount.normalize() if held else None,
-            "tolerance": last.tolerance.normalize() if last else TOLERANCE,
+            "rate": figure_text(held.amount) if held else None,
+            "tolerance": figure_text(last.tolerance if last else TOLERANCE),
             "shift": last.shift if last else SHIFT,
         }
 

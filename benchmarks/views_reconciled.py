@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from benchmarks.dispute import csv_of, disputed_lines, pdf_bytes
 from benchmarks.forms_reconcile import ReviewForm, SettingsForm
 from benchmarks.models import ReconciledLine, Reconciliation, ReviewState
+from benchmarks.pay.printed import figure_text
 from benchmarks.pay_rate import HeldRate
 from benchmarks.reconcile.lines import Kind
 from benchmarks.reconcile_page import FILTERS, shown_run
@@ -116,7 +117,7 @@ def _page(
     reviewed: int = 0,
     status: int = 200,
 ) -> HttpResponse:
-    first = {"rate": run.rate, "tolerance": run.tolerance.normalize(), "shift": run.shift}
+    first = {"rate": None if run.rate is None else figure_text(run.rate), "tolerance": figure_text(run.tolerance), "shift": run.shift}
     chosen = request.GET or {name: request.POST.get(f"shown_{name}", "") for name in FILTERS}
     versions = Reconciliation.objects.filter(clinician=run.clinician, month_index=run.month_index, file_hash=run.file_hash)
     shape = {

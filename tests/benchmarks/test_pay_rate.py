@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
@@ -20,7 +21,7 @@ from tests.cast import Cast
 D = Decimal
 TIERS = (Tier(D(0), D(40)), Tier(D(3000), D(50)))
 # Half a year of full time: half of each yearly figure.
-HALF = {"effective_years": D("0.5"), "fte_years": D("0.5"), "share_of_year": D("0.5")}
+HALF: dict[str, Any] = {"effective_years": D("0.5"), "fte_years": D("0.5"), "share_of_year": D("0.5")}
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +61,7 @@ def test_the_next_wrvu_pays(terms: PlanTerms, wrvu: str, rate: str) -> None:
 
 
 def test_the_next_wrvu_pays_by_the_quarter_where_a_threshold_starts_anew() -> None:
-    quarter = {"effective_years": D("0.25"), "fte_years": D("0.25"), "share_of_year": D("0.25")}
+    quarter: dict[str, Any] = {"effective_years": D("0.25"), "fte_years": D("0.25"), "share_of_year": D("0.25")}
     first = Stretch(date(2026, 1, 1), date(2026, 3, 31), wrvu=D(1500), period=1, **quarter)
     second = Stretch(date(2026, 4, 1), date(2026, 6, 30), wrvu=D(900), period=2, **quarter)
     terms = PlanTerms(rate=D(50), threshold=D(4000))
@@ -81,7 +82,7 @@ def test_takes_the_rate_of_the_plan_at_the_point_reached(cast: Cast) -> None:
 
 def test_a_named_rate_of_the_month_holds_before_the_plan_and_an_older_one_behind_it(cast: Cast) -> None:
     clinician = clinician_of(cast.clinician)
-    of_month = {"kind": ReconciliationKind.TOTAL, "own_total": D(1), "their_total": D(1), "tolerance": D(0), "shift": 3}
+    of_month: dict[str, Any] = {"kind": ReconciliationKind.TOTAL, "own_total": D(1), "their_total": D(1), "tolerance": D(0), "shift": 3}
     Reconciliation.objects.create(
         clinician=clinician, month_index=OCTOBER.index - 1, rate=D(44), file_hash="a", inputs_hash="a", **of_month
     )
@@ -99,7 +100,8 @@ def test_says_on_the_page_where_the_rate_comes_from(cast: Cast) -> None:
     agree(cast.clinician)
     did(cast.clinician, date(2026, 10, 1), "45385", "4000")
     page = of(cast.clinician).post("/reconcile/total/", {"month": "2026-10", "total": "3998", "rate": ""}, follow=True)
-    assert "at $50.00 a wRVU, what &quot;Agreed&quot; pays for the next one" in page.text or 'what "Agreed" pays' in page.text
+    assert "at $50.00 a wRVU" in page.text
+    assert 'The rate is what "Agreed" pays for the next wRVU at the point reached by the end of the month' in page.text
     assert 'data-total="difference">$100.00</b>' in page.text
     named = of(cast.clinician).post("/reconcile/total/", {"month": "2026-10", "total": "3997", "rate": "51"}, follow=True)
-    assert "pays for the next one" not in named.text
+    assert "pays for the next wRVU" not in named.text

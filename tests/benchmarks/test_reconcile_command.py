@@ -181,3 +181,22 @@ def test_asks_whose_rows_are_read(run: Run) -> None:
     with pytest.raises(CommandError, match="several clinicians"):
         run(report)
     assert run(report, "--rendering", "GREY, ANNE")["report_total"] == "1.3000"
+
+
+def test_writes_dollars_as_people_do(log: Cast, tmp_path: Path) -> None:
+    path, out = tmp_path / "report.csv", io.StringIO()
+    path.write_text(REPORT, encoding="utf-8")
+    call_command("reconcile", str(path), "--clinician", EMAIL, "--month", "2026-10", "--rate", "50", stdout=out)
+    # 9.09 - 9.66 = -0.57, at 50 dollars -28.50.
+    assert "difference -0.57, -$28.50 at $50.00 a wRVU." in out.getvalue()
+
+
+def test_compares_no_month_of_a_training_that_ended(log: Cast, tmp_path: Path) -> None:
+    clinician = clinician_of(log.clinician)
+    clinician.trainee_until = date(2026, 10, 31)
+    clinician.save()
+    path = tmp_path / "report.csv"
+    path.write_text(REPORT, encoding="utf-8")
+    with pytest.raises(CommandError, match="counted for pay from 2026-11-01 on"):
+        call_command("reconcile", str(path), "--clinician", EMAIL, "--month", "2026-10")
+    assert not Reconciliation.objects.exists()

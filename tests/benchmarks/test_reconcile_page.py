@@ -270,3 +270,11 @@ def test_offers_no_month_of_a_training_that_ended(ada: Client, cast: Cast) -> No
     cast.clinician.clinician.save()
     months = [value for value, _name in ada.get(PAGE).context["form"].fields["month"].choices]
     assert months == ["2026-11", "2026-10"]
+
+
+def test_proposes_a_round_rate_and_tolerance_as_people_write_them(ada: Client) -> None:
+    page = compare(ada, rate="50", tolerance="10")
+    assert 'value="50"' in page.text and 'value="10"' in page.text
+    waiting = bring(ada, REPORT.replace("12.26", "12.27"))
+    assert 'value="50"' in waiting.text and 'value="10"' in waiting.text
+    assert "E+1" not in page.text + waiting.text

@@ -18,6 +18,8 @@ from benchmarks.reconciling import SHIFT, TOLERANCE, Settings
 from rvuedge.lib.decimals import round_half_up
 from rvuedge.lib.issues import Severity
 from rvuedge.lib.months import Month
+from rvuedge.web.templatetags.parts import money as money_text
+from rvuedge.web.templatetags.parts import price
 from tracking.models import Clinician
 from tracking.one_log import log_named
 
@@ -93,7 +95,7 @@ def _sentence(result: Result) -> str:
     counts = ", ".join(f"{len(result.of(kind)):,} {kind}" for kind in (Kind.MATCHED, Kind.MISSING, Kind.EXTRA))
     lines = f" {counts}, {changed:,} changed." if result.findings else ""
     own, theirs, apart = (f"{round_half_up(one, 2):,}" for one in (result.own_total, result.their_total, result.difference))
-    money = "" if result.money is None else f", ${result.money:,} at ${result.rate:f} a wRVU"
+    money = "" if result.money is None else f", {money_text(result.money)} at {price(result.rate)} a wRVU"
     return f"{result.month.name}:{lines} Your log {own} wRVU, the report {theirs}: difference {apart}{money}."
 
 
