@@ -53,7 +53,7 @@ class Command(BaseCommand):
         log, wanted = log_named(clinician, organisation), _month(month)
         if log.is_trainee:
             raise CommandError(f"{clinician} is a trainee, whose work is not counted for pay. Nothing was compared.", returncode=2)
-        if wanted.last_day < counted_from(log):
+        if log.trainee_until is not None and wanted.last_day <= log.trainee_until:
             first = counted_from(log)
             raise CommandError(f"--month: the work of {clinician} is counted for pay from {first} on. Nothing was compared.", returncode=2)
         told = carried_out(
