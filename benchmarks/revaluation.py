@@ -8,7 +8,6 @@ from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
 
-from django.core.cache import cache
 from django.db.models import CharField
 from django.db.models.functions import Cast
 
@@ -17,6 +16,7 @@ from codes.effective import release_on
 from codes.fees import FeeSchedule
 from codes.models import Release
 from rvuedge.lib.months import Month
+from rvuedge.web.keeping import kept_or_made
 from tracking.agreed import Agreements
 from tracking.effect import line_of
 from tracking.models.case import CaseLineQuerySet
@@ -124,12 +124,12 @@ def on_schedules(lines: CaseLineQuerySet, years: Sequence[int], agreements: Agre
         return {}
     logged = logged_lines(lines)
     key = _key(logged, releases, agreements)
-    kept: Schedules | None = cache.get(key)
-    if kept is None:
+
+    def valued() -> Schedules:
         rows = rows_of_each(tuple(releases.values()), logged.codes)
-        kept = {year: on_schedule(logged, release, rows[release.pk], year, agreements) for year, release in releases.items()}
-        cache.set(key, kept, _KEPT_FOR)
-    return kept
+        return {year: on_schedule(logged, release, rows[release.pk], year, agreements) for year, release in releases.items()}
+
+    return kept_or_made(key, valued, _KEPT_FOR)
 
 
 def _key(logged: LoggedLines, releases: Mapping[int, Release], agreements: Agreements) -> str:

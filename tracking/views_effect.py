@@ -1,6 +1,5 @@
 """What a release does to the lines that were logged: a part of the import's page, worked out when the page asks for it."""
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -8,6 +7,8 @@ from django.views.decorators.http import require_safe
 from codes.models import Release
 from codes.releases import official
 from rvuedge.accounts.permits import operator_or_sole_administrator_required, viewer_required
+from rvuedge.accounts.scope import Viewer
+from rvuedge.web.keeping import kept_or_made
 from tracking.agreed import DEFAULT, default_policy
 from tracking.effect import MOST_LINES, Effect, effect_of, last_year_of
 from tracking.models import CaseLine
@@ -25,13 +26,13 @@ def effect(request: HttpRequest, release_id: int) -> HttpResponse:
     shape: dict[str, object] = {"release": release, "former": former, "most_lines": MOST_LINES}
     if former is not None:
         key = f"effect-{release.pk}-{former.pk}-{viewer.user.pk}"
-        found = cache.get(key)
-        if not isinstance(found, Effect):
-            policy = default_policy(viewer.organisation, viewer.today()) if viewer.organisation else DEFAULT
-            found = effect_of(release, former, last_year_of(CaseLine.objects.visible_to(viewer.user), viewer.today()), policy)
-            cache.set(key, found, _KEPT_FOR)
-        shape["effect"] = found
+        shape["effect"] = kept_or_made(key, lambda: _effect_between(viewer, release, former), _KEPT_FOR)
     return render(request, "tracking/_effect.html", shape)
+
+
+def _effect_between(viewer: Viewer, release: Release, former: Release) -> Effect:
+    policy = default_policy(viewer.organisation, viewer.today()) if viewer.organisation else DEFAULT
+    return effect_of(release, former, last_year_of(CaseLine.objects.visible_to(viewer.user), viewer.today()), policy)
 
 
 def _before(release: Release) -> Release | None:

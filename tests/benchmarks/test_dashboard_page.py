@@ -221,7 +221,7 @@ def test_values_the_log_anew_after_any_change(ada: Client, cast: Cast) -> None:
     a_year(cast, "4.46")
 
     def worth() -> Decimal:
-        return ada.get(PAGE).context["report"].revalued_year.credit
+        return Decimal(ada.get(PAGE).context["report"].revalued_year.credit)
 
     assert worth() == Decimal("45.70")
     case = did(cast.clinician, date(2026, 11, 5), "45385", "4.46")
