@@ -200,3 +200,23 @@ def test_compares_no_month_of_a_training_that_ended(log: Cast, tmp_path: Path) -
     with pytest.raises(CommandError, match="counted for pay from 2026-11-01 on"):
         call_command("reconcile", str(path), "--clinician", EMAIL, "--month", "2026-10")
     assert not Reconciliation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("value", "total"),
+    [
+        ("1.9199999999999999", "5.7600"),  # 1.92, as a spreadsheet writes it at times: 3 x 1.92
+        ("9999999.99", "29999999.9700"),
+        ("-12345678.25", None),
+    ],
+)
+def test_never_takes_a_value_for_a_number_of_a_patient_and_never_for_nothing(run: Run, value: str, total: str | None) -> None:
+    rows = "".join(f"10/0{day}/2026,99213,1,{value}\n" for day in (5, 6, 7))
+    told = run("Service Date,CPT,Units,wRVU\n" + rows)
+    assert (told["status"], told.get("report_total")) == ((2, None) if total is None else (0, total))
+
+
+def test_leaves_numbers_of_patients_out_whatever_their_heading_says(run: Run) -> None:
+    told = run("Service Date,CPT,Units,wRVU\n10/05/2026,99213,1,0012345\n10/06/2026,99214,1,0012399\n")
+    assert "0012345" not in json.dumps(told)
+    assert told["facts"]["is_valued_here"]

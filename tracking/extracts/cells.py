@@ -7,13 +7,16 @@ A mended cell (zeros that a spreadsheet took away) ends with `MENDED`.
 
 import re
 from datetime import date
+from decimal import Decimal
 
+from rvuedge.lib.decimals import round_half_up
 from tracking.entry import APART, SITE
 from tracking.wrvu.details import read_text, write_details
 
 FAULT, MENDED = "!", "~"
 SERIAL, ORDER = "!serial", "!order"
 MOST_PERSON = 60
+_DECIMALS_KEPT = 6
 # The place of service codes that CMS has assigned.
 _ASSIGNED = (*range(1, 28), *range(31, 35), 41, 42, *range(49, 59), 60, 61, 62, 65, 66, 71, 72, 81, 99)
 PLACES = frozenset(f"{number:02d}" for number in _ASSIGNED)
@@ -35,7 +38,7 @@ _UNITS_BEHIND = re.compile(r"[X*]([0-9]{1,3})")
 _DECIMALS = re.compile(r"\.0+(?=$|[ ,;-])")
 _COUNT = re.compile(r"(-?[0-9]{1,6})(?:\.0*)?")
 _NEGATIVE = re.compile(r"\(([0-9]{1,6})(?:\.0*)?\)")
-_VALUE = re.compile(r"(-?)(\(?)\$?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,7})?(\.[0-9]{1,6})?(\)?)(-?)")
+_VALUE = re.compile(r"(-?)(\(?)\$?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,7})?(\.[0-9]{1,20})?(\)?)(-?)")
 _PLACE = re.compile(r"0?([0-9]{2})(?:\.0+|\s*[-:/].{0,80}|\s+\D.{0,80})?")
 _TOOTH = re.compile(r"#?0?([0-9]{1,2}|[A-T])(?:-([BDFILMO]{1,5}))?", re.IGNORECASE)
 _QUOTABLE = re.compile(r"(?=.*[0-9])[0-9A-Z.-]{1,8}")
@@ -103,7 +106,9 @@ def value(text: str) -> str:
     if found is None or not (found[3] or found[4]) or bool(found[2]) != bool(found[5]) or not told.isascii():
         return FAULT + quoted(told)
     sign = "-" if found[1] or found[2] or found[6] else ""
-    return f"{sign}{(found[3] or '0').replace(',', '')}{found[4] or ''}"
+    number = f"{sign}{(found[3] or '0').replace(',', '')}{found[4] or ''}"
+    # A spreadsheet writes 1.92 as 1.9199999999999999 at times.
+    return number if len(found[4] or "") <= _DECIMALS_KEPT + 1 else format(round_half_up(Decimal(number), _DECIMALS_KEPT), "f")
 
 
 def place(text: str) -> str:

@@ -13,6 +13,7 @@ Rows = Sequence[Sequence[str]]
 Known = Callable[[frozenset[str]], frozenset[str]]
 _MOSTLY, _NEARLY_ALL, _SOME = 80, 95, 20
 _LONGEST_HEADER = 60
+_DECIMAL = re.compile(r"-?\(?\$?[0-9,]{0,9}\.[0-9]+\)?-?")
 _BORN_BEFORE, _FEW_YEARS = "2000", 6
 _OF_CPT = "22 23 24 25 26 27 32 33 47 50 51 52 53 54 55 56 57 58 59 62 63 66 73 74 76 77 78 79 80 81 82 90 91 92 93 95 96 97 99"
 _OF_HCPCS = "AA AD AS AT CR CS FS FT GA GC GE GQ GT GV GW GY GZ JW JZ KX LC LD LM LT PT QK QS QW QX QY QZ RC RI RT SA SG TC XE XP XS XU"
@@ -141,6 +142,12 @@ def kind_of(header: str, column: Sequence[str], known: Known) -> Kind:
     if kind is Kind.RENDERING and _are_many_people(filled):
         return Kind.PATIENT
     return kind
+
+
+def are_decimals(column: Sequence[str]) -> bool:
+    """Return whether cells are numbers with a decimal point, which no number of a person has, however many digits stand behind it."""
+    filled = [cell for cell in map(cells.plain, column) if cell]
+    return _share_of(filled, _DECIMAL.fullmatch) >= _MOSTLY
 
 
 def header_line(rows: Rows, hints: Mapping[str, Kind] | None = None) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from codes.cms.findings import Findings
 from tracking.extracts.kept import Keeper, Kept, KeptColumn, Meaning, header_text
-from tracking.extracts.kinds import Kind, Known, Rows, header_line, kind_of, words_of
+from tracking.extracts.kinds import Kind, Known, Rows, are_decimals, header_line, kind_of, words_of
 from tracking.extracts.records import Record, RecordFeed
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -84,6 +84,8 @@ class TableDoor:
 
     def _kind(self, header: str, column: Sequence[str]) -> Kind:
         hinted = self._hints.get(words_of(header)) if header else None
+        if hinted is Kind.VALUE and are_decimals(column):
+            return hinted
         found = kind_of(header, column, self._known)
         return hinted if hinted is not None and found is not Kind.PATIENT else found
 
