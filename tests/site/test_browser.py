@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from codes.sample import load_sample
 from tests import looking
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +42,8 @@ def served(django_db_setup: None, django_db_blocker: DjangoDbBlocker, audit_may_
     """The address of the site with the sample catalogue in force; nothing here writes, so that all tests share it."""
     with django_db_blocker.unblock():
         load_sample()
+        # Without anybody every page would lead to the set-up.
+        UserFactory.create()
         server = LiveServer("localhost")
         yield server.url
         server.stop()
@@ -63,10 +66,11 @@ def window(served: str, browser: Browser, request: pytest.FixtureRequest) -> Ite
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_the_site_is_for_everybody(window: Page, address: str) -> None:
+def test_the_site_is_for_everybody(served: str, window: Page, address: str) -> None:
     faults: list[str] = []
     window.once("pageerror", lambda fault: faults.append(str(fault)))
     window.goto(address)
+    assert window.url == f"{served}{address}"
     looking.look_at(window)
     assert faults == []
 
