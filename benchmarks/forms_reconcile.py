@@ -32,8 +32,8 @@ class _OfMonthForm(forms.Form):
 
     month = forms.TypedChoiceField(label=_("Month"), coerce=Month.parse, widget=forms.Select(attrs={"class": "input"}))
 
-    def __init__(self, clinician: Clinician, today: date, *args: object, **options: object) -> None:
-        super().__init__(*args, **options)  # type: ignore[arg-type]
+    def __init__(self, clinician: Clinician, today: date, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
         months = months_of(clinician, today)
         field = self.fields["month"]
         assert isinstance(field, forms.ChoiceField)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 
 from benchmarks.models import ReconciledLine, Reconciliation, ReviewState
 from benchmarks.reconcile.lines import Finding, Kind
@@ -111,7 +112,7 @@ def shown_run(run: Reconciliation, chosen: Mapping[str, str]) -> ShownRun:
     )
 
 
-def filtered(run: Reconciliation, kind: str, state: str) -> "Sequence[ReconciledLine]":
+def filtered(run: Reconciliation, kind: str, state: str) -> QuerySet[ReconciledLine]:
     """Return the lines of a filter, those with the largest difference first."""
     lines = run.lines.all()
     if kind == DIFFERENCES:
@@ -120,7 +121,7 @@ def filtered(run: Reconciliation, kind: str, state: str) -> "Sequence[Reconciled
         lines = lines.filter(kind=kind)
     if state:
         lines = lines.filter(state=state)
-    return lines.order_by("-weight", "position")  # type: ignore[return-value]
+    return lines.order_by("-weight", "position")
 
 
 def _shown(line: ReconciledLine, run: Reconciliation) -> ShownLine:

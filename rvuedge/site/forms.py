@@ -48,26 +48,21 @@ class CaseForm(forms.Form):
         return f"{self.cleaned_data.get('lines', '')} {self.cleaned_data.get('entry', '')}".strip()
 
 
-class ReleaseField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A release by the name that people know."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.title or obj.name)
-
-
 class ChangeForm(forms.Form):
     """A list of codes and two releases."""
 
     lines = _codes(_("Codes with their number in a year"))
-    before = ReleaseField(label=_("From"), queryset=Release.objects.none(), to_field_name="name", empty_label=None)
-    after = ReleaseField(label=_("To"), queryset=Release.objects.none(), to_field_name="name", empty_label=None)
+    before = forms.TypedChoiceField(label=_("From"))
+    after = forms.TypedChoiceField(label=_("To"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        releases = {one.name: one for one in Release.objects.active().order_by("effective_from", "pk")}
         for name in ("before", "after"):
             field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = Release.objects.active().order_by("effective_from", "pk")
+            assert isinstance(field, forms.TypedChoiceField)
+            field.choices = [(one.name, one.title or one.name) for one in releases.values()]
+            field.coerce = releases.__getitem__
 
 
 class PercentileForm(forms.Form):

@@ -17,6 +17,7 @@ from benchmarks.pay.illustration import Illustration, illustrate
 from benchmarks.pay.plan import Fault, PlanTerms, Span, check_terms
 from benchmarks.pay.tiers import Tier, TierMethod
 from benchmarks.pay.work import Rate, Stretch, added, continued, rate_of
+from tracking.wrvu.policy import Policy
 from tracking.wrvu.presets import CMS_PARALLEL, NO_RANK, RAW
 
 D = Decimal
@@ -180,5 +181,5 @@ def test_settles_what_was_earned_to_the_last_digit(volumes: list[Decimal]) -> No
 
 
 @pytest.mark.parametrize(("policy", "unadjusted"), [(RAW, True), (NO_RANK, False), (CMS_PARALLEL, False)])
-def test_knows_which_policy_counts_as_no_survey_does(policy: object, unadjusted: bool) -> None:
-    assert is_unadjusted(policy) is unadjusted  # type: ignore[arg-type]
+def test_knows_which_policy_counts_as_no_survey_does(policy: Policy, unadjusted: bool) -> None:
+    assert is_unadjusted(policy) is unadjusted

@@ -73,7 +73,6 @@ def test_units_start_what_containers_start() -> None:
     commands = (COMPOSE["services"]["clock"]["command"], web_command(), COMPOSE["services"]["worker"]["command"])
     for unit, command in zip(UNITS, commands, strict=True):
         parser = configparser.ConfigParser(strict=False, interpolation=None)
-        parser.optionxform = str  # type: ignore[assignment, method-assign]
         parser.read(unit, encoding="utf-8")
         words = " ".join(command).replace("0.0.0.0", "127.0.0.1")
         assert parser["Service"]["ExecStart"] == "/opt/rvuedge/.venv/bin/" + words
