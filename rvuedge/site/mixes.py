@@ -1,9 +1,12 @@
 """A month of made-up work in a few specialties, to show what a new schedule does to a mix; nobody's real numbers."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +14,7 @@ class Mix:
     """A specialty and the lines of its month, as they are typed."""
 
     slug: str
-    name: StrOrPromise
+    name: "StrOrPromise"
     lines: str
 
 
