@@ -2,6 +2,7 @@
 
 import ast
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -46,13 +47,21 @@ class Module:
 
     def imports(self) -> set[str]:
         """Return the dotted names that the module imports, at its top and inside functions."""
-        found: set[str] = set()
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Import):
-                found |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                found |= {f"{node.module}.{alias.name}" for alias in node.names}
-        return found
+        return _imported(ast.walk(self.tree))
+
+    def imports_on_top(self) -> set[str]:
+        """Return the dotted names that importing the module imports: not those under a condition."""
+        return _imported(self.tree.body)
+
+
+def _imported(nodes: Iterable[ast.AST]) -> set[str]:
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
 
 
 def tracked(*patterns: str) -> list[Path]:

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 
 import pytest
 
@@ -19,6 +20,9 @@ IMPURE = ("django", "rest_framework", "celery", "environ", "time", "gettext", "r
 VAGUE = {"util", "utils", "helper", "helpers", "manager", "managers", "process", "processor", "data", "misc", "common"}
 # The reason stands beside each of these imports: what is imported exists only inside the environment that was just made.
 IMPORTS_INSIDE_FUNCTIONS = {"rvuedge.embedded.entry"}
+
+# What only works with the development requirements, and says so.
+FOR_DEVELOPMENT = {("rvuedge.management.commands.take_screenshots", "playwright")}
 
 PURE_MODULES = [module for module in modules() if is_pure(module.name)]
 
@@ -49,6 +53,21 @@ def test_imports_stand_on_top():
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom) and module.name not in IMPORTS_INSIDE_FUNCTIONS
     ]
+
+
+def test_the_product_imports_only_what_its_own_requirements_bring():
+    """On a bare machine the packages of the tests are not there; what only types need stands under TYPE_CHECKING."""
+    pinned = {name.lower().replace("_", "-") for name in re.findall(r"^([A-Za-z0-9._-]+)==", (ROOT / "requirements.txt").read_text(), re.M)}
+    brought = {name for name, owners in packages_distributions().items() if pinned & {owner.lower().replace("_", "-") for owner in owners}}
+    assert {"django", "nh3", "environ"} <= brought
+    known = brought | sys.stdlib_module_names | set(PACKAGES)
+    found = {
+        (module.name, name.partition(".")[0])
+        for module in modules()
+        for name in module.imports_on_top()
+        if name.partition(".")[0] not in known
+    }
+    assert found == FOR_DEVELOPMENT
 
 
 def test_pure_code_imports_no_framework_no_clock_no_settings_and_nothing_impure_of_ours():

@@ -1,6 +1,7 @@
 """The addresses of localhost that a server takes, and whether they are free."""
 
 import errno
+import http
 import http.client
 import socket
 
@@ -20,17 +21,16 @@ def take_port(port: int) -> tuple[int, tuple[str, ...]]:
     return port, bound
 
 
-def answers(port: int) -> bool:
-    """Whether a web server answers there, whatever it says."""
+def serves(port: int) -> bool:
+    """Whether a web server answers there, and not with a fault of its own."""
     client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         client.request("GET", "/healthz", headers={"Host": "localhost"})
-        client.getresponse()
+        return client.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
     except (OSError, http.client.HTTPException):
         return False
     finally:
         client.close()
-    return True
 
 
 def _can_bind(family: socket.AddressFamily, host: str, port: int) -> bool:

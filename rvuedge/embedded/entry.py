@@ -11,12 +11,14 @@ from rvuedge.embedded.refusal import Refusal
 WITHOUT_DATA = frozenset(
     ("help", "check", "collectstatic", "compilemessages", "makemessages", "makemigrations", "spectacular", "test", "testserver", "version")
 )
+# Commands that need a browser and the other requirements of the tests.
+FOR_DEVELOPMENT = frozenset(("test", "take_screenshots"))
 
 
 def run(arguments: list[str]) -> int:
     """Run the command of the command line; return 2 and say why in one sentence where it is refused."""
     try:
-        bootstrap.enter(arguments, kind="development" if arguments[1:2] == ["test"] else "product")
+        bootstrap.enter(arguments, kind="development" if command_of(arguments) in FOR_DEVELOPMENT else "product")
         prepare(arguments)
         # Django exists only inside the environment that was entered above.
         from rvuedge.embedded.inside import execute

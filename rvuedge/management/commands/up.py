@@ -104,7 +104,7 @@ class Command(BaseCommand):
 
 def _wait_for_page(web: Child, port: int, seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
-    while not addresses.answers(port):
+    while not addresses.serves(port):
         if web.has_ended() or time.monotonic() > end:
             raise CommandError(f"The web server does not start: read {web.log}.")
         time.sleep(0.05)
