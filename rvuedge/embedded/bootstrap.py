@@ -109,10 +109,7 @@ def _make(folder: Path) -> None:
 
 
 def _pip(folder: Path, kind: str) -> None:
-    """Install; only wheels, so that a missing one is told as such and not as the failure of a compiler.
-
-    Each module is compiled when it is first imported, not all of them now: most are never used.
-    """
+    """Install; only wheels, so that a missing one is told as such and not as the failure of a compiler."""
     wheel = bundled_pip()
     pip = [str(wheel / "pip")] if wheel else ["-m", "pip"]
     command = [str(folder / "bin" / "python"), *pip, "install", "--require-hashes", "--only-binary", ":all:", "--no-compile"]
@@ -120,6 +117,8 @@ def _pip(folder: Path, kind: str) -> None:
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     if done.returncode:
         raise Refusal(explain(done.stderr, sys.version_info[:2]))
+    # pip would compile the modules one after the other; a module that does not compile fails where it is imported, if ever.
+    subprocess.run([str(folder / "bin" / "python"), "-m", "compileall", "-q", "-j", "0", str(folder / "lib")], capture_output=True)
 
 
 def explain(stderr: str, version: tuple[int, int]) -> str:
