@@ -74,3 +74,25 @@ def test_makes_a_whole_year_of_any_year_leap_or_not(year: int, fte: Decimal) -> 
     efforts = [EffortFrom(date(1980, 1, 1), fte)]
     assert abs(effective_cfte(whole, efforts, []) - fte) < Decimal("1E-20")
     assert abs(effective_by_working_days(whole, efforts, []) - fte) < Decimal("1E-20")
+
+
+@given(
+    DAYS,
+    st.integers(0, 900),
+    st.lists(st.tuples(st.integers(-200, 900), st.decimals("0", "1.3", places=2)), max_size=3),
+    st.lists(st.tuples(st.integers(-200, 900), st.integers(0, 120), st.booleans()), max_size=3),
+)
+def test_counts_stretches_as_it_would_day_by_day(
+    first: date, days: int, efforts: list[tuple[int, Decimal]], leaves: list[tuple[int, int, bool]]
+) -> None:
+    given_efforts = sorted((EffortFrom(first + timedelta(days=at), fte) for at, fte in efforts), key=lambda one: one.effective_from)
+    away = [Absence(first + timedelta(days=at), first + timedelta(days=at + long), counts) for at, long, counts in leaves]
+    by_year: dict[int, Decimal] = {}
+    for number in range(days + 1):
+        day = first + timedelta(days=number)
+        held = [one.clinical_fte for one in given_efforts if one.effective_from <= day]
+        is_away = any(not one.counts and one.first_day <= day <= one.last_day for one in away)
+        by_year[day.year] = by_year.get(day.year, Decimal(0)) + (Decimal(0) if is_away or not held else min(held[-1], Decimal(1)))
+    # Clinical FTE of each day over the length of its year, added up.
+    expected = sum((total / (date(year, 12, 31) - date(year - 1, 12, 31)).days for year, total in by_year.items()), Decimal(0))
+    assert effective_cfte(Window(first, first + timedelta(days=days)), given_efforts, away) == expected
