@@ -1,49 +1,13 @@
 """Worked plans judged: each printed figure is computed again and compared to the decimals that are printed."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 
 from benchmarks.pay.example_formulas import Outcome, outcomes_of
 from benchmarks.pay.example_inputs import Unusable
-from benchmarks.pay.examples import ADVISORY, INPUT, VERIFIED, PayExample
+from benchmarks.pay.examples import PayExample
 from rvuedge.lib.decimals import round_half_up
-
-PASS, FAIL, UNSUPPORTED = "pass", "fail", "unsupported"
-_MOST_PLACES = 8
-Printed = str | tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one row: its printed figures, those computed, and why it did not pass."""
-
-    row: PayExample
-    outcome: str
-    expected: Mapping[str, Printed]
-    computed: Mapping[str, Printed]
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The results of a file, row by row, and the outcome of each example."""
-
-    results: tuple[Result, ...]
-
-    @property
-    def examples(self) -> dict[str, str]:
-        """The outcome of each example: that of its verified rows, else that of its rows of the first status it has."""
-        by_id: dict[str, list[Result]] = defaultdict(list)
-        for result in self.results:
-            by_id[result.row.id].append(result)
-        return {name: _outcome_of(results) for name, results in by_id.items()}
-
-    @property
-    def holds(self) -> bool:
-        """Whether every verified row passes."""
-        return all(result.outcome == PASS for result in self.results if result.row.status == VERIFIED)
+from rvuedge.lib.worked import ADVISORY, FAIL, INPUT, PASS, UNSUPPORTED, Printed, Report, Result, digits
 
 
 def check_plans(rows: Sequence[PayExample]) -> Report:
@@ -76,17 +40,4 @@ def _same(printed: str, computed: Decimal) -> bool:
 
 
 def _text(value: Outcome) -> Printed:
-    return _digits(value) if isinstance(value, Decimal) else tuple(_digits(one) for one in value)
-
-
-def _digits(value: Decimal) -> str:
-    """Return a figure as text, a quotient without end to eight decimals."""
-    return format(value if -int(value.as_tuple().exponent) <= _MOST_PLACES else round_half_up(value, _MOST_PLACES), "f")
-
-
-def _outcome_of(results: Iterable[Result]) -> str:
-    by_status: dict[str, list[str]] = defaultdict(list)
-    for result in results:
-        by_status[result.row.status].append(result.outcome)
-    deciding = by_status.get(VERIFIED) or next(iter(by_status.values()))
-    return next((outcome for outcome in (FAIL, UNSUPPORTED) if outcome in deciding), PASS)
+    return digits(value) if isinstance(value, Decimal) else tuple(digits(one) for one in value)

@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rvuedge.lib.issues import Issue, Severity
+from rvuedge.lib.worked import STATUSES
 
 COLUMNS = ("id", "status", "plan_type", "title", "inputs", "expected", "arithmetic", "source", "expected_from", "note")
-VERIFIED, INPUT, ADVISORY = "verified", "input", "advisory"
-STATUSES = (VERIFIED, "derived", "disputed", "recalled", INPUT, ADVISORY)
 _NUMBER = re.compile(r"-?([0-9]{1,12}(\.[0-9]{0,20})?|\.[0-9]{1,20})")
 _MOST_PER_CELL = 20_000
 Document = Mapping[str, object]

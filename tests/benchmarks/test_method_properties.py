@@ -79,7 +79,7 @@ def test_makes_a_whole_year_of_any_year_leap_or_not(year: int, fte: Decimal) -> 
 @given(
     DAYS,
     st.integers(0, 900),
-    st.lists(st.tuples(st.integers(-200, 900), st.decimals("0", "1.3", places=2)), max_size=3),
+    st.lists(st.tuples(st.integers(-200, 900), st.decimals("0", "1.3", places=2)), max_size=3, unique_by=lambda one: one[0]),
     st.lists(st.tuples(st.integers(-200, 900), st.integers(0, 120), st.booleans()), max_size=3),
 )
 def test_counts_stretches_as_it_would_day_by_day(

@@ -17,7 +17,7 @@ import yaml
 from rvuedge.backup.restoring import check_backup
 from rvuedge.backup.schedule import made_in
 from rvuedge.embedded import postgres, valkey
-from rvuedge.embedded.addresses import answers, take_port
+from rvuedge.embedded.addresses import serves, take_port
 from rvuedge.operating.probe import is_well
 from tests.running import environment_of_a_person
 from tests.shape import ROOT
@@ -132,7 +132,7 @@ def test_the_commands_serve_with_the_settings_of_compose(composed: dict[str, str
     log = tmp_path / "web.log"
     web = started([word.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for word in web_command()], composed, log)
     try:
-        wait_for(lambda: answers(port), web, log)
+        wait_for(lambda: serves(port), web, log)
         assert asked(port, "/readyz", https=False).count('"ok"') == 4
         asked(port, "/static/css/app.css")
         assert 'name="csrfmiddlewaretoken"' in asked(port, "/setup/")

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from rvuedge.lib.worked import FAIL, PASS, UNSUPPORTED, Report, Result
 from tests.tracking.claims import GOLDEN
-from tracking.wrvu.example_results import FAIL, PASS, UNSUPPORTED, Report, Result, check_rows
+from tracking.wrvu.example_results import check_rows
 from tracking.wrvu.examples import COLUMNS, read_examples
 
 HEAD = ",".join(COLUMNS)

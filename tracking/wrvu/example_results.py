@@ -1,54 +1,21 @@
 """Worked examples judged: each printed outcome is computed again by the engine and compared as the file says."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from rvuedge.lib.decimals import round_half_up
+from rvuedge.lib.worked import ADVISORY, FAIL, INPUT, PASS, UNSUPPORTED, Report, Result, digits
 from tracking.wrvu.amounts import adjusted_rvu
 from tracking.wrvu.anesthesia import time_units
 from tracking.wrvu.example_claims import Valued, value_rows
 from tracking.wrvu.example_rows import ANESTHESIA, WITHOUT_FEE, Unusable, work_of
-from tracking.wrvu.examples import ADVISORY, INPUT, SUBTOTAL, VERIFIED, ExampleRow
+from tracking.wrvu.examples import SUBTOTAL, ExampleRow
 from tracking.wrvu.types import NOTHING, Reason
 
-PASS, FAIL, UNSUPPORTED = "pass", "fail", "unsupported"
 _MEDICARE_SHARE = Decimal("0.80")
 _PREFIX = "expected_"
-_MOST_PLACES = 8
 _PLACES = {"expected_factor": 4, "expected_wrvu": 2, "expected_payment": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one row: its printed outcomes, those computed, and why it did not pass."""
-
-    row: ExampleRow
-    outcome: str
-    expected: Mapping[str, str]
-    computed: Mapping[str, str | None]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The results of a file, row by row, and the outcome of each example."""
-
-    results: tuple[Result, ...]
-
-    @property
-    def examples(self) -> dict[str, str]:
-        """The outcome of each example: that of its verified rows, else that of its rows of the first status it has."""
-        by_id: dict[str, list[Result]] = defaultdict(list)
-        for result in self.results:
-            by_id[result.row.id].append(result)
-        return {name: _outcome_of(results) for name, results in by_id.items()}
-
-    @property
-    def holds(self) -> bool:
-        """Whether every verified row passes."""
-        return all(result.outcome == PASS for result in self.results if result.row.status == VERIFIED)
 
 
 def check_rows(rows: Sequence[ExampleRow]) -> Report:
@@ -83,19 +50,12 @@ def _judged(row: ExampleRow, claim: Sequence[Valued] | str) -> Result:
     if any(_lacks_base(row, one) for one in lines):
         return Result(row, UNSUPPORTED, expected, {}, "the value of the endoscopic base is missing")
     computed = {name: _OUTCOMES[name](lines) for name in row.expected}
-    told = {name.removeprefix(_PREFIX): _text(value) for name, value in computed.items()}
+    told = {name.removeprefix(_PREFIX): None if value is None else digits(value) for name, value in computed.items()}
     missed = [name for name, value in computed.items() if not _agrees(row, name, value)]
     reason = "; ".join(f"{name.removeprefix(_PREFIX)} differs" for name in missed)
     if missed and any(computed[name] is None for name in missed):
         reason += ": " + (" ".join(sorted({str(flag) for one in lines for flag in one.item.payment_flags})) or "nothing computed")
     return Result(row, FAIL if missed else PASS, expected, told, reason)
-
-
-def _text(value: Decimal | None) -> str | None:
-    """Return a computed value as text, a quotient without end to eight decimals."""
-    if value is None:
-        return None
-    return format(value if -int(value.as_tuple().exponent) <= _MOST_PLACES else round_half_up(value, _MOST_PLACES), "f")
 
 
 def _lines_of(row: ExampleRow, claim: Sequence[Valued]) -> Sequence[Valued]:
@@ -123,15 +83,6 @@ def _agrees(row: ExampleRow, name: str, computed: Decimal | None) -> bool:
         return True
     tolerance = row.number_of("tolerance")
     return tolerance is not None and abs(computed - printed) <= tolerance
-
-
-def _outcome_of(results: Iterable[Result]) -> str:
-    """Return the outcome of an example: the worst of the rows that decide it."""
-    by_status: dict[str, list[str]] = defaultdict(list)
-    for result in results:
-        by_status[result.row.status].append(result.outcome)
-    deciding = by_status.get(VERIFIED) or next(iter(by_status.values()))
-    return next((outcome for outcome in (FAIL, UNSUPPORTED) if outcome in deciding), PASS)
 
 
 def _factor(lines: Sequence[Valued]) -> Decimal | None:

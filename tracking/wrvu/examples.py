@@ -9,14 +9,13 @@ from datetime import date
 from decimal import Decimal
 
 from rvuedge.lib.issues import Issue, Severity
+from rvuedge.lib.worked import STATUSES
 from tracking.wrvu.facts import Provider
 
 COLUMNS = (
     "id", "source", "year", "line", "code", "modifiers", "units", "pos", "work_rvu", "fee_or_total_rvu", "mult_ind", "bilat_ind",
     "endo_base", "other_inputs", "expected_factor", "expected_wrvu", "expected_payment", "note",
 )  # fmt: skip
-VERIFIED, INPUT, ADVISORY = "verified", "input", "advisory"
-STATUSES = (VERIFIED, "derived", "disputed", "recalled", INPUT, ADVISORY)
 TOTAL, SUBTOTAL = "total", "subtotal"
 _NUMBERS = ("work_rvu", "fee_or_total_rvu", "expected_factor", "expected_wrvu", "expected_payment")
 _OUTCOME_COLUMNS = ("expected_factor", "expected_wrvu", "expected_payment")
