@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from codes.models import FeeScheduleRow, Release
+from codes.releases import release_in_force
 from codes.texts import load_texts
 from tracking.entry import EntryLine
 from tracking.wrvu.types import NOTHING
@@ -70,3 +72,8 @@ def changes_of(lines: Iterable[EntryLine], before: Release, after: Release) -> C
     return Changes(
         tuple(Change(line, names[line.code].name if line.code in names else "", of(line, before), of(line, after)) for line in wanted)
     )
+
+
+def years_of(on: date) -> tuple[Release | None, Release | None]:
+    """Return the release that held at the end of last year, and the one in force."""
+    return release_in_force(date(on.year - 1, 12, 31)), release_in_force(on)

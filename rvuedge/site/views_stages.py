@@ -1,18 +1,14 @@
 """/for/…/: what work RVUs are to students, residents and attendings, with examples that the engine values now."""
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
-from codes.models import Release
-from codes.releases import release_in_force
 from codes.texts import load_texts
 from codes.views import today_of
 from rvuedge.site.cases import value_case, value_cases
-from rvuedge.site.changes import changes_of
+from rvuedge.site.changes import changes_of, years_of
 from rvuedge.site.etag import site_etag
 from rvuedge.site.library import GUIDES, texts
 from rvuedge.site.mixes import MIXES, mix_named
@@ -64,7 +60,7 @@ def residents(request: HttpRequest) -> HttpResponse:
 @condition(etag_func=site_etag)
 def attendings(request: HttpRequest) -> HttpResponse:
     """Pace, contract, schedule years, and what this year's schedule does to a sample mix."""
-    mix, (before, after) = mix_named(request.GET.get("mix", "")), _years(today_of(request))
+    mix, (before, after) = mix_named(request.GET.get("mix", "")), years_of(today_of(request))
     lines = read_entry(mix.lines).lines
     shape = {
         "mix": mix,
@@ -77,11 +73,6 @@ def attendings(request: HttpRequest) -> HttpResponse:
         ),
     }
     return render(request, "site/attendings.html", shape)
-
-
-def _years(on: date) -> tuple[Release | None, Release | None]:
-    """The release that held at the end of last year, and the one in force."""
-    return release_in_force(date(on.year - 1, 12, 31)), release_in_force(on)
 
 
 def _guides(*slugs: str) -> list[object]:

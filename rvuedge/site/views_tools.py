@@ -8,15 +8,16 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
+from benchmarks.pay.tiers import Tier
 from benchmarks.stats.percentiles import CurvePoint, position
 from codes.models import Release
 from codes.search import search
 from codes.views import today_of
 from rvuedge.site.cases import value_case
-from rvuedge.site.changes import changes_of
+from rvuedge.site.changes import changes_of, years_of
 from rvuedge.site.etag import site_etag
 from rvuedge.site.forms import CaseForm, ChangeForm, PayForm, PercentileForm
-from rvuedge.site.illustrations import Tier, illustrate
+from rvuedge.site.illustrations import illustrate
 from tracking.entry import read_entry, write_entry
 from tracking.meanings import meanings_of
 
@@ -58,11 +59,13 @@ def case(request: HttpRequest) -> HttpResponse:
 def changed(request: HttpRequest) -> HttpResponse:
     """Put a list of codes on two releases side by side."""
     releases = list(Release.objects.active().order_by("effective_from", "pk"))
-    newest = {"before": releases[-2].name, "after": releases[-1].name} if len(releases) > 1 else {}
-    form = ChangeForm(newest | request.GET.dict())
-    shape: dict[str, object] = {"form": form, "has_two": len(releases) > 1}
-    is_valid = not newest or form.is_valid()
-    if newest and is_valid and form.cleaned_data["lines"]:
+    has_two = len(releases) > 1
+    before, after = years_of(today_of(request))
+    proposed = {"before": (before or releases[-2]).name, "after": (after or releases[-1]).name} if has_two else {}
+    form = ChangeForm(proposed | request.GET.dict())
+    shape: dict[str, object] = {"form": form, "has_two": has_two}
+    is_valid = not has_two or form.is_valid()
+    if has_two and is_valid and form.cleaned_data["lines"]:
         entry = read_entry(form.cleaned_data["lines"])
         shape |= {"entry": entry, "changes": changes_of(entry.lines, form.cleaned_data["before"], form.cleaned_data["after"])}
         is_valid = not entry.faults
@@ -91,8 +94,7 @@ def pay(request: HttpRequest) -> HttpResponse:
     is_valid = not form.is_bound or form.is_valid()
     if form.is_bound and is_valid:
         told = form.cleaned_data
-        nothing = Decimal(0)
-        shape["found"] = illustrate(told["work"], told["base"] or nothing, told["threshold"] or nothing, _tiers(told), told["guarantee"])
+        shape["found"] = illustrate(told["work"], told["base"] or Decimal(0), _tiers(told), told["guarantee"])
     return render(request, "site/pay.html", shape, status=200 if is_valid else 400)
 
 
@@ -102,5 +104,5 @@ def _points(told: Mapping[str, Decimal | None]) -> list[CurvePoint]:
 
 
 def _tiers(told: Mapping[str, Decimal | None]) -> list[Tier]:
-    pairs = ((told["rate"], told["upto"]), (told["rate2"], told["upto2"]), (told["rate3"], None))
-    return [Tier(rate, upto) for rate, upto in pairs if rate is not None]
+    pairs = ((told["threshold"] or Decimal(0), told["rate"]), (told["upto"], told["rate2"]), (told["upto2"], told["rate3"]))
+    return [Tier(above, rate) for above, rate in pairs if above is not None and rate is not None]

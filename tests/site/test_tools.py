@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from rvuedge.site.illustrations import Tier, illustrate
+from benchmarks.pay.tiers import Tier
+from rvuedge.site.illustrations import illustrate
 from tests.cast import Cast
 from tests.factories import ReleaseFactory, store_rows
 from tests.tracking.rows import fee_row
@@ -27,13 +28,15 @@ def page(client: Client, address: str, status: int = 200) -> str:
 
 # Published terms: 180,000 + 50 above 3,600 at 4,000 = 200,000 (PSD);
 # 4,500 at 55, 2,500 at 65, the rest at 75: 447,500 for 7,500 (RVU Tracker).
-THREE_RATES = (Tier(Decimal(55), Decimal(4500)), Tier(Decimal(65), Decimal(7000)), Tier(Decimal(75)))
+THREE_RATES = (Tier(Decimal(0), Decimal(55)), Tier(Decimal(4500), Decimal(65)), Tier(Decimal(7000), Decimal(75)))
+FIFTY = (Tier(Decimal(0), Decimal(50)),)
+FIFTY_ABOVE = (Tier(Decimal(3600), Decimal(50)),)
 
 
 def test_pays_above_a_threshold() -> None:
-    found = illustrate(Decimal(4000), Decimal(180_000), Decimal(3600), [Tier(Decimal(50))])
+    found = illustrate(Decimal(4000), Decimal(180_000), FIFTY_ABOVE)
     assert (found.total, found.produced) == (Decimal(200_000), Decimal(200_000))
-    assert [part.amount for part in found.parts] == [Decimal(180_000), Decimal(20_000)]
+    assert [pay for _band, pay in found.bands] == [Decimal(20_000)]
 
 
 @pytest.mark.parametrize(
@@ -41,18 +44,18 @@ def test_pays_above_a_threshold() -> None:
     [("7500", "447500"), ("4500", "247500"), ("4500.01", "247500.65"), ("7000", "410000"), ("0", "0")],
 )
 def test_pays_by_tiers_without_a_gap(work: str, total: str) -> None:
-    assert illustrate(Decimal(work), Decimal(0), Decimal(0), THREE_RATES).total == Decimal(total)
+    assert illustrate(Decimal(work), Decimal(0), THREE_RATES).total == Decimal(total)
 
 
 def test_pays_the_guarantee_where_it_is_higher() -> None:
-    low = illustrate(Decimal(1000), Decimal(0), Decimal(0), [Tier(Decimal(50))], Decimal(80_000))
+    low = illustrate(Decimal(1000), Decimal(0), FIFTY, Decimal(80_000))
     assert (low.total, low.rests_on_guarantee) == (Decimal(80_000), True)
-    high = illustrate(Decimal(2000), Decimal(0), Decimal(0), [Tier(Decimal(50))], Decimal(80_000))
+    high = illustrate(Decimal(2000), Decimal(0), FIFTY, Decimal(80_000))
     assert (high.total, high.rests_on_guarantee) == (Decimal(100_000), False)
 
 
 def test_pays_nothing_below_a_threshold() -> None:
-    assert illustrate(Decimal(3000), Decimal(100), Decimal(3600), [Tier(Decimal(50))]).total == Decimal(100)
+    assert illustrate(Decimal(3000), Decimal(100), FIFTY_ABOVE).total == Decimal(100)
 
 
 @pytest.mark.usefixtures("catalogue")
@@ -108,6 +111,14 @@ def test_compares_a_list_under_two_releases(client: Client) -> None:
     assert "470.00" in shown
     assert "459.00" in shown
     assert "-2.34 %" in shown
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_proposes_the_last_release_of_last_year_and_the_one_in_force(client: Client) -> None:
+    shown = page(client, "/tools/what-changed/?lines=45385x100")
+    # 4.57 of 2025 and 4.46 of 2026, as in the test above.
+    assert "457.00" in shown
+    assert "446.00" in shown
 
 
 @pytest.mark.usefixtures("cast")
