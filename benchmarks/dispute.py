@@ -1,7 +1,5 @@
 """The dispute file of a comparison, to print or as csv: the lines that the log and the report count differently, without a patient."""
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import date
 
@@ -9,7 +7,7 @@ from benchmarks.models import ReconciledLine, Reconciliation, ReviewState
 from benchmarks.reconcile.lines import CountedLine, Kind
 from benchmarks.reconcile.sums import at_stake
 from benchmarks.reconcile_result import finding_of
-from rvuedge.lib.csv_cells import safe_cell
+from rvuedge.lib.csv_cells import csv_text
 from rvuedge.lib.decimals import decimal_text
 from rvuedge.web.pdf import pdf_of
 
@@ -29,17 +27,16 @@ def disputed_lines(run: Reconciliation) -> list[ReconciledLine]:
 
 def csv_of(run: Reconciliation, lines: Sequence[ReconciledLine]) -> str:
     """Return the lines as csv (RFC 4180); no text cell is a formula."""
-    out = io.StringIO(newline="")
-    sheet = csv.writer(out)
-    sheet.writerow(COLUMNS)
-    for line in lines:
-        found = finding_of(line)
-        reasons = "; ".join(f"{why.reason} {why.name}".strip() for why in found.why)
-        money = decimal_text(at_stake(line.difference, run.rate)) or ""
-        row = sum(one.number for one in found.theirs[:1]) or ""
-        beside = [row, decimal_text(line.difference), money, line.state, safe_cell(line.note)]
-        sheet.writerow([line.kind, safe_cell(reasons), *_side(found.own), *_side(found.theirs), *beside])
-    return out.getvalue()
+    return csv_text((COLUMNS, *(_row(run, line) for line in lines)))
+
+
+def _row(run: Reconciliation, line: ReconciledLine) -> list[object]:
+    found = finding_of(line)
+    reasons = "; ".join(f"{why.reason} {why.name}".strip() for why in found.why)
+    money = decimal_text(at_stake(line.difference, run.rate)) or ""
+    row = sum(one.number for one in found.theirs[:1]) or ""
+    beside = [row, decimal_text(line.difference), money, line.state, line.note]
+    return [line.kind, reasons, *_side(found.own), *_side(found.theirs), *beside]
 
 
 def pdf_bytes(run: Reconciliation, lines: Sequence[ReconciledLine], on: date) -> bytes:
@@ -74,7 +71,7 @@ def _side(lines: Sequence[CountedLine]) -> list[object]:
         return [""] * 5
     value = decimal_text(sum((one.value for one in lines), start=lines[0].value * 0))
     modifiers = " + ".join(" ".join(one.modifiers) for one in lines) if len(lines) > 1 else " ".join(lines[0].modifiers)
-    return [lines[0].day.isoformat(), safe_cell(lines[0].code), safe_cell(modifiers), sum(one.units for one in lines), value]
+    return [lines[0].day.isoformat(), lines[0].code, modifiers, sum(one.units for one in lines), value]
 
 
 def _printed(line: ReconciledLine, run: Reconciliation) -> dict[str, object]:

@@ -1,11 +1,10 @@
 """The arithmetic of a plan as csv: one row a line, every figure named."""
 
-import csv
-import io
+from collections.abc import Iterator
 
 from benchmarks.pay.printed import amount_text, figure_text
 from benchmarks.pay_page import PayYear
-from rvuedge.lib.csv_cells import safe_cell
+from rvuedge.lib.csv_cells import csv_text
 
 HEAD = ("plan", "from", "to", "quarter", "rule", "name", "figures", "unit", "amount", "is_added")
 NOTICE = "Illustration, not payroll, not an opinion on fair market value."
@@ -13,9 +12,10 @@ NOTICE = "Illustration, not payroll, not an opinion on fair market value."
 
 def csv_of_year(year: PayYear) -> str:
     """Return the lines of each part of a contract year, with the notice in the last row."""
-    into = io.StringIO()
-    sheet = csv.writer(into)
-    sheet.writerow(HEAD)
+    return csv_text((HEAD, *_rows(year), (NOTICE,)))
+
+
+def _rows(year: PayYear) -> Iterator[tuple[object, ...]]:
     for part in year.parts:
         if part.so_far is None:
             continue
@@ -25,12 +25,10 @@ def csv_of_year(year: PayYear) -> str:
             told = (
                 line.part or "",
                 line.rule.value,
-                safe_cell(line.name),
+                line.name,
                 figures,
                 line.unit.value,
                 amount_text(line.amount, line.unit) or "waits",
             )
-            sheet.writerow((safe_cell(part.plan.title), *days, *told, "yes" if line.adds else "no"))
-        sheet.writerow((safe_cell(part.plan.title), *days, "", "total", "", "", "dollars", amount_text(part.so_far.total), "no"))
-    sheet.writerow((NOTICE,))
-    return into.getvalue()
+            yield (part.plan.title, *days, *told, "yes" if line.adds else "no")
+        yield (part.plan.title, *days, "", "total", "", "", "dollars", amount_text(part.so_far.total), "no")

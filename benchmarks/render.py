@@ -1,7 +1,5 @@
 """The same report as PDF and csv."""
 
-import csv
-import io
 from decimal import Decimal
 
 from django.template.loader import render_to_string
@@ -14,7 +12,7 @@ from benchmarks.report.words import facts_of
 from benchmarks.report_tables import Cell, tables_of
 from benchmarks.shown import shape_of
 from codes.words import LANE_NAMES
-from rvuedge.lib.csv_cells import safe_cell
+from rvuedge.lib.csv_cells import csv_text
 from rvuedge.lib.decimals import decimal_text
 from rvuedge.web.pdf import pdf_of as typeset
 
@@ -63,19 +61,13 @@ def _fan_of(report: Report) -> str:
 
 def csv_of(report: Report) -> str:
     """Return the report's tables one below the other as csv (RFC 4180), decimals unrounded."""
-    out = io.StringIO()
-    sheet = csv.writer(out)
-    sheet.writerow(["report", safe_cell(report.clinician), str(report.month), f"method {report.method_version}", f"policy {report.policy}"])
-    for one in tables_of(report):
-        sheet.writerow(one.heads)
-        sheet.writerows([_csv_cell(cell) for cell in row] for row in one.rows)
-    return out.getvalue()
+    about = ("report", report.clinician, str(report.month), f"method {report.method_version}", f"policy {report.policy}")
+    rows = (row for one in tables_of(report) for row in (one.heads, *one.rows))
+    return csv_text((about, *(map(_csv_cell, row) for row in rows)))
 
 
 def _csv_cell(cell: Cell) -> object:
-    if isinstance(cell, Decimal):
-        return decimal_text(cell)
-    return safe_cell(cell) if isinstance(cell, str) else cell
+    return decimal_text(cell) if isinstance(cell, Decimal) else cell
 
 
 def _pay_rows(report: Report) -> list[dict[str, object]]:

@@ -1,7 +1,5 @@
 """The sheet for typing cases into the official system: which cases stand on it, and as csv in the order of typing."""
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,10 +7,10 @@ from datetime import date, datetime
 from django.db.models import F, Q
 
 from rvuedge.accounts.models import User
-from rvuedge.lib.csv_cells import safe_cell
+from rvuedge.lib.csv_cells import csv_text
 from tracking.models import Clinician, TrainedCase, Training
 from tracking.models.training import TrainedCaseQuerySet
-from tracking.training.typing_sheet import Group, grouped
+from tracking.training.typing_sheet import Group, TypedCase, grouped
 from tracking.training_cases import case_set_of, told_cases, typed_cases
 
 MOST_CASES = 1_000
@@ -70,27 +68,24 @@ def chosen_cases(own: TrainedCaseQuerySet, *, first: date | None, last: date | N
     return own if with_typed else own.filter(Q(typed_at=None) | Q(typed_at__lt=F("case__updated_at")))
 
 
-def csv_text(groups: Iterable[Group]) -> str:
+def sheet_csv(groups: Iterable[Group]) -> str:
     """Return the sheet as csv: one case a line, what the form keeps in front."""
-    out = io.StringIO(newline="")
-    sheet = csv.writer(out)
-    sheet.writerow(COLUMNS)
-    for group in groups:
-        for case in group.cases:
-            cells = [
-                str(case.year),
-                case.attending,
-                case.place,
-                case.setting,
-                case.role,
-                case.day.isoformat(),
-                case.code,
-                case.name,
-                " ".join(case.others),
-                case.level,
-                "yes" if case.is_simulated else "no",
-                "; ".join(case.categories),
-                "yes" if case.is_signed else "no",
-            ]
-            sheet.writerow([safe_cell(cell) for cell in cells])
-    return out.getvalue()
+    return csv_text((COLUMNS, *(_row(case) for group in groups for case in group.cases)))
+
+
+def _row(case: TypedCase) -> tuple[str, ...]:
+    return (
+        str(case.year),
+        case.attending,
+        case.place,
+        case.setting,
+        case.role,
+        case.day.isoformat(),
+        case.code,
+        case.name,
+        " ".join(case.others),
+        case.level,
+        "yes" if case.is_simulated else "no",
+        "; ".join(case.categories),
+        "yes" if case.is_signed else "no",
+    )

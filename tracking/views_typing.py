@@ -14,7 +14,7 @@ from rvuedge.accounts.permits import viewer_required
 from tracking.forms_training import DaysForm, moment_of
 from tracking.models import TrainedCase
 from tracking.services_training import mark_typed, record_sheet, unmark_typed
-from tracking.typing_file import MOST_CASES, Sheet, csv_text, sheet_of
+from tracking.typing_file import MOST_CASES, Sheet, sheet_csv, sheet_of
 from tracking.views_training import own_trainee
 
 
@@ -41,7 +41,7 @@ def sheet_file(request: HttpRequest) -> HttpResponse:
     if found is None:
         return render(request, "training/sheet.html", {"form": form, "sheet": None, "query": ""}, status=400)
     record_sheet(clinician=clinician, by=viewer.user, form="csv", cases=found.cases)
-    answer = HttpResponse(csv_text(found.groups), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(sheet_csv(found.groups), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="cases-{viewer.today().isoformat()}.csv"'
     answer["Cache-Control"] = "no-store"
     return answer
