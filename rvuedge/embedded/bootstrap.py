@@ -10,7 +10,9 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +23,8 @@ NEWEST = (3, 13)
 _FILES = {"product": "requirements.txt", "development": "requirements-dev.txt"}
 _MEGABYTES = {"product": 500, "development": 900}
 _STAMP, _UNFINISHED = "rvuedge-installed.json", "rvuedge-unfinished"
+_AT_ONCE = 3
+_PACKAGE = re.compile(r"^(?=[A-Za-z0-9])", re.MULTILINE)
 _UNREACHABLE = re.compile("NewConnectionError|ConnectTimeout|NameResolutionError|Max retries|ProxyError")
 _NO_WHEEL = re.compile(r"No matching distribution found for ([A-Za-z0-9._-]+)")
 
@@ -110,15 +114,32 @@ def _make(folder: Path) -> None:
 
 def _pip(folder: Path, kind: str) -> None:
     """Install; only wheels, so that a missing one is told as such and not as the failure of a compiler."""
+    python = str(folder / "bin" / "python")
     wheel = bundled_pip()
     pip = [str(wheel / "pip")] if wheel else ["-m", "pip"]
-    command = [str(folder / "bin" / "python"), *pip, "install", "--require-hashes", "--only-binary", ":all:", "--no-compile"]
-    command += ["--disable-pip-version-check", "--quiet", "--requirement", str(CHECKOUT / _FILES[kind])]
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    if done.returncode:
-        raise Refusal(explain(done.stderr, sys.version_info[:2]))
+    # The pins are complete, so that each share is installed without asking for what its packages need.
+    command = [python, *pip, "install", "--require-hashes", "--no-deps", "--only-binary", ":all:", "--no-compile"]
+    command += ["--disable-pip-version-check", "--quiet", "--requirement"]
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        files = [Path(place, f"share-{number}.txt") for number in range(_AT_ONCE)]
+        for file, share in zip(files, shares((CHECKOUT / _FILES[kind]).read_text(encoding="utf-8")), strict=True):
+            file.write_text(share, encoding="utf-8")
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for done in pool.map(lambda file: _run([*command, str(file)]), files):
+                if done.returncode:
+                    raise Refusal(explain(done.stderr, sys.version_info[:2]))
     # pip would compile the modules one after the other; a module that does not compile fails where it is imported, if ever.
-    subprocess.run([str(folder / "bin" / "python"), "-m", "compileall", "-q", "-j", "0", str(folder / "lib")], capture_output=True)
+    _run([python, "-m", "compileall", "-q", "-j", "0", str(folder / "lib")])
+
+
+def shares(requirements: str) -> list[str]:
+    """Deal the pinned packages out among the pips that work at once: one pip fetches and unpacks them one after the other."""
+    packages = [lines for lines in _PACKAGE.split(requirements) if "==" in lines]
+    return ["".join(packages[number::_AT_ONCE]) for number in range(_AT_ONCE)]
+
+
+def _run(command: list[str]) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
 
 def explain(stderr: str, version: tuple[int, int]) -> str:

@@ -72,6 +72,22 @@ def test_makes_the_environment_with_the_pip_that_python_brings_along_or_with_its
     assert bootstrap.is_installed(checkout / "other", "product")
 
 
+def test_every_pinned_package_is_installed_by_one_of_the_pips_with_its_checksums():
+    text = (
+        "# made by a command\na==1 \\\n    --hash=sha256:aa\n    # via b\nb==2 ; python_version < '3.12' \\\n    --hash=sha256:bb\n"
+        + "c==3\nd==4\n"
+    )
+    assert bootstrap.shares(text) == [
+        "a==1 \\\n    --hash=sha256:aa\n    # via b\nd==4\n",
+        "b==2 ; python_version < '3.12' \\\n    --hash=sha256:bb\n",
+        "c==3\n",
+    ]
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        pins = [line for line in (ROOT / name).read_text().splitlines() if "==" in line]
+        dealt = [line for share in bootstrap.shares((ROOT / name).read_text()) for line in share.splitlines() if "==" in line]
+        assert sorted(dealt) == pins and len(pins) > 50
+
+
 def test_an_environment_whose_python_is_gone_is_made_anew(checkout):
     folder = checkout / ".venv"
     bootstrap.install(folder, "product")

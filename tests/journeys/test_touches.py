@@ -177,13 +177,22 @@ def test_answers_to_save_on_a_slow_phone(finger: Finger, connection: str) -> Non
         take(page, "99214")
         button(page, "Save case").tap()
         expect(button(page, "Remove 99214")).to_have_count(0)
-    page.wait_for_function(f"performance.getEntriesByName('saved-on-device').length === {SAVES}")
-    times: list[float] = page.evaluate("performance.getEntriesByName('saved-on-device').map((entry) => entry.duration)")
+    times = answers(page)
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
     everything_is_saved(page)
     measured.append(f"answer to Save, {connection}, processor {SLOWER} times slower: p95 {nearest_rank(times):.0f} ms, goal 100 ms")
     saved(*["99214"] * SAVES)
+
+
+def answers(page: Page) -> list[float]:
+    """The milliseconds of every answer to Save, once all were given. The page's policy forbids a waiting script of the browser's own."""
+    for _ in range(200):
+        times: list[float] = page.evaluate("performance.getEntriesByName('saved-on-device').map((entry) => entry.duration)")
+        if len(times) == SAVES:
+            return times
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{len(times)} of {SAVES} answers to Save were given")
 
 
 def nearest_rank(times: list[float]) -> float:
