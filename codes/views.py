@@ -105,7 +105,7 @@ def _part(request: HttpRequest, asked: Asked, index: SearchIndex, own: tuple[str
 
     response = HttpResponse(remembered(index, (asked, own, shows_official, get_language()), made))
     patch_vary_headers(response, ("HX-Request",))
-    here = reverse("codes")
     if not asked.is_few:
+        here = reverse("codes")
         replace_url(response, f"{here}?{asked.parameters}" if asked.parameters else here)
     return response

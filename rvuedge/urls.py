@@ -13,9 +13,10 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("", home.page, name="home"),
+    # Asked at every key stroke: found before the addresses of all else are tried.
+    path("codes/", include("codes.urls")),
     path("", include("rvuedge.web.urls")),
     path("", include("rvuedge.site.urls")),
-    path("codes/", include("codes.urls")),
     path("sitemap.xml", views_browse.sitemap, {"more": site_paths}, name="sitemap"),
     path("manage/schedules/", include("codes.urls_schedules")),
     path("", include("rvuedge.accounts.urls")),

@@ -3,7 +3,7 @@ valued once is not valued again."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from codes.models import OtherSchedule, Release
 from tracking.agreed import Agreements
 from tracking.entry import CaseContent, EntryLine
-from tracking.line_store import ReadyCase, ReadyLine, Storing, ready_lines
+from tracking.line_store import ReadyCase, ReadyLine, Storing, Tail, ready_lines
 from tracking.models import Case, Clinician
 from tracking.schedules import Schedules, for_case
 from tracking.services import unsaved_lines
@@ -22,7 +22,8 @@ from tracking.wrvu.policy import Policy
 from tracking.wrvu.types import Item
 
 CHUNK = 500
-_MOST_REMEMBERED = 5_000
+# A clinician's work repeats: some thousand different cases are a year of it. Each takes half a kilobyte, since equal lines are shared.
+_MOST_CASES, _MOST_ITEMS = 10_000, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,50 +53,70 @@ class StretchOfDays:
         return self._known[stretch]
 
 
+@dataclass(frozen=True, slots=True)
+class _Holding:
+    """What holds on some days at a place, and the cases that were valued by it."""
+
+    schedules: Schedules
+    policy: Policy
+    cases: dict[tuple[EntryLine, ...], tuple[ReadyLine, ...]] = field(default_factory=dict)
+
+
 class Valuer:
     """Values the cases of one clinician; cases of the same lines, place, schedules and policy are valued once."""
 
     def __init__(self, clinician: Clinician, codes: Iterable[str]) -> None:
         self._clinician, self._agreements, self._stretches = clinician, Agreements(clinician), StretchOfDays(clinician, codes)
-        self._under: dict[tuple[date, str], tuple[Schedules, Policy]] = {}
-        self._policies: dict[Policy, Policy] = {}
-        self._known: dict[tuple[int, int, str, tuple[EntryLine, ...]], tuple[ReadyLine, ...]] = {}
+        self._under: dict[tuple[date, str], _Holding] = {}
+        self._holdings: dict[tuple[int, Policy, str], _Holding] = {}
+        self._remembered = 0
+        self._entries: dict[EntryLine, EntryLine] = {}
+        self._lines: dict[Tail, ReadyLine] = {}
         # The engine gives the same item for the same line again: it is kept beside what is ready, so that its id stays its own.
-        self._ready: dict[tuple[int, int, int, EntryLine], tuple[Item, ReadyLine]] = {}
+        self._ready: dict[tuple[int, Policy, int, EntryLine], tuple[Item, ReadyLine]] = {}
 
     def lines_of(self, content: CaseContent) -> tuple[ReadyLine, ...]:
         """Return the lines of a case, valued and ready to be stored."""
-        schedules, policy = self._what_holds(content.date_of_service, content.place_of_service)
-        key = (id(schedules), id(policy), content.place_of_service, content.lines)
-        known = self._known.get(key)
+        holding = self._under.get((content.date_of_service, content.place_of_service)) or self._holding_of(content)
+        known = holding.cases.get(content.lines)
         if known is None:
-            if len(self._known) >= _MOST_REMEMBERED:
-                self._known.clear()
-            known = self._known[key] = self._valued(content, schedules, policy)
+            self._make_room()
+            entered = tuple(self._entries.setdefault(line, line) for line in content.lines)
+            known = holding.cases[entered] = self._valued(content, holding)
+            self._remembered += 1
         return known
 
-    def _what_holds(self, day: date, place: str) -> tuple[Schedules, Policy]:
-        found = self._under.get((day, place))
-        if found is None:
-            agreed = self._agreements.on(day, place)
-            policy = self._policies.setdefault(agreed.policy, agreed.policy)
-            found = self._under[day, place] = (self._stretches.on(day, agreed.frozen), policy)
-        return found
+    def _holding_of(self, content: CaseContent) -> _Holding:
+        day, place = content.date_of_service, content.place_of_service
+        agreed = self._agreements.on(day, place)
+        schedules = self._stretches.on(day, agreed.frozen)
+        holding = self._holdings.setdefault((id(schedules), agreed.policy, place), _Holding(schedules, agreed.policy))
+        self._under[day, place] = holding
+        return holding
 
-    def _valued(self, content: CaseContent, schedules: Schedules, policy: Policy) -> tuple[ReadyLine, ...]:
+    def _make_room(self) -> None:
+        """Forget all when there is too much of it: what repeats is soon there again."""
+        if self._remembered >= _MOST_CASES:
+            for holding in self._holdings.values():
+                holding.cases.clear()
+            self._entries.clear()
+            self._lines.clear()
+            self._remembered = 0
+
+    def _valued(self, content: CaseContent, holding: _Holding) -> tuple[ReadyLine, ...]:
         case = Case(clinician=self._clinician, date_of_service=content.date_of_service, place_of_service=content.place_of_service)
-        valued = value_lines(content.lines, content.place_of_service, schedules, policy)
-        return tuple(self._ready_line(case, one, schedules, policy) for one in valued)
+        valued = value_lines(content.lines, content.place_of_service, holding.schedules, holding.policy)
+        return tuple(self._ready_line(case, one, holding) for one in valued)
 
-    def _ready_line(self, case: Case, one: ValuedLine, schedules: Schedules, policy: Policy) -> ReadyLine:
+    def _ready_line(self, case: Case, one: ValuedLine, holding: _Holding) -> ReadyLine:
         """Return a valued line ready to be stored at any position of any case of these schedules."""
-        key = (id(schedules), id(policy), id(one.item), one.line)
+        key = (id(holding.schedules), holding.policy, id(one.item), one.line)
         known = self._ready.get(key)
         if known is None:
-            if len(self._ready) >= _MOST_REMEMBERED:
+            if len(self._ready) >= _MOST_ITEMS:
                 self._ready.clear()
-            (ready,) = ready_lines(unsaved_lines(case, (one,), schedules, policy))
-            known = self._ready[key] = (one.item, ready)
+            (ready,) = ready_lines(unsaved_lines(case, (one,), holding.schedules, holding.policy))
+            known = self._ready[key] = (one.item, self._lines.setdefault(ready.tail, ready))
         return known[1]
 
 

@@ -178,8 +178,7 @@ class _Shape:
         if connection.vendor == "postgresql":
             # Django passes COPY through to the driver; its errors become Django's only here.
             with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for varying, tail in rows:
-                    copy.write("\t".join((*(r"\N" if one is None else str(one) for one in varying), f"{tail}\n")))
+                copy.write("".join([_copy_line(varying, tail) for varying, tail in rows]))
             return
         marks = ", ".join(["%s"] * (len(self._varying) + len(self._constant)))
         values = [(*map(_sqlite, varying), *tail) for varying, tail in rows]
@@ -195,6 +194,11 @@ def _prepared(field: "Field[object, object]", value: object) -> Value:
         return value
     told = field.get_db_prep_save(value, connection)
     return told if told is None or isinstance(told, int | str) else str(told)
+
+
+def _copy_line(varying: tuple[object, ...], tail: Tail) -> str:
+    told = "\t".join([r"\N" if one is None else str(one) for one in varying])
+    return f"{told}\t{tail}\n"
 
 
 def _copy_text(value: Value) -> str:
