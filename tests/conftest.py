@@ -19,11 +19,10 @@ from codes.search import forget
 from rvuedge.accounts.audit import lift_append_only, make_append_only
 from rvuedge.embedded import valkey as embedded_valkey
 from tests.chromium import FLAGS, find_chromium
+from tests.spread import Spread, check_together
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 _USES_CHROMIUM = {"browser", "new_page", "page"}
-# Fixtures of a module that take long to make: its tests run in one process, so that they are made once.
-_MADE_ONCE = {"demo", "product", "served"}
 
 # How busy the machine is tells nothing of the code.
 hypothesis_settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -38,6 +37,12 @@ def pytest_report_header() -> list[str]:
     if not settings.OFFICIAL_FILES.is_dir():
         missing.append("no official files found (RVUEDGE_OFFICIAL_FILES): tests on them " + ("fail" if IN_CI else "are left out"))
     return missing
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Spread | None:
+    """Spread tests over processes by what they share."""
+    return Spread(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -63,8 +68,7 @@ def _mark(item: pytest.Item) -> None:
         item.add_marker("browser")
     if "official_files" in asked_for:
         item.add_marker("official")
-    if asked_for & _MADE_ONCE:
-        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    check_together(item)
 
 
 def _is_left_out(item: pytest.Item, chosen: str) -> bool:

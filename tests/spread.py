@@ -1,0 +1,34 @@
+"""Which process runs a test: those of a file that share what takes long to make stay together, all others go where there is room."""
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+# A world of people, a demo, a running product, a site, a backup: made once for a file.
+MADE_ONCE = frozenset({"world", "demo", "product", "served", "earlier"})
+_TOGETHER = (
+    "tests/access/",
+    "tests/backup/test_earlier_release.py",
+    "tests/demo/",
+    "tests/journeys/test_main_job.py",
+    "tests/journeys/test_schedules.py",
+    "tests/site/test_browser.py",
+    "tests/web/test_track.py",
+)
+
+
+class Spread(LoadScopeScheduling):
+    """Gives out whole files where the file says so, else single tests.
+
+    The groups of pytest-xdist 3.8 do not reach it under pytest 9.2: they are written into a name that is read no more.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file.startswith(_TOGETHER) else nodeid
+
+
+def check_together(item: pytest.Item) -> None:
+    """Refuse a test that would make anew, in each process, what is to be made once."""
+    asked_for = MADE_ONCE & set(getattr(item, "fixturenames", ()))
+    if asked_for and not item.nodeid.startswith(_TOGETHER):
+        raise pytest.UsageError(f"{item.nodeid} asks for {', '.join(sorted(asked_for))}: name its file in tests/spread.py.")
