@@ -10,8 +10,15 @@ from django.utils import timezone
 from codes.releases import catalogue_version
 from codes.texts import CATALOGUE
 from rvuedge.web.context import shell_of
+from rvuedge.web.language import chosen_language
 
-_WRITTEN = (("templates", "_*.html"), ("templates", "public.html"), ("templates/codes", "*.html"), ("codes", "*.py"))
+_WRITTEN = (
+    ("templates", "_*.html"),
+    ("templates", "public.html"),
+    ("templates/codes", "*.html"),
+    ("codes", "*.py"),
+    ("rvuedge/locale", "*/*/*.mo"),
+)
 _ASKED = ("locality", "zip", "c")
 
 
@@ -26,6 +33,7 @@ def visitor_etag(request: HttpRequest, code: str = "", **_: object) -> str | Non
         str(version_of(request)),
         timezone.now().date().isoformat(),
         str(shell_of(request).is_demo),
+        chosen_language(request),
         settings.SITE_NAME,
         _edition(),
     )

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "rvuedge.accounts.middleware.EndOldSignIns",
     "django.contrib.messages.middleware.MessageMiddleware",
     "rvuedge.web.middleware.OwnTime",
+    "rvuedge.web.middleware.OwnLanguage",
     "rvuedge.accounts.middleware.SetUpFirst",
     "rvuedge.site.middleware.PublicPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -207,6 +208,13 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL_IS_CONFIGURED else "none"
 MFA_ALLOW_UNVERIFIED_EMAIL = not MAIL_IS_CONFIGURED
 
 LANGUAGE_CODE = "en-us"
+# What the product speaks, each by its own name.
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "rvuedge" / "locale"]
+FORMAT_MODULE_PATH = "rvuedge.formats"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
@@ -238,7 +246,7 @@ if HTTPS:
     # Asked from within, past the proxy.
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-rvuedge"
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True

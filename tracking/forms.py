@@ -7,10 +7,10 @@ from itertools import zip_longest
 
 from django import forms
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from codes.search import current_index
+from rvuedge.web.templatetags.parts import day as shown_day
 from tracking.entry import CaseContent, Entry, EntryLine, Fault, check_lines, read_rows
 from tracking.models import Clinician
 from tracking.places import PLACES
@@ -29,7 +29,8 @@ FAULT_WORDS = {
 
 def words_for(fault: Fault) -> str:
     """Return the sentence for a fault of the lines."""
-    return str(FAULT_WORDS[fault.kind] % {"text": fault.text, "met": fault.met})
+    met = f" {_('and')} ".join(fault.met.split(" and "))
+    return str(FAULT_WORDS[fault.kind] % {"text": fault.text, "met": met})
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,7 @@ def _on_day(posted: QueryDict, day: date | None) -> QueryDict:
 
 def date_fault(day: date, clinician: Clinician, today: date) -> str:
     """Return what is wrong with a date of service, or nothing."""
-    shown, start, end = (date_format(known, "j F Y") if known else "" for known in (day, clinician.started_on, clinician.ended_on))
+    shown, start, end = (shown_day(known) if known else "" for known in (day, clinician.started_on, clinician.ended_on))
     if day > today:
         return str(_("%s is in the future. Choose today or an earlier day.") % shown)
     if day < clinician.started_on:

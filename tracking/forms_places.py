@@ -5,13 +5,23 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rvuedge.web.free_text import refuse_patients
 from tracking.models import UsualPlace, WorkPlace
 from tracking.places import NAMES, PLACES
 from tracking.services_places import Usual
 
-WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+# In a context of their own: within a date a language may write them otherwise than as a label.
+WEEKDAYS = (
+    pgettext_lazy("a label", "Monday"),
+    pgettext_lazy("a label", "Tuesday"),
+    pgettext_lazy("a label", "Wednesday"),
+    pgettext_lazy("a label", "Thursday"),
+    pgettext_lazy("a label", "Friday"),
+    pgettext_lazy("a label", "Saturday"),
+    pgettext_lazy("a label", "Sunday"),
+)
 
 
 class WorkPlaceForm(forms.Form):

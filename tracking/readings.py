@@ -21,6 +21,10 @@ _SURFACES = re.compile(SURFACES)
 _STREAM_UNITS = re.compile(r"X([1-9][0-9]{0,3})")
 _MONTH_AND_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
 _WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+# In Spanish only whole words: three letters of them are parts of names of procedures.
+_DAYS_IN_SPANISH = ("LUNES", "MARTES", "MIERCOLES", "JUEVES", "VIERNES", "SABADO", "DOMINGO")
+_TODAY, _YESTERDAY = ("TODAY", "HOY"), ("YESTERDAY", "AYER")
+_WITHOUT_ACCENTS = str.maketrans("ÁÉ", "AE")
 # In a text without blanks "X2" is a count, though X1 to X5 are modifiers too.
 _IN_STREAMS = KNOWN - {f"X{number}" for number in range(1, 10)}
 # Level II codes of drugs, supplies and devices: a number behind one is as likely a count as a modifier.
@@ -130,11 +134,11 @@ def _qualified(line: EntryLine, rest: str) -> Iterator[tuple[EntryLine, str]]:
 
 def days_named(word: str, today: date) -> tuple[date, ...]:
     """Return the days that a word may name, the likeliest first: none, one, or two on the weekday that it names."""
-    told = word.upper()
-    if told in ("TODAY", "YESTERDAY"):
-        return (today - timedelta(days=told == "YESTERDAY"),)
-    for number, name in enumerate(_WEEKDAYS):
-        if told in (name, name[:3]):
+    told = word.upper().translate(_WITHOUT_ACCENTS)
+    if told in (*_TODAY, *_YESTERDAY):
+        return (today - timedelta(days=told in _YESTERDAY),)
+    for number, (name, in_spanish) in enumerate(zip(_WEEKDAYS, _DAYS_IN_SPANISH, strict=True)):
+        if told in (name, name[:3], in_spanish):
             back = (today.weekday() - number) % 7
             return (today - timedelta(days=back),) if back else (today, today - timedelta(days=7))
     if found := _MONTH_AND_DAY.fullmatch(told):

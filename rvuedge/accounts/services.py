@@ -190,6 +190,12 @@ def change_profile(*, user: User, name: str, career_stage: str, on: date) -> Non
         all_follow(place, on)
 
 
+def change_language(*, user: User, language: str) -> None:
+    """Store the language that a person chose."""
+    user.language = language
+    user.save(update_fields=["language"])
+
+
 @transaction.atomic
 def change_organisation(*, organisation: Organisation, name: str, time_zone: str, by: User) -> None:
     """Store an organisation's name and the time zone in which its days and months end."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rvuedge.accounts import views, views_people, views_settings
+from rvuedge.accounts import views, views_language, views_people, views_settings
 
 urlpatterns = [
     path("accounts/login/", views.SignIn.as_view(), name="account_login"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("invitations/<str:secret>/", views.join, name="join"),
     path("people/new-password/<str:number>/<str:token>/", views.new_password, name="new-password"),
     path("demo/sign-in/", views.demo_sign_in, name="demo-sign-in"),
+    path("language/", views_language.language, name="language"),
+    path("language/choose/", views_language.choose_language, name="language-choose"),
     path("settings/", views_settings.settings_page, name="settings"),
     path("settings/profile/", views_settings.profile, name="settings-profile"),
     path("settings/organisation/", views_settings.organisation, name="settings-organisation"),

@@ -12,9 +12,16 @@ from codes.etag import version_of
 from rvuedge.site.library import CONTENT
 from rvuedge.site.version import product_version
 from rvuedge.web.context import shell_of
+from rvuedge.web.language import chosen_language
 
 _HERE = Path(__file__).resolve().parent
-_WRITTEN = (("templates", "_*.html"), ("templates", "public.html"), ("templates", "home.html"), ("templates/site", "*.html"))
+_WRITTEN = (
+    ("templates", "_*.html"),
+    ("templates", "public.html"),
+    ("templates", "home.html"),
+    ("templates/site", "*.html"),
+    ("rvuedge/locale", "*/*/*.mo"),
+)
 
 
 def site_etag(request: HttpRequest, **_: object) -> str | None:
@@ -22,7 +29,7 @@ def site_etag(request: HttpRequest, **_: object) -> str | None:
     if request.user.is_authenticated or "messages" in request.COOKIES:
         return None
     today = timezone.now().date().isoformat()
-    parts = (request.get_full_path(), str(version_of(request)), today, str(shell_of(request).is_demo), _edition())
+    parts = (request.get_full_path(), str(version_of(request)), today, str(shell_of(request).is_demo), chosen_language(request), _edition())
     return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24] + '"'
 
 

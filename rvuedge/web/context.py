@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rvuedge.accounts.models import Organisation
 from rvuedge.accounts.scope import Viewer, viewer_behind
 from rvuedge.web.face import face_file, logo_file
+from rvuedge.web.language import chosen_language, spoken_language
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -37,6 +38,14 @@ class Shell:
     has_own_face: bool
     site_name: str
     has_logo: bool
+    # The language of the frame, and that of what it frames: pages that are not translated stay English.
+    language: str
+    spoken: str
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """The languages that a person may choose, each by its own name."""
+        return list(settings.LANGUAGES)
 
     @property
     def is_in_more(self) -> bool:
@@ -98,6 +107,8 @@ def _shell(request: HttpRequest) -> Shell:
         has_own_face=face_file(settings.DATA_DIR).is_file(),
         site_name=settings.SITE_NAME,
         has_logo=logo_file(settings.DATA_DIR).is_file(),
+        language=chosen_language(request),
+        spoken=spoken_language(request),
     )
 
 

@@ -4,14 +4,17 @@ import json
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from rvuedge.web.edition import WITHOUT_CONNECTION, WORKER, edition, kept_files
 from rvuedge.web.face import face_file
+from rvuedge.web.language import ENGLISH, is_offered
 
 # The colours of the sheet in tokens.css (--paper), which a manifest cannot take from there.
 _PAPER = "#f1f7f3"
@@ -24,7 +27,8 @@ def worker(_request: HttpRequest) -> HttpResponse:
     """Serve the service worker from the root, so that its scope is the whole site; its text names the edition and the files."""
     face = [reverse("own-face-css"), reverse("own-face")] if face_file(settings.DATA_DIR).is_file() else []
     files = [*(static(name) for name in kept_files()), *face]
-    told = {"EDITION": edition(), "FILES": files, "NO_CONNECTION": reverse("offline")}
+    without = {code: reverse("offline") + ("" if code == ENGLISH else f"?language={code}") for code, _name in settings.LANGUAGES}
+    told = {"EDITION": edition(), "FILES": files, "NO_CONNECTION": without}
     head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in told.items())
     return HttpResponse(head + WORKER.read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8")
 
@@ -55,6 +59,9 @@ def manifest(_request: HttpRequest) -> JsonResponse:
 
 @cache_control(max_age=3600)
 @require_safe
-def without_connection(_request: HttpRequest) -> HttpResponse:
-    """Serve the page that stands in for pages that a device does not keep; the same for everybody."""
-    return HttpResponse(WITHOUT_CONNECTION.read_bytes(), content_type="text/html; charset=utf-8")
+def without_connection(request: HttpRequest) -> HttpResponse:
+    """Serve the page that stands in for pages that a device does not keep; the same for everybody, in each language."""
+    asked = request.GET.get("language", "")
+    language = asked if is_offered(asked) else ENGLISH
+    with translation.override(language):
+        return HttpResponse(render_to_string(WITHOUT_CONNECTION.name, {"language": language}))

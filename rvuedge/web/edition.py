@@ -10,6 +10,7 @@ from django.contrib.staticfiles import finders
 STATIC = settings.BASE_DIR / "rvuedge" / "static"
 WORKER = STATIC / "js" / "offline" / "worker.js"
 WITHOUT_CONNECTION = settings.BASE_DIR / "templates" / "offline.html"
+_CATALOGUES = sorted((settings.BASE_DIR / "rvuedge" / "locale").glob("*/LC_MESSAGES/*.mo"))
 _STYLES = ("css/tokens.css", "css/app.css", "css/product.css", "css/log.css")
 _ICONS = ("icons/glyph.svg", "icons/app-192.png")
 _LIBRARIES = ("django_htmx/htmx-2.min.js",)
@@ -24,9 +25,9 @@ def kept_files() -> tuple[str, ...]:
 
 @cache
 def edition() -> str:
-    """Return the checksum over these files, the worker and the page without a connection."""
+    """Return the checksum over these files, the worker, and the page without a connection with its translations."""
     digest = hashlib.sha256()
-    for path in (*(_path_of(name) for name in kept_files()), WORKER, WITHOUT_CONNECTION):
+    for path in (*(_path_of(name) for name in kept_files()), WORKER, WITHOUT_CONNECTION, *_CATALOGUES):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -1,13 +1,15 @@
-"""What holds around every page: moments are shown in the time zone of the signed-in person's organisation."""
+"""What holds around every page: the time zone of the signed-in person's organisation, and the language that was chosen."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 
 from rvuedge.web.context import shell_of
+from rvuedge.web.language import ENGLISH, spoken_language
 
 
 class OwnTime:
@@ -19,6 +21,25 @@ class OwnTime:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with timezone.override(_zone(request)):
             return self.get_response(request)
+
+
+class OwnLanguage:
+    """Speaks the chosen language where a page is translated; the answer says so, and that it hangs on a cookie."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        spoken = spoken_language(request)
+        if spoken == ENGLISH:
+            answer = self.get_response(request)
+        else:
+            with translation.override(spoken):
+                answer = self.get_response(request)
+            answer["Content-Language"] = spoken
+        if not request.path.startswith("/api/") and answer.get("Content-Type", "text/html").startswith("text/html"):
+            patch_vary_headers(answer, ("Cookie",))
+        return answer
 
 
 def _zone(request: HttpRequest) -> ZoneInfo | None:

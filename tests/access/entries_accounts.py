@@ -34,6 +34,9 @@ ENTRIES = (
         holds="password link",
         body={"password": "nine loud herons wade"},
     ),
+    # Anybody may read in another language; the choice is kept in a cookie, and with an account where there is one.
+    Entry("language/", everybody(200), NO_POST),
+    Entry("language/choose/", NO_GET, everybody(302), body={"language": "es", "next": "/log/"}),
     Entry("settings/", signed_in(200), NO_POST),
     Entry("settings/profile/", NO_GET, signed_in(302), body={"name": "Ann", "career_stage": "resident"}),
     Entry("settings/organisation/", NO_GET, ADMINISTER, body={"name": "Clinic", "time_zone": "America/Chicago"}),

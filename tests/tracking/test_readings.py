@@ -71,6 +71,10 @@ def test_asks_where_two_readings_exist(typed: str, texts: list[str]) -> None:
     [
         ("today", date(2026, 11, 23)),
         ("yesterday", date(2026, 11, 22)),
+        ("hoy", date(2026, 11, 23)),
+        ("Ayer", date(2026, 11, 22)),
+        ("miércoles", date(2026, 11, 18)),
+        ("sabado", date(2026, 11, 21)),
         ("Friday", date(2026, 11, 20)),
         ("tue", date(2026, 11, 17)),
         ("11/20", date(2026, 11, 20)),

@@ -5,6 +5,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from codes.models import Specialty
 from rvuedge.accounts.models import Department, Membership, Organisation, Role, User
@@ -88,11 +89,11 @@ class Effort(models.Model):
 class LeaveKind(models.TextChoices):
     """Kinds of leave; parental, medical and military leave take days out of the comparison."""
 
-    HOLIDAY = "holiday", "Holiday"
-    EDUCATION = "education", "Education"
-    PARENTAL = "parental", "Parental"
-    MEDICAL = "medical", "Medical"
-    MILITARY = "military", "Military"
+    HOLIDAY = "holiday", _("Holiday")
+    EDUCATION = "education", _("Education")
+    PARENTAL = "parental", _("Parental")
+    MEDICAL = "medical", _("Medical")
+    MILITARY = "military", _("Military")
 
     @property
     def stays_in(self) -> bool:

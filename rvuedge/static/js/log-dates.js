@@ -2,8 +2,9 @@
 
 import { readEntry } from "./log-lines.js";
 
-const NAMED = ["today", "yesterday"];
+const NAMED = [["today", "hoy"], ["yesterday", "ayer"]];
 const WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+const IN_SPANISH = ["domingo", "lunes", "martes", "miercoles", "jueves", "viernes", "sabado"];
 const ISO = /^20[0-9]{2}-[01][0-9]-[0-3][0-9]$/;
 
 /** Return the date of today, or of some days before, where the log is kept. */
@@ -15,12 +16,13 @@ export function dayBefore(days) {
   return day.toISOString().slice(0, 10);
 }
 
-/** Return the date that a word names ("today", "yesterday", "monday" for the last one, or an ISO date), or nothing. */
+/** Return the date that a word names, in English or in Spanish ("today", "yesterday", "monday" for the last one, or an ISO date), or nothing. */
 export function dayNamed(word) {
-  const said = word.toLowerCase();
+  const said = word.toLowerCase().replace("á", "a").replace("é", "e");
   if (ISO.test(said)) return said;
-  if (NAMED.includes(said)) return dayBefore(NAMED.indexOf(said));
-  const weekday = WEEKDAYS.indexOf(said);
+  const near = NAMED.findIndex((names) => names.includes(said));
+  if (near >= 0) return dayBefore(near);
+  const weekday = Math.max(WEEKDAYS.indexOf(said), IN_SPANISH.indexOf(said));
   if (weekday < 0) return "";
   const today = new Date(`${dayBefore(0)}T12:00:00Z`).getUTCDay();
   return dayBefore((today - weekday + 7) % 7 || 7);

@@ -6,6 +6,8 @@ import { get, pickParts } from "./log-parts.js";
 import { hideToast } from "./log-toast.js";
 
 const PARTS = ["totals", "ledger", "recents"];
+// How the days of the ledger are written in each language of the pages.
+const DAYS = { en: "en-GB", es: "es-US" };
 let asked = 0;
 
 /** What was asked of a day before a case was saved is not what is stored since: its answer is thrown away. */
@@ -48,9 +50,10 @@ export function wakeKeptPage() {
 
 function showAway(day) {
   const ledger = document.getElementById("ledger");
-  const named = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+  const named = new Intl.DateTimeFormat(DAYS[document.documentElement.lang] ?? DAYS.en, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
   ledger.dataset.day = day;
-  ledger.querySelector("h2").textContent = named.format(new Date(`${day}T12:00:00Z`));
+  const [first, ...rest] = named.format(new Date(`${day}T12:00:00Z`));
+  ledger.querySelector("h2").textContent = first.toUpperCase() + rest.join("");
   ledger.querySelectorAll("[data-case], .sum").forEach((row) => row.remove());
   ledger.querySelector(".empty")?.setAttribute("hidden", "");
   ledger.querySelector("[data-away]").hidden = false;

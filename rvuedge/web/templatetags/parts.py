@@ -7,12 +7,20 @@ from functools import cache
 from pathlib import Path
 
 from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from rvuedge.lib.decimals import round_half_up
+from rvuedge.lib.months import Month
+from rvuedge.web.language import ENGLISH
 
 register = template.Library()
 ICONS = Path(__file__).resolve().parent.parent.parent / "static" / "icons"
+# Formats of dates in the letters of Django's `date` filter; a translation puts its own words and order between them.
+_DAY, _SHORT_DAY = gettext_lazy("j F Y"), gettext_lazy("j M")
+_MONTH, _SHORT_MONTH = pgettext_lazy("a month and its year", "F Y"), pgettext_lazy("a month alone, short", "M")
 _CANVAS = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
@@ -71,13 +79,41 @@ def price(value: Decimal | None) -> str:
 @register.filter(expects_localtime=True)
 def day(value: date | datetime | None) -> str:
     """Return a date, or the day of a moment in the time zone of the page, as 23 November 2026."""
-    return "-" if value is None else f"{value.day} {value:%B %Y}"
+    return "-" if value is None else date_format(value, str(_DAY))
 
 
 @register.filter(expects_localtime=True)
 def short_day(value: date | datetime | None) -> str:
     """Return a date, or the day of a moment in the time zone of the page, as 23 Nov."""
-    return "-" if value is None else f"{value.day} {value:%b}"
+    return "-" if value is None else date_format(value, str(_SHORT_DAY))
+
+
+@register.filter
+def month_name(value: Month) -> str:
+    """Return a month as November 2026."""
+    return date_format(value.first_day, str(_MONTH))
+
+
+@register.filter
+def short_month(value: Month) -> str:
+    """Return a month as Nov."""
+    return date_format(value.first_day, str(_SHORT_MONTH))
+
+
+@register.simple_tag
+def in_english() -> SafeString:
+    """Return the attribute that marks a name in English, such as that of a code, on a page that speaks something else."""
+    return mark_safe("" if _speaks_english() else ' lang="en"')
+
+
+@register.filter
+def english(value: str) -> str:
+    """Return such a name within a text, marked where the page speaks something else."""
+    return value if not value or _speaks_english() else format_html('<span lang="en">{}</span>', value)
+
+
+def _speaks_english() -> bool:
+    return (get_language() or ENGLISH).startswith(ENGLISH)
 
 
 @register.filter

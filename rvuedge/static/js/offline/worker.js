@@ -31,7 +31,7 @@ addEventListener("fetch", (event) => {
 
 async function keepFiles() {
   const cache = await caches.open(HERE);
-  await cache.addAll([...FILES, NO_CONNECTION].map((path) => new Request(path, { cache: "reload", credentials: "omit" })));
+  await cache.addAll([...FILES, ...Object.values(NO_CONNECTION)].map((path) => new Request(path, { cache: "reload", credentials: "omit" })));
 }
 
 async function takeOver() {
@@ -87,8 +87,11 @@ async function otherPage(request) {
   }
 }
 
+/** Say that there is no connection, in the language of the log page that is kept. */
 async function noConnection() {
-  return (await caches.match(NO_CONNECTION, { cacheName: HERE })) ?? Response.error();
+  const kept = await caches.match(LOG, { cacheName: PAGE });
+  const language = kept?.headers.get("Content-Language") ?? "en";
+  return (await caches.match(NO_CONNECTION[language] ?? NO_CONNECTION.en, { cacheName: HERE })) ?? Response.error();
 }
 
 async function file(request, url) {
