@@ -17,7 +17,7 @@ PAGES = (
     "/codes/D1553/",
     "/resources/how-wrvus-are-counted/",
     "/tools/case/?lines=45385+45380&place=24",
-    "/tools/payment/",
+    "/tools/what-changed/?lines=45385+99214",
     "/for/medical-students/",
     "/for/residents/",
     "/for/attendings/",
@@ -75,6 +75,20 @@ def test_prints_the_text_alone_dark_on_white(dark: Page, address: str) -> None:
     found = dark.evaluate(ON_PAPER)
     assert found["texts"] > 10
     assert (found["paper"], found["faint"]) == ([255, 255, 255], [])
+
+
+def test_prints_each_question_with_its_answer(dark: Page) -> None:
+    dark.goto("/codes/45385/")
+    answers = dark.locator(".faq details > p")
+    assert answers.count() > 1
+    for answer in answers.all():
+        expect(answer).to_be_visible()
+
+
+def test_prints_over_the_whole_width(dark: Page) -> None:
+    dark.goto("/resources/how-wrvus-are-counted/")
+    width = dark.locator("main article").evaluate("(part) => part.getBoundingClientRect().width")
+    assert width > 600
 
 
 def test_prints_who_owns_the_codes(dark: Page) -> None:
