@@ -50,6 +50,7 @@ def test_a_case_is_logged_and_taken_back_in_spanish(pages: LogPages, in_spanish:
     expect(phone.locator("#toast")).to_contain_text("Guardado:")
     expect(phone.locator('[data-case] [lang="en"]').first).to_be_visible()
     expect(strip_of(phone)).to_contain_text("Todos los casos están guardados.")
+    expect(phone.locator('[data-total="month"]')).to_have_text("4.46")
     assert Case.objects.kept().count() == 1
     phone.get_by_role("button", name="Deshacer").tap()
     expect(phone.locator("#toast")).to_contain_text("Eliminado:")
@@ -72,6 +73,8 @@ def test_a_phone_says_in_spanish_where_the_cases_are(pages: LogPages, in_spanish
     expect(phone.locator("html")).to_have_attribute("lang", "es")
     phone.context.set_offline(False)
     phone.goto("/log/")
+    # The page says so before its script has looked: the server's own total comes once it has the case.
+    expect(phone.locator('[data-total="month"]')).to_have_text("1.92")
     expect(strip_of(phone)).to_contain_text("Todos los casos están guardados.")
     assert Case.objects.kept().count() == 1
 
