@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -22,12 +23,21 @@ from benchmarks.report.report import Report
 from benchmarks.report_services import note_export, pdf_bytes
 from benchmarks.report_sheet import sheet_of
 from benchmarks.shown import REPORT_WIDE, shape_of
+from rvuedge.accounts.confirming import confirmed
 from rvuedge.accounts.permits import organisation_of, viewer_required
 from rvuedge.accounts.scope import Viewer
 from rvuedge.lib.months import Month
 from rvuedge.web.pdf import PdfFailed
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _names_somebody(request: HttpRequest, month: str) -> bool:
+    """Whether the address names whose report it is: one's own needs no number."""
+    return "clinician" in request.GET
+
+
+_confirmed = confirmed(gettext_lazy("You export the report of somebody else."), when=_names_somebody, is_file=True)
 
 
 @require_safe
@@ -95,6 +105,7 @@ def report(request: HttpRequest, month: str) -> HttpResponse:
 
 @require_safe
 @login_required
+@_confirmed
 def report_pdf(request: HttpRequest, month: str) -> HttpResponse:
     """Send the report as PDF."""
     snapshot, viewer = _snapshot(request, month), viewer_required(request)
@@ -108,6 +119,7 @@ def report_pdf(request: HttpRequest, month: str) -> HttpResponse:
 
 @require_safe
 @login_required
+@_confirmed
 def report_csv(request: HttpRequest, month: str) -> HttpResponse:
     """Send the report as csv."""
     snapshot, viewer = _snapshot(request, month), viewer_required(request)
@@ -117,6 +129,7 @@ def report_csv(request: HttpRequest, month: str) -> HttpResponse:
 
 @require_safe
 @login_required
+@_confirmed
 def report_xlsx(request: HttpRequest, month: str) -> HttpResponse:
     """Send the report as a workbook."""
     snapshot, viewer = _snapshot(request, month), viewer_required(request)

@@ -2,12 +2,14 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from benchmarks.month_checklist import checklist_of
 from benchmarks.months import row_of
 from benchmarks.report_services import is_closed, note_true_up
 from benchmarks.true_up import true_up_csv
+from rvuedge.accounts.confirming import confirmed
 from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
 from rvuedge.lib.months import Month
 
@@ -27,6 +29,7 @@ def month_page(request: HttpRequest, month: str) -> HttpResponse:
 
 @require_safe
 @administrator_required
+@confirmed(gettext_lazy("The file says what your clinicians are paid."), is_file=True)
 def true_up(request: HttpRequest, month: str) -> HttpResponse:
     """Send what the published reports of a closed month would settle, as csv."""
     viewer, wanted = viewer_required(request), _month(month)

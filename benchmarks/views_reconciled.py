@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from benchmarks.dispute import csv_of, disputed_lines, pdf_bytes
@@ -21,9 +21,17 @@ from benchmarks.reconcile.lines import Kind
 from benchmarks.reconcile_page import FILTERS, shown_run
 from benchmarks.reconciling import Source, compared_again
 from benchmarks.services_reconcile import known_run, note_dispute, review_line, review_open, store_run
+from rvuedge.accounts.confirming import confirmed
 from rvuedge.accounts.permits import viewer_required
 from rvuedge.accounts.scope import Viewer
 from rvuedge.web.pdf import PdfFailed
+
+
+def _is_of_another(request: HttpRequest, run_id: UUID) -> bool:
+    return not Reconciliation.objects.own(viewer_required(request).user).filter(pk=run_id).exists()
+
+
+_confirmed = confirmed(gettext_lazy("You export the comparison of somebody else."), when=_is_of_another, is_file=True)
 
 
 @login_required
@@ -83,6 +91,7 @@ def again(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
+@_confirmed
 def dispute_pdf(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Send the dispute file to print."""
     viewer = viewer_required(request)
@@ -99,6 +108,7 @@ def dispute_pdf(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
+@_confirmed
 def dispute_csv(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Send the dispute file as csv."""
     viewer = viewer_required(request)

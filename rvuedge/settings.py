@@ -74,11 +74,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "rvuedge.accounts.middleware.EndOldSignIns",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "rvuedge.accounts.middleware.EndOldSignIns",
     "rvuedge.web.middleware.OwnTime",
     "rvuedge.web.middleware.OwnLanguage",
     "rvuedge.accounts.middleware.SetUpFirst",
+    "rvuedge.accounts.middleware.SecondFactorFirst",
     "rvuedge.site.middleware.PublicPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -187,8 +188,12 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL_MODE or DEBUG
 MFA_TOTP_ISSUER = "RVU Edge"
+# Administrators and operators reach nothing of theirs without a second factor; the fictional people of a demo need none.
+SECOND_FACTOR_FORCED = env.bool("RVUEDGE_SECOND_FACTOR", default=True)
 # Behind a proxy the last address that it added counts for the limits of tries; without one no header does.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+# Exports of others' work, rights, tokens and the end of an account ask once more who it is after this time.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("RVUEDGE_CONFIRM_MINUTES", default=15) * 60
 SIGNUP_OPEN = env.bool("RVUEDGE_SIGNUP", default=True)
 
 # What an operator may say of the public pages: whether there are any, whose they are, where questions go.
@@ -234,7 +239,10 @@ UPLOAD_LIMIT = 25 * 1024 * 1024
 # Tables of the NCCI are read line by line and may be larger.
 LARGE_UPLOAD_LIMIT = 250 * 1024 * 1024
 
-SESSION_COOKIE_AGE = 12 * 3600
+# How long a sign-in holds however busy it is, and how long without use: sooner for who has rights over others.
+SESSION_COOKIE_AGE = env.int("RVUEDGE_SESSION_HOURS", default=12) * 3600
+IDLE_LIMIT = env.int("RVUEDGE_IDLE_HOURS", default=12) * 3600
+IDLE_LIMIT_OF_ADMINISTRATORS = env.int("RVUEDGE_ADMIN_IDLE_MINUTES", default=30) * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "rvuedge.web.views.csrf_failure"

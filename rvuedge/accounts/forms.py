@@ -151,10 +151,11 @@ class ProfileForm(forms.Form):
 
 
 class OrganisationForm(forms.Form):
-    """An organisation's name and time zone."""
+    """An organisation's name and time zone, and whether nobody there does without a second factor."""
 
     name = forms.CharField(label=_("Name of the organisation"), max_length=160)
     time_zone = ZoneField()
+    second_factor_for_all = forms.BooleanField(label=_("Everybody here needs a passkey or an authenticator app"), required=False)
 
 
 class TokenForm(forms.Form):

@@ -1,16 +1,22 @@
-"""What comes before every page: the set-up where nobody exists yet, and the end of a sign-in that is too old."""
+"""What comes before every page: the set-up where nobody exists yet, the second factor, and the end of a sign-in that is too old."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from rvuedge.accounts.models import User
-from rvuedge.accounts.sign_in_audit import SIGNED_IN_AT
+from rvuedge.accounts.second_factor import is_closed, set_up_path
+from rvuedge.accounts.sessions import is_over, note_use
 
+_NO_FACTOR = "You need a passkey or an authenticator app here. Set one up under Settings, Second factor."
 _OPEN = ("/setup/", "/static/", "/healthz", "/readyz", "/metrics", "/.well-known/")
 
 
@@ -30,14 +36,47 @@ class SetUpFirst:
 
 
 class EndOldSignIns:
-    """Ends a sign-in after its time, however busy it was: no request, and no polling of a page, makes it last longer."""
+    """Ends a sign-in after its time, however busy it was, and after a time without use; what a page asks by itself is no use."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            began = request.session.get(SIGNED_IN_AT)
-            if began is not None and timezone.now().timestamp() - began > settings.SESSION_COOKIE_AGE:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.get(SESSION_KEY):
+            if is_over(request):
                 logout(request)
+                return _say_it_ended(request) or self.get_response(request)
+            note_use(request)
         return self.get_response(request)
+
+
+def _say_it_ended(request: HttpRequest) -> HttpResponse | None:
+    """Tell a person why the sign-in is asked for; a form that was sent leads back to its page. Scripts and programs get their answers."""
+    is_page = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate" and "Idempotency-Key" not in request.headers
+    if request.path.startswith("/api/") or not is_page:
+        return None
+    messages.info(request, _("You were signed out: the sign-in was too old, or not used for some time. Sign in to go on."))
+    if request.method in ("GET", "HEAD"):
+        return None
+    back = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return redirect_to_login(urlsplit(back).path if is_ours else settings.LOGIN_REDIRECT_URL)
+
+
+class SecondFactorFirst:
+    """Keeps pages closed to administrators and operators without a second factor, and to members where the organisation asks for one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_closed(request):
+            return _set_up_first(request)
+        return self.get_response(request)
+
+
+def _set_up_first(request: HttpRequest) -> HttpResponse:
+    if not request.path.startswith("/api/"):
+        return redirect(set_up_path(request.get_full_path() if request.method == "GET" else ""))
+    said = {"type": "about:blank", "title": "Forbidden", "status": 403, "detail": _NO_FACTOR}
+    return JsonResponse(said, status=403, content_type="application/problem+json")

@@ -1,4 +1,4 @@
-"""People and borders: users, organisations, departments, memberships, invitations, API tokens and the audit trail."""
+"""People and borders: users, organisations, departments, memberships, invitations, API tokens, sessions and the audit trail."""
 
 import secrets
 from typing import ClassVar
@@ -85,6 +85,8 @@ class Organisation(models.Model):
     is_demo = models.BooleanField(default=False)
     # Founded by a clinician who signed up without an invitation: an organisation of one.
     is_signed_up = models.BooleanField(default=False)
+    # Whether nobody here does without a second factor; the database knows the default, so that an earlier release can go on writing.
+    second_factor_for_all = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -170,6 +172,20 @@ class ApiToken(models.Model):
     @classmethod
     def new_secret(cls) -> str:
         return cls.PREFIX + secrets.token_urlsafe(32)
+
+
+class DeviceSession(models.Model):
+    """A sign-in on a device, beside Django's own row of the session: when it began, when it was last used. No address is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="device_sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    browser = models.CharField(max_length=20, blank=True)
+    system = models.CharField(max_length=20, blank=True)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return " on ".join(filter(None, (self.browser, self.system))) or "Unknown device"
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.followers import all_follow
 from rvuedge.accounts.models import ApiToken, CareerStage, Department, Invitation, Membership, Organisation, Role, User
+from rvuedge.accounts.services_sessions import end_sessions
 from rvuedge.accounts.tokens import hash_of
 
 INVITATION_HOLDS = timedelta(days=14)
@@ -130,6 +131,7 @@ def end_membership(*, membership: Membership, by: User, on: date) -> None:
     all_follow(membership, on)
     if not Membership.objects.filter(user=membership.user, active=True).exists():
         ApiToken.objects.filter(user=membership.user, revoked_at=None).update(revoked_at=timezone.now())
+        end_sessions(user=membership.user)
     record(action="person.left", actor=by, organisation=membership.organisation, subject=membership.user.email)
 
 
@@ -160,6 +162,7 @@ def set_password(*, user: User, password: str) -> None:
     """Store a new password; links made before it end with it."""
     user.set_password(password)
     user.save(update_fields=["password"])
+    end_sessions(user=user)
     record(action="person.password_set", actor=user, subject=user.email)
 
 
@@ -168,6 +171,7 @@ def suspend(*, user: User, by: User) -> bool:
     """Let an account in no longer, from its next request on; False for an operator's, and where it is so already."""
     suspended = User.objects.filter(pk=user.pk, is_superuser=False, is_active=True).update(is_active=False)
     if suspended:
+        end_sessions(user=user)
         record(action="person.suspended", actor=by, subject=user.email)
     return bool(suspended)
 
@@ -197,11 +201,12 @@ def change_language(*, user: User, language: str) -> None:
 
 
 @transaction.atomic
-def change_organisation(*, organisation: Organisation, name: str, time_zone: str, by: User) -> None:
-    """Store an organisation's name and the time zone in which its days and months end."""
-    organisation.name, organisation.time_zone = name, time_zone
-    organisation.save(update_fields=["name", "time_zone"])
-    record(action="organisation.changed", actor=by, organisation=organisation, subject=name, detail={"time_zone": time_zone})
+def change_organisation(*, organisation: Organisation, name: str, time_zone: str, second_factor_for_all: bool, by: User) -> None:
+    """Store an organisation's name, the time zone in which its days and months end, and whether all need a second factor."""
+    organisation.name, organisation.time_zone, organisation.second_factor_for_all = name, time_zone, second_factor_for_all
+    organisation.save(update_fields=["name", "time_zone", "second_factor_for_all"])
+    detail: dict[str, object] = {"time_zone": time_zone, "second_factor_for_all": second_factor_for_all}
+    record(action="organisation.changed", actor=by, organisation=organisation, subject=name, detail=detail)
 
 
 @transaction.atomic

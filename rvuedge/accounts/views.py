@@ -19,9 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rvuedge.accounts.forms import JoinForm, NewPasswordForm, SetupForm
 from rvuedge.accounts.models import User
 from rvuedge.accounts.scope import demo_people, today_in
+from rvuedge.accounts.second_factor import first_page
 from rvuedge.accounts.services import accept_invitation, open_invitation, set_password, set_up_installation
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
+LOG = settings.LOGIN_REDIRECT_URL
 # The longest time for which a limit of tries holds, in seconds.
 TRY_AGAIN_AFTER = 300
 
@@ -70,7 +72,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         except ValidationError:
             raise Http404 from None
         login(request, user, backend=BACKEND)
-        return redirect("log")
+        return redirect(first_page(user, LOG))
     return render(request, "accounts/setup.html", {"form": form})
 
 
@@ -93,7 +95,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
         else:
             login(request, user, backend=BACKEND)
             messages.success(request, _("You are a member of %(name)s.") % {"name": invitation.organisation.name})
-            return redirect("log")
+            return redirect(first_page(user, LOG))
     return render(request, "accounts/join.html", {"form": form, "invitation": invitation})
 
 

@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from rvuedge.accounts.confirming import confirmed
 from rvuedge.accounts.forms import DepartmentForm, InvitationForm, MembershipForm
 from rvuedge.accounts.models import AuditEntry, Department, Invitation, Membership, Organisation
 from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
@@ -27,6 +29,8 @@ from rvuedge.accounts.services import (
     withdraw_invitation,
 )
 
+_confirmed = confirmed(gettext_lazy("You change what others may do here."))
+
 
 @require_safe
 @administrator_required
@@ -37,6 +41,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @administrator_required
+@_confirmed
 def invite_person(request: HttpRequest) -> HttpResponse:
     """Invite one person and show the link to hand over."""
     organisation = _organisation(request)
@@ -63,6 +68,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @administrator_required
+@_confirmed
 def change_role(request: HttpRequest, number: int) -> HttpResponse:
     """Change a member's role or department."""
     viewer, member = viewer_required(request), _member(request, number)
@@ -77,6 +83,7 @@ def change_role(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @administrator_required
+@_confirmed
 def end_member(request: HttpRequest, number: int) -> HttpResponse:
     """Let a member leave."""
     viewer, member = viewer_required(request), _member(request, number)
@@ -87,6 +94,7 @@ def end_member(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @administrator_required
+@_confirmed
 def return_member(request: HttpRequest, number: int) -> HttpResponse:
     """Take a former member back."""
     viewer, member = viewer_required(request), _member(request, number)
@@ -97,6 +105,7 @@ def return_member(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @administrator_required
+@_confirmed
 def reset_link(request: HttpRequest, number: int) -> HttpResponse:
     """Make a link for a new password and show it."""
     member = _member(request, number)

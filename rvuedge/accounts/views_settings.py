@@ -6,8 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from rvuedge.accounts.confirming import confirmed
 from rvuedge.accounts.forms import OrganisationForm, ProfileForm, TokenForm
 from rvuedge.accounts.models import ApiToken
 from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
@@ -49,6 +51,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
+@confirmed(gettext_lazy("You make a token: whoever holds it reads your log, without a password."))
 def new_token(request: HttpRequest) -> HttpResponse:
     """Make an API token and show its secret, this once."""
     form = TokenForm(request.POST)
@@ -77,7 +80,7 @@ def _page(
     viewer = viewer_required(request)
     place = viewer.organisation
     if viewer.is_administrator and place and organisation_form is None:
-        organisation_form = OrganisationForm(initial={"name": place.name, "time_zone": place.time_zone})
+        organisation_form = OrganisationForm(initial={name: getattr(place, name) for name in OrganisationForm.base_fields})
     shape = {
         "profile_form": profile_form or ProfileForm(initial={"name": viewer.user.name, "career_stage": viewer.user.career_stage}),
         "organisation_form": organisation_form,

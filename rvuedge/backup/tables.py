@@ -18,7 +18,7 @@ from django.db.models import Field, Model
 from rvuedge.embedded.refusal import Refusal
 
 # The number of a session is what a browser shows to be somebody: a copy of it would be a copy of every sign-in.
-LEFT_OUT = frozenset({"django_session"})
+LEFT_OUT = frozenset({"accounts_devicesession", "django_session"})
 _AT_ONCE = 2_000
 Node = tuple[str, str]
 Columns = list["Field[object, object]"]

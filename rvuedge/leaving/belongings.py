@@ -6,7 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 
 from benchmarks.models import PayOffer, PayPlan, Reconciliation, ReportSnapshot, SpecialtyShare
-from rvuedge.accounts.models import ApiToken, Membership
+from rvuedge.accounts.models import ApiToken, DeviceSession, Membership
 from rvuedge.web.models import IdempotencyKey
 from tracking.models import (
     Case,
@@ -50,7 +50,7 @@ STAYS_WITH_THE_LOG: dict[type[Model], str] = {
     Target: "it says what a published report was compared with",
     Training: "cases of closed months count towards it",
 }
-GOES_WITH_THE_PERSON: tuple[type[Model], ...] = (EmailAddress, Authenticator, ApiToken, IdempotencyKey)
+GOES_WITH_THE_PERSON: tuple[type[Model], ...] = (EmailAddress, Authenticator, ApiToken, DeviceSession, IdempotencyKey)
 STAYS_WITH_A_NUMBER: dict[type[Model], str] = {
     Clinician: "the log of closed months",
     LogEntry: "what an operator did in the Django admin; the number has no name any more",
@@ -66,6 +66,7 @@ OF_NO_ORGANISATION: dict[str, str] = {
     "account_emailconfirmation": "signing in",
     "accounts_apitoken": "signing in",
     "accounts_auditentry": "exported by its number of the organisation",
+    "accounts_devicesession": "signing in",
     "accounts_organisation": "exported as such",
     "auth_group": "not used",
     "auth_group_permissions": "not used",

@@ -1,8 +1,5 @@
 """/settings/account/: what becomes of an account when it is deleted, and the deletion."""
 
-from collections.abc import Callable
-
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -10,19 +7,16 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from rvuedge.accounts.confirming import confirmed
 from rvuedge.accounts.permits import viewer_required
 from rvuedge.leaving.account import places_of, why_not
 from rvuedge.leaving.services import delete_account
 
-Page = Callable[[HttpRequest], HttpResponse]
-
-
-def _shown_again(page: Page) -> Page:
-    """Ask for the password or the passkey, unless it was given minutes ago."""
-    guarded: Page = reauthentication_required(page)
-    return guarded
+# Even who has just signed in: this cannot be undone.
+_shown_again = confirmed(gettext_lazy("You are about to delete your account."), strictly=True)
 
 
 @require_safe

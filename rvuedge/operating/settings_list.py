@@ -65,6 +65,32 @@ SETTINGS = (
         "on",
     ),
     Setting(
+        "RVUEDGE_SECOND_FACTOR",
+        "`0` lets administrators and operators reach their pages without a passkey or an authenticator app; the fictional "
+        "people of a demo never need one",
+        "on",
+    ),
+    Setting(
+        "RVUEDGE_SESSION_HOURS",
+        "hours after which a sign-in ends, however busy it is",
+        "`12`",
+    ),
+    Setting(
+        "RVUEDGE_IDLE_HOURS",
+        "hours without use after which a sign-in ends; matters where a sign-in holds longer",
+        "`12`",
+    ),
+    Setting(
+        "RVUEDGE_ADMIN_IDLE_MINUTES",
+        "minutes without use after which the sign-in of an administrator or operator ends; the demo's people have the hours above",
+        "`30`",
+    ),
+    Setting(
+        "RVUEDGE_CONFIRM_MINUTES",
+        "minutes after signing in for which exports of others' work, changes of people and new API tokens ask for no confirmation",
+        "`15`",
+    ),
+    Setting(
         "RVUEDGE_PUBLIC_SITE",
         "`0` switches the public pages off: visitors are asked to sign in",
         "on",

@@ -55,14 +55,18 @@ class Asking:
             transaction.set_rollback(True)
         return response
 
-    def answer(self, role: str, method: str, entry: Entry, thing: Thing) -> Answer:
-        """Return what a role gets for a method of an entry: a status, or that it is sent to the sign-in page."""
+    def response(self, role: str, method: str, entry: Entry, thing: Thing) -> HttpResponse:
+        """Return the response to a role for a method of an entry."""
         address = address_of(entry.route, thing) + (f"?{entry.query}" if entry.query else "")
         body, options = None, {}
         if method != "get":
             body = entry.body(self.world) if callable(entry.body) else entry.body
             options = {"content_type": JSON, "headers": {"Idempotency-Key": "k"}} if entry.is_json else {}
-        response = self.ask(role, method, address, body, **options)
+        return self.ask(role, method, address, body, **options)
+
+    def answer(self, role: str, method: str, entry: Entry, thing: Thing) -> Answer:
+        """Return what a role gets for a method of an entry: a status, or that it is sent to the sign-in page."""
+        response = self.response(role, method, entry, thing)
         return SIGN_IN if response.status_code == 302 and is_sign_in(response["Location"]) else response.status_code
 
 

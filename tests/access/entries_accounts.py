@@ -42,6 +42,12 @@ ENTRIES = (
     Entry("settings/organisation/", NO_GET, ADMINISTER, body={"name": "Clinic", "time_zone": "America/Chicago"}),
     Entry("settings/tokens/", NO_GET, signed_in(200), body={"name": "Script", "days": "30"}),
     Entry("settings/tokens/<int:number>/end/", NO_GET, only(302, "own"), holds="token"),
+    # Who keeps a log has a passkey here, and is led on.
+    Entry("settings/second-factor/", signed_in(200, clinician=302, surgeon=302, trainee=302, stranger=302), NO_POST),
+    Entry("settings/confirmed/", signed_in(200), NO_POST, query="file=/reports/2026-10.csv"),
+    Entry("settings/sessions/", signed_in(200), NO_POST),
+    Entry("settings/sessions/<int:number>/end/", NO_GET, only(302, "own"), holds="session"),
+    Entry("settings/sessions/end-others/", NO_GET, signed_in(302)),
     # Whoever comes shows once more who they are.
     Entry("settings/account/", signed_in(200), NO_POST),
     Entry("settings/account/delete/", NO_GET, signed_in(302), body={"email": "ada.clinician@clinic.example"}),

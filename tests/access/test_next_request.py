@@ -1,17 +1,27 @@
 """RVU Edge takes a right away with the next request, whatever the session was before."""
 
+from collections.abc import Callable
+
 import pytest
 
 from rvuedge.accounts.models import Department, Membership, Organisation, Role, User
 from rvuedge.accounts.services import change_membership, end_membership, set_password, suspend, take_back_member
 from tests.access.asking import Asking, address_of, is_sign_in
-from tests.access.world import LOGGED_ON, World
+from tests.access.world import LOGGED_ON, World, session_of
 
 LISTS = ("/api/v1/cases/", "/api/v1/totals/", "/api/v1/reports/", "/api/v1/editions/")
 
 
-def end(world: World, part: str) -> None:
-    end_membership(membership=world.place(part), by=world.cast.administrator.user, on=LOGGED_ON)
+@pytest.fixture
+def end(world: World, monkeypatch) -> Callable[[str], None]:
+    """Lets somebody leave, which ends every session, and sign in again."""
+
+    def leave(part: str) -> None:
+        end_membership(membership=world.place(part), by=world.cast.administrator.user, on=LOGGED_ON)
+        assert is_sign_in(Asking(world).ask(part, "get", "/settings/")["Location"])
+        monkeypatch.setitem(world.sessions, part, session_of(world.cast.members[part]))
+
+    return leave
 
 
 def move(world: World, part: str, role: str, department: Department | None) -> None:
@@ -40,8 +50,8 @@ def test_moves_the_totals_of_a_clinician_with_the_department(world: World, askin
     assert asking.ask("lead_elsewhere", "get", report).status_code == 200
 
 
-def test_shows_a_person_who_left_nothing_of_the_organisation(world: World, asking: Asking) -> None:
-    end(world, "clinician")
+def test_shows_a_person_who_left_nothing_of_the_organisation(world: World, asking: Asking, end: Callable[[str], None]) -> None:
+    end("clinician")
     own = address_of("cases/<uuid:case_id>/", world.things["case"]["clinician"])
     for address in (own, "/log/2026-10-14/", "/reports/2026-10/", "/log/favourites/"):
         assert asking.ask("clinician", "get", address).status_code == 404, address
@@ -50,31 +60,33 @@ def test_shows_a_person_who_left_nothing_of_the_organisation(world: World, askin
     ] * len(LISTS)
 
 
-def test_lets_an_attending_who_left_see_no_case_that_was_signed(world: World, asking: Asking) -> None:
+def test_lets_an_attending_who_left_see_no_case_that_was_signed(world: World, asking: Asking, end: Callable[[str], None]) -> None:
     signed = address_of("cases/<uuid:case_id>/", world.things["case"]["trainee"])
     assert asking.ask("clinician", "get", signed).status_code == 200
-    end(world, "clinician")
+    end("clinician")
     assert asking.ask("clinician", "get", signed).status_code == 404
 
 
-def test_lets_a_former_lead_and_a_former_administrator_see_nothing(world: World, asking: Asking) -> None:
+def test_lets_a_former_lead_and_a_former_administrator_see_nothing(world: World, asking: Asking, end: Callable[[str], None]) -> None:
     report = "/reports/2026-10/?" + world.things["report"]["clinician"].query
-    end(world, "lead")
+    end("lead")
     assert asking.ask("lead", "get", report).status_code == 404
     Membership.objects.filter(pk=world.cast.administrator.membership.pk).update(active=False)
     assert asking.ask("administrator", "get", report).status_code == 404
     assert asking.ask("administrator", "get", "/manage/people/").status_code == 404
 
 
-def test_keeps_the_log_and_the_reports_of_a_person_who_left_for_the_organisation(world: World, asking: Asking) -> None:
-    end(world, "clinician")
+def test_keeps_the_log_and_the_reports_of_a_person_who_left_for_the_organisation(
+    world: World, asking: Asking, end: Callable[[str], None]
+) -> None:
+    end("clinician")
     report = "/reports/2026-10/?" + world.things["report"]["clinician"].query
     assert asking.ask("administrator", "get", report).status_code == 200
     assert asking.ask("lead", "get", report).status_code == 200
 
 
-def test_lets_a_person_who_returns_in_again(world: World, asking: Asking) -> None:
-    end(world, "clinician")
+def test_lets_a_person_who_returns_in_again(world: World, asking: Asking, end: Callable[[str], None]) -> None:
+    end("clinician")
     take_back_member(membership=world.place("clinician"), by=world.cast.administrator.user, on=LOGGED_ON)
     assert asking.ask("clinician", "get", "/log/2026-10-14/").status_code == 200
 

@@ -21,7 +21,7 @@ from benchmarks.services_tables import keep_table
 from codes.browse import by_category, by_specialty
 from codes.importers import PPRRVU
 from codes.models import OtherFee, OtherSchedule, Release, ReleaseState
-from rvuedge.accounts.models import Membership, Organisation, Role, User
+from rvuedge.accounts.models import DeviceSession, Membership, Organisation, Role, User
 from rvuedge.accounts.services import invite, make_token, reset_path
 from rvuedge.imports.models import ImportIssue
 from rvuedge.imports.services import receive_file
@@ -95,7 +95,8 @@ def make_world() -> World:
     _rest(world)
     _admin(world)
     for role in ROLES[1:]:
-        world.sessions[role] = _session_of(world.cast.members[role])
+        world.sessions[role] = session_of(world.cast.members[role])
+    world.add("session", "clinician", number=DeviceSession.objects.get(session_key=world.sessions["clinician"]).pk)
     # A sign-in ends the links for a new password that were made before it.
     path = reset_path(user=world.cast.colleague.user, organisation=world.cast.organisation, by=world.cast.administrator.user)
     number, token = path.strip("/").split("/")[-2:]
@@ -256,7 +257,7 @@ def _admin(world: World) -> None:
     world.add("nothing in admin", "installation", url="nothing")
 
 
-def _session_of(user: User) -> str:
+def session_of(user: User) -> str:
     """Sign in as by password a moment ago, so that pages which ask for it again open."""
     client = Client()
     client.force_login(user)

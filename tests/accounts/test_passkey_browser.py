@@ -49,9 +49,7 @@ def sign_in(page: Page, at: str, cast: Cast) -> None:
 def add_passkey(page: Page, at: str) -> None:
     page.goto(f"{at}/settings/")
     page.get_by_role("link", name="Passkeys, authenticator app and recovery codes").click()
-    page.get_by_role("link", name="Add").click()
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("link", name="Add a passkey").click()
     page.get_by_label("Name").fill("My phone")
     page.get_by_label("Passwordless").check()
     page.get_by_role("button", name="Add").click()

@@ -92,6 +92,8 @@ def test_says_why_the_last_administrator_stays(fay: Client, cast: Cast) -> None:
 
 def test_lets_a_person_leave_and_return(fay: Client, ada: Client, cast: Cast) -> None:
     assert "has no access from now on" in told(fay, at(cast, "clinician", "end"))
+    assert ada.get("/log/2026-10-14/")["Location"].startswith("/accounts/login/")
+    ada.force_login(cast.clinician.user)
     assert ada.get("/log/2026-10-14/").status_code == 404
     assert "Give access again" in fay.get(PEOPLE).text
     assert "has access again" in told(fay, at(cast, "clinician", "return"))

@@ -1,0 +1,90 @@
+"""Who must have a second factor beside the password, and what stays closed to them until they have one."""
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from rvuedge.accounts.models import Membership, Organisation, User
+from rvuedge.accounts.scope import Viewer, viewer_behind, viewer_of
+
+# Where a session keeps the page that somebody wanted before the second factor was asked for.
+WANTED_BEFORE = "wanted_before_second_factor"
+# What a right over others opens. The log, the own cases and the own reports stay open: nobody is kept from logging.
+_CLOSED = (
+    "/admin/",
+    "/api/v1/",
+    "/department/",
+    "/manage/",
+    "/settings/organisation/",
+    "/settings/tokens/",
+    "/training/case-sets/",
+    "/training/programmes/",
+    "/training/trainees/",
+)
+# What belongs to a member; closed where the organisation lets nobody do without. What a device could not send is taken all the same.
+_OF_MEMBERS = ("/cases/", "/dashboard/", "/log/", "/plan/", "/reconcile/", "/reports/", "/settings/clinical-time/", "/training/")
+# What waits on a device, the public part of the API, and the way out of the Django admin.
+_OPEN = ("/log/send/", "/admin/logout/", "/api/v1/codes/", "/api/v1/docs/", "/api/v1/schedules/", "/api/v1/schema/")
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether a passkey or an authenticator app is set up; recovery codes alone are none."""
+    return bool(is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
+
+
+def has_rights_over_others(viewer: Viewer) -> bool:
+    """Whether the person is operator or administrator, but for the demo's people and those who are alone."""
+    if viewer.user.is_superuser or viewer.user.is_staff:
+        return True
+    place = viewer.organisation
+    if place is None or not viewer.is_administrator or place.is_demo:
+        return False
+    return not place.is_signed_up or _has_others(place, viewer.user)
+
+
+def needs_second_factor(viewer: Viewer) -> bool:
+    """Whether the rights of a person, or the organisation, ask for a second factor."""
+    return _is_for_all(viewer) or (settings.SECOND_FACTOR_FORCED and has_rights_over_others(viewer))
+
+
+def must_set_up(viewer: Viewer | None) -> bool:
+    """Whether somebody needs a second factor and has none yet."""
+    return viewer is not None and needs_second_factor(viewer) and not has_second_factor(viewer.user)
+
+
+def is_closed(request: HttpRequest) -> bool:
+    """Whether an address stays closed to whoever asks, for want of a second factor; the rights are asked only where it might."""
+    path = request.path
+    if not path.startswith(_CLOSED + _OF_MEMBERS) or path.startswith(_OPEN) or not request.user.is_authenticated:
+        return False
+    viewer = viewer_behind(request)
+    if viewer is None or not (_needs_rights(request) or _is_for_all(viewer)):
+        return False
+    return must_set_up(viewer)
+
+
+def set_up_path(wanted: str = "") -> str:
+    """Return the address of the set-up page, which leads on to what was wanted."""
+    return reverse("second-factor") + (f"?{urlencode({'next': wanted})}" if wanted else "")
+
+
+def first_page(user: User, wanted: str) -> str:
+    """Return where somebody who just signed in goes: to what was wanted, or to the set-up page before it."""
+    return set_up_path(wanted) if must_set_up(viewer_of(user)) else wanted
+
+
+def _has_others(place: Organisation, user: User) -> bool:
+    return Membership.objects.filter(organisation=place, active=True).exclude(user=user).exists()
+
+
+def _needs_rights(request: HttpRequest) -> bool:
+    """Whether a right over others opens the address; a report is one, where it names whose it is."""
+    return request.path.startswith(_CLOSED) or (request.path.startswith("/reports/") and "clinician" in request.GET)
+
+
+def _is_for_all(viewer: Viewer) -> bool:
+    place = viewer.organisation
+    return place is not None and place.second_factor_for_all and not place.is_demo
