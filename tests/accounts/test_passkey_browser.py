@@ -30,12 +30,17 @@ def at(live_server: LiveServer, settings) -> str:
 def phone(new_page: Callable[..., Page]) -> Iterator[Page]:
     """A page in a browser whose screen lock says yes at once."""
     page = new_page(viewport={"width": 390, "height": 844})
+    add_screen_lock(page)
+    yield page
+
+
+def add_screen_lock(page: Page) -> None:
+    """Give a browser a screen lock that says yes at once."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
     verified = {"isUserVerified": True, "automaticPresenceSimulation": True}
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options | verified})
-    yield page
 
 
 def sign_in(page: Page, at: str, cast: Cast) -> None:
@@ -83,7 +88,7 @@ def test_asks_for_the_passkey_after_the_password(phone: Page, at: str, people: C
     phone.get_by_label("Password").fill(PASSWORD)
     phone.get_by_role("button", name="Continue").click()
     expect(phone).to_have_url(f"{at}/accounts/2fa/authenticate/")
-    phone.get_by_role("button", name="Use a security key").click()
+    phone.get_by_role("button", name="Use a passkey").click()
     expect(phone).to_have_url(f"{at}/log/")
 
 
