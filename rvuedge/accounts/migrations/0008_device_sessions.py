@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0006_audit_seals_append_only'),
+        ('accounts', '0007_language'),
     ]
 
     operations = [

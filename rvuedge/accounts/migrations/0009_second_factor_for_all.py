@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_device_sessions'),
+        ('accounts', '0008_device_sessions'),
     ]
 
     operations = [
