@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from benchmarks import views, views_month, views_months, views_recount, views_restate, views_time
+from benchmarks import views, views_month, views_months, views_queries, views_recount, views_restate, views_time
 
 MONTH = r"(?P<month>[0-9]{4}-[0-9]{2})"
 
@@ -14,6 +14,11 @@ urlpatterns = [
     re_path(rf"^reports/{MONTH}\.pdf$", views.report_pdf, name="report-pdf"),
     re_path(rf"^reports/{MONTH}\.csv$", views.report_csv, name="report-csv"),
     re_path(rf"^reports/{MONTH}\.xlsx$", views.report_xlsx, name="report-xlsx"),
+    re_path(rf"^reports/{MONTH}/queries/$", views_queries.queries, name="report-queries"),
+    re_path(rf"^reports/{MONTH}/queries/raise/$", views_queries.raise_one, name="report-query-raise"),
+    path("reports/queries/<uuid:query_id>/", views_queries.thread, name="report-query"),
+    path("reports/queries/<uuid:query_id>/reply/", views_queries.reply, name="report-query-reply"),
+    path("reports/queries/<uuid:query_id>/close/", views_queries.close, name="report-query-close"),
     path("reconcile/", include("benchmarks.urls_reconcile")),
     path("department/", views_months.department, name="department"),
     path("manage/months/", views_months.months, name="months"),

@@ -151,10 +151,16 @@ class ProfileForm(forms.Form):
 
 
 class OrganisationForm(forms.Form):
-    """An organisation's name and time zone."""
+    """What an administrator sets for the organisation."""
 
     name = forms.CharField(label=_("Name of the organisation"), max_length=160)
     time_zone = ZoneField()
+    query_days = forms.IntegerField(
+        label=_("Days to query a report"),
+        min_value=1,
+        max_value=90,
+        help_text=_("So many days after its publication a clinician can raise a query about the own report."),
+    )
 
 
 class TokenForm(forms.Form):

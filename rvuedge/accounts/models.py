@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +84,8 @@ class Organisation(models.Model):
     is_demo = models.BooleanField(default=False)
     # Founded by a clinician who signed up without an invitation: an organisation of one.
     is_signed_up = models.BooleanField(default=False)
+    # How many days after its publication a report can be queried.
+    query_days = models.PositiveSmallIntegerField(default=10, validators=(MinValueValidator(1), MaxValueValidator(90)))
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

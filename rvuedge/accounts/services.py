@@ -191,11 +191,12 @@ def change_profile(*, user: User, name: str, career_stage: str, on: date) -> Non
 
 
 @transaction.atomic
-def change_organisation(*, organisation: Organisation, name: str, time_zone: str, by: User) -> None:
-    """Store an organisation's name and the time zone in which its days and months end."""
-    organisation.name, organisation.time_zone = name, time_zone
-    organisation.save(update_fields=["name", "time_zone"])
-    record(action="organisation.changed", actor=by, organisation=organisation, subject=name, detail={"time_zone": time_zone})
+def change_organisation(*, organisation: Organisation, name: str, time_zone: str, query_days: int, by: User) -> None:
+    """Store an organisation's name, the time zone in which its days and months end, and how long its reports can be queried."""
+    organisation.name, organisation.time_zone, organisation.query_days = name, time_zone, query_days
+    organisation.save(update_fields=["name", "time_zone", "query_days"])
+    detail: dict[str, object] = {"time_zone": time_zone, "query_days": query_days}
+    record(action="organisation.changed", actor=by, organisation=organisation, subject=name, detail=detail)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -37,7 +38,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_POST
 @administrator_required
 def organisation(request: HttpRequest) -> HttpResponse:
-    """Store the organisation's name and time zone."""
+    """Store what an administrator sets for the organisation."""
     form = OrganisationForm(request.POST)
     if not form.is_valid():
         return _page(request, organisation_form=form, status=400)
@@ -77,7 +78,7 @@ def _page(
     viewer = viewer_required(request)
     place = viewer.organisation
     if viewer.is_administrator and place and organisation_form is None:
-        organisation_form = OrganisationForm(initial={"name": place.name, "time_zone": place.time_zone})
+        organisation_form = OrganisationForm(initial=model_to_dict(place, ["name", "time_zone", "query_days"]))
     shape = {
         "profile_form": profile_form or ProfileForm(initial={"name": viewer.user.name, "career_stage": viewer.user.career_stage}),
         "organisation_form": organisation_form,

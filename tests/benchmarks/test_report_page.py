@@ -21,7 +21,7 @@ from tracking.models import Clinician
 
 LIST, PAGE = "/reports/", "/reports/2026-10/"
 FILES = ("/reports/2026-10.pdf", "/reports/2026-10.csv", "/reports/2026-10.xlsx")
-QUERIES = 9
+QUERIES = 10
 BAD_MONTHS = ("2026-13", "0000-00", "0000-01", "2026-00", "9999-12")
 
 
