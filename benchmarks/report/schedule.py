@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from benchmarks.report.inputs import ReportInputs
 from benchmarks.report.periods import trailing_row
-from benchmarks.report.report import PeriodRow, Wanted, YearOnYear
+from benchmarks.report.report import PeriodRow
 from benchmarks.report.year import target_on
+from benchmarks.report.year_kept import Wanted, YearOnYear
 from benchmarks.stats.effective_cfte import Window, effective_cfte
 from benchmarks.stats.gap import Gap, gap_to
 from benchmarks.stats.percentiles import value_at

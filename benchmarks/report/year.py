@@ -6,9 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from benchmarks.report.inputs import ReportInputs
+from benchmarks.report.on_edition import days_on_edition
 from benchmarks.report.periods import trailing
-from benchmarks.report.report import Forecast, PeriodRow, TargetLine, YearPoint
+from benchmarks.report.report import PeriodRow
+from benchmarks.report.year_kept import Forecast, TargetLine, YearPoint
 from benchmarks.stats.effective_cfte import Absence, EffortFrom, Window, effective_cfte
+from benchmarks.stats.ramp import WHOLE, ramp_factor
 from rvuedge.lib.decimals import round_half_up
 from rvuedge.lib.in_force import in_force
 from rvuedge.lib.months import Month
@@ -29,19 +32,36 @@ def target_line(inputs: ReportInputs, to_date: PeriodRow) -> TargetLine | None:
 
 def year_points(inputs: ReportInputs) -> Iterator[YearPoint]:
     """Yield the year week by week, each borders of leave and the last day that counts: what the pace chart draws."""
-    credit = Decimal(0)
-    by_day = {entry.day: entry.credit for entry in inputs.days}
+    credit, on_edition = Decimal(0), Decimal(0)
+    by_day, by_day_there = {entry.day: entry.credit for entry in inputs.days}, days_on_edition(inputs)
     target = in_force(inputs.targets, inputs.as_of)
-    year, previous = Decimal(0), None
+    year, ramped, previous = Decimal(0), Decimal(0), None
+    is_ramped = has_ramp(inputs)
     for day in _drawn_days(inputs):
         start = date(day.year, 1, 1) if previous is None else previous + timedelta(days=1)
-        year += effective_cfte(Window(start, day), inputs.efforts, inputs.absences) if start <= day else Decimal(0)
+        years = effective_cfte(Window(start, day), inputs.efforts, inputs.absences) if start <= day else Decimal(0)
+        year, ramped = year + years, ramped + years * ramp_factor(inputs.ramp, inputs.started_on, Month.of(day))
         while start <= day and start <= inputs.as_of:
             credit += by_day.get(start, Decimal(0))
+            on_edition += by_day_there.get(start, Decimal(0)) if by_day_there is not None else Decimal(0)
             start += timedelta(days=1)
         due = round_half_up(target_on(target.annual_wrvu, inputs, day), 2) if target else None
-        yield YearPoint(day, round_half_up(year, 6), credit if day <= inputs.as_of else None, due)
+        is_done = day <= inputs.as_of
+        yield YearPoint(
+            day,
+            round_half_up(year, 6),
+            credit if is_done else None,
+            due,
+            round_half_up(on_edition, 4) if is_done and by_day_there is not None else None,
+            round_half_up(ramped, 6) if is_ramped else None,
+        )
         previous = day
+
+
+def has_ramp(inputs: ReportInputs) -> bool:
+    """Return whether a month of the year lies in the months of a beginning."""
+    months = (Month(inputs.as_of.year, number) for number in range(1, 13))
+    return any(ramp_factor(inputs.ramp, inputs.started_on, month) != WHOLE for month in months)
 
 
 def leaves_of_year(inputs: ReportInputs) -> tuple[Absence, ...]:

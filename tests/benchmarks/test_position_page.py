@@ -66,7 +66,7 @@ def test_counts_the_log_on_the_values_of_the_edition(ada: Client, cast: Cast) ->
         "mean_cfte": "1.0000",
     }
     assert told["warnings"] == []
-    assert (told["edition"]["n"], told["edition"]["schedule_year"], told["method_version"]) == (90, 2025, "4")
+    assert (told["edition"]["n"], told["edition"]["schedule_year"], told["method_version"]) == (90, 2025, "5")
     page = ada.get(PAGE).text
     for words in ("wRVU on the values of RVU25D", "4,800.00 / 1.000000 = 4,800.00", "1 November 2025 to 31 October 2026, 365 days", "n 90"):
         assert words in page
