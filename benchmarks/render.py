@@ -48,6 +48,8 @@ def pdf_of(report: Report) -> bytes:
         "fan": _fan_of(report),
         "pay": _pay_rows(report),
         "has_asa_units": report.has_asa_units,
+        "year": report.year_name,
+        "to_date": f"{report.fiscal_year} to date" if report.fiscal_year else "Year to date",
         "pace_note": _pace_note(report),
     }
     return typeset("report.typ", shape)

@@ -37,7 +37,10 @@ def restate_report(*, published: ReportSnapshot, because: str, query: ReportQuer
     month = Month.from_index(published.month_index)
     report = as_json(report_of(people.get(pk=published.clinician_id), month))
     assert isinstance(report, dict)
-    if all(report[name] == published.payload.get(name, report[name]) for name in _SAID):
+    # An organisation's year that was set since is no reason either: a published report keeps the one that it was counted by.
+    is_same_year = report["fiscal_year"] == published.payload.get("fiscal_year", "")
+    compared = [name for name in _SAID if is_same_year or name != "year_to_date"]
+    if all(report[name] == published.payload.get(name, report[name]) for name in compared):
         return None
     is_asked = query is not None and query.snapshot.clinician_id == published.clinician_id
     later, _is_new = ReportSnapshot.objects.get_or_create(

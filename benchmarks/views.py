@@ -41,7 +41,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         return render(request, "benchmarks/no_log.html", {"viewer": viewer})
     inputs = for_clinician(clinician, viewer.today(), is_closed=False)
     report = build(inputs)
-    beside = {"months": months_of_year(clinician, report.month, inputs.months), "open_lines": lines_to_review(clinician, report.month)}
+    months = months_of_year(clinician, inputs.year, report.month, inputs.months)
+    beside = {"months": months, "open_lines": lines_to_review(clinician, report.month)}
     return render(request, "benchmarks/dashboard.html", shape_of(report) | beside)
 
 

@@ -81,8 +81,8 @@ def department(request: HttpRequest) -> HttpResponse:
     if asked and month not in closed:
         raise Http404
     rollup = roll_up(viewer.user, people, month, is_licensed=viewer.is_administrator) if month else None
-    asked = unsettled_of(viewer.user, organisation, month) if month else ()
-    shape = {"month": month, "closed": _around(closed, month), "rollup": rollup, "viewer": viewer, "asked": asked}
+    waiting = unsettled_of(viewer.user, organisation, month) if month else ()
+    shape = {"month": month, "closed": _around(closed, month), "rollup": rollup, "viewer": viewer, "asked": waiting}
     return render(request, "benchmarks/department.html", shape)
 
 

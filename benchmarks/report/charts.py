@@ -9,6 +9,7 @@ from benchmarks.report.imputed import MEDIAN
 from benchmarks.report.pace import is_on_edition, own_line
 from benchmarks.report.points import shown_points
 from benchmarks.report.report import MixPart, Report
+from benchmarks.stats.fiscal_year import FiscalYear
 from benchmarks.stats.percentiles import CurvePoint, ordinal
 from rvuedge.lib.decimals import round_half_up
 from rvuedge.lib.months import Month
@@ -198,8 +199,7 @@ def _months(report: Report, whole: Scale, bottom: Decimal, *, with_names: bool) 
     """The months under the axis, each in the middle of its days: three letters where there is room, else one."""
     first = report.year[0].day
     found = []
-    for number in range(1, 13):
-        month = Month(first.year, number)
+    for month in FiscalYear(Month.of(first)).months:
         middle = Decimal((month.first_day - first).days + (month.last_day - first).days) / 2
         found.append(Label(whole.at(middle), bottom + 17, month.name[: 3 if with_names else 1]))
     return tuple(found)

@@ -164,6 +164,13 @@ class Report:
     gap: Gap | None = None
     wanted: Wanted | None = None
     pay: Pay | None = None
+    # The organisation's year as it is called, where it is no calendar year.
+    fiscal_year: str = ""
+
+    @property
+    def year_name(self) -> str:
+        """What the year of the report is called."""
+        return self.fiscal_year or str(self.month.year)
 
     @property
     def has_asa_units(self) -> bool:

@@ -84,6 +84,8 @@ class Organisation(models.Model):
     is_demo = models.BooleanField(default=False)
     # Founded by a clinician who signed up without an invitation: an organisation of one.
     is_signed_up = models.BooleanField(default=False)
+    # The month with which the year to date begins: that of the organisation's budget, of targets and of pay.
+    year_starts_in = models.PositiveSmallIntegerField(default=1, validators=(MinValueValidator(1), MaxValueValidator(12)))
     # How many days after its publication a report can be queried.
     query_days = models.PositiveSmallIntegerField(default=10, validators=(MinValueValidator(1), MaxValueValidator(90)))
     created_at = models.DateTimeField(auto_now_add=True)

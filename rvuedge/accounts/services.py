@@ -191,11 +191,12 @@ def change_profile(*, user: User, name: str, career_stage: str, on: date) -> Non
 
 
 @transaction.atomic
-def change_organisation(*, organisation: Organisation, name: str, time_zone: str, query_days: int, by: User) -> None:
-    """Store an organisation's name, the time zone in which its days and months end, and how long its reports can be queried."""
-    organisation.name, organisation.time_zone, organisation.query_days = name, time_zone, query_days
-    organisation.save(update_fields=["name", "time_zone", "query_days"])
-    detail: dict[str, object] = {"time_zone": time_zone, "query_days": query_days}
+def change_organisation(*, organisation: Organisation, name: str, time_zone: str, year_starts_in: int, query_days: int, by: User) -> None:
+    """Store an organisation's name, the zone in which its days end, the month with which its year begins, and its days for queries."""
+    organisation.name, organisation.time_zone = name, time_zone
+    organisation.year_starts_in, organisation.query_days = year_starts_in, query_days
+    organisation.save(update_fields=["name", "time_zone", "year_starts_in", "query_days"])
+    detail: dict[str, object] = {"time_zone": time_zone, "year_starts_in": year_starts_in, "query_days": query_days}
     record(action="organisation.changed", actor=by, organisation=organisation, subject=name, detail=detail)
 
 

@@ -78,7 +78,7 @@ def _page(
     viewer = viewer_required(request)
     place = viewer.organisation
     if viewer.is_administrator and place and organisation_form is None:
-        organisation_form = OrganisationForm(initial=model_to_dict(place, ["name", "time_zone", "query_days"]))
+        organisation_form = OrganisationForm(initial=model_to_dict(place, ["name", "time_zone", "year_starts_in", "query_days"]))
     shape = {
         "profile_form": profile_form or ProfileForm(initial={"name": viewer.user.name, "career_stage": viewer.user.career_stage}),
         "organisation_form": organisation_form,

@@ -150,9 +150,20 @@ def test_makes_a_department_once(cast: Cast) -> None:
 
 
 def test_changes_an_organisation_and_records_it(cast: Cast) -> None:
-    change_organisation(organisation=cast.organisation, name="New", time_zone="Pacific/Honolulu", query_days=10, by=cast.administrator.user)
+    change_organisation(
+        organisation=cast.organisation,
+        name="New",
+        time_zone="Pacific/Honolulu",
+        year_starts_in=1,
+        query_days=10,
+        by=cast.administrator.user,
+    )
     assert Organisation.objects.get(pk=cast.organisation.pk).time_zone == "Pacific/Honolulu"
-    assert AuditEntry.objects.get(action="organisation.changed").detail == {"time_zone": "Pacific/Honolulu"}
+    assert AuditEntry.objects.get(action="organisation.changed").detail == {
+        "time_zone": "Pacific/Honolulu",
+        "year_starts_in": 1,
+        "query_days": 10,
+    }
 
 
 def test_compares_addresses_without_regard_to_case(db: None) -> None:

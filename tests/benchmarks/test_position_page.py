@@ -101,7 +101,7 @@ def test_separates_the_schedule_from_the_work_year_on_year(ada: Client, cast: Ca
     assert (both.change, both.by_work, both.by_schedule) == (Decimal(400), Decimal(500), Decimal(-100))
     page = ada.get(DASHBOARD).text
     assert "What 2026 did to your lines" in page
-    assert "3,900.00 on this year's values; 4,000.00 on the benchmark's values of 2025." in page
+    assert "3,900.00 on the values of each day; 4,000.00 on the benchmark's values of 2025." in page
 
 
 @pytest.mark.usefixtures("worked")

@@ -16,7 +16,7 @@ from benchmarks.restatement import restatement_of
 from benchmarks.services_restate import MonthOpen, ask_restatement
 from benchmarks.tasks import publish_due_reports, restate_month
 from codes.models import Release
-from rvuedge.accounts.models import AuditEntry
+from rvuedge.accounts.models import AuditEntry, Organisation
 from rvuedge.lib.months import Month
 from tests.cast import Cast, Member
 from tests.factories import ReleaseFactory, store_rows
@@ -195,6 +195,13 @@ def test_offers_no_later_version_where_neither_a_figure_nor_a_source_changes(cas
     assert b"No published report changes." in client.get(RESTATE).content
     restate_month(cast.organisation.pk, "2026-07", by.pk, "The order")
     assert not ReportSnapshot.objects.filter(version=2).exists()
+
+
+def test_a_year_that_begins_otherwise_since_restates_nothing(published: ReportSnapshot, cast: Cast) -> None:
+    Organisation.objects.filter(pk=cast.organisation.pk).update(year_starts_in=10)
+    log(cast.surgeon, "99214")
+    assert restate_month(cast.organisation.pk, "2026-07", cast.administrator.user.pk, "A visit came late") == 1
+    assert ReportSnapshot.objects.get(version=2).clinician == cast.surgeon.clinician
 
 
 def test_an_open_month_is_not_restated(cast: Cast, release: Release, client: Client) -> None:
