@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from benchmarks.report_services import closed_months
 from benchmarks.stats.effective_cfte import Absence, EffortFrom, Window, effective_cfte
+from benchmarks.stats.fiscal_year import fiscal_year
 from rvuedge.accounts.models import User
 from rvuedge.lib.in_force import in_force
 from rvuedge.lib.months import Month
@@ -91,12 +92,12 @@ def form_of(kind: Kind, row: Held | None, today: date, data: object = None) -> H
     return kind.form(data, today=today, initial=initial_of(row) if row else None, auto_id=f"{name}_%s")
 
 
-def to_date(sections: dict[str, Section], today: date) -> ToDate:
-    """Return the clinical FTE-years from the first of January to a day, as the dashboard counts them."""
+def to_date(sections: dict[str, Section], starts_in: int, today: date) -> ToDate:
+    """Return the clinical FTE-years from the first day of the organisation's year to a day, as the dashboard counts them."""
     held = [row.held for section in sections.values() for row in section.rows]
     efforts = [EffortFrom(row.effective_from, row.clinical_fte) for row in held if isinstance(row, Effort)]
     absences = [Absence(row.first_day, row.last_day, row.counts) for row in held if isinstance(row, Leave)]
-    window = Window(date(today.year, 1, 1), today)
+    window = Window(fiscal_year(starts_in, today).window.first_day, today)
     away = [(max(one.first_day, window.first_day), min(one.last_day, today)) for one in absences if not one.counts]
     days = sum((last - first).days + 1 for first, last in away if first <= last)
     return ToDate(window.first_day, today, effective_cfte(window, efforts, absences), days)

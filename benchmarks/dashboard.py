@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery, Value
 from benchmarks.models import PeriodClose, ReportSnapshot
 from benchmarks.report.inputs import MonthSum
 from benchmarks.review import to_review
+from benchmarks.stats.fiscal_year import FiscalYear
 from codes.texts import load_texts
 from rvuedge.lib.months import Month
 from tracking.models import CaseLine, Clinician
@@ -38,9 +39,9 @@ class OpenLine:
     name: str
 
 
-def months_of_year(clinician: Clinician, month: Month, sums: Iterable[MonthSum]) -> tuple[MonthLine, ...]:
-    """Return the months of the year up to this one, newest first, from the start of the log on. One query."""
-    start = max(Month(month.year, 1), min(Month.of(clinician.started_on), month))
+def months_of_year(clinician: Clinician, year: FiscalYear, month: Month, sums: Iterable[MonthSum]) -> tuple[MonthLine, ...]:
+    """Return the months of the organisation's year up to this one, newest first, from the start of the log on. One query."""
+    start = max(year.first, min(Month.of(clinician.started_on), month))
     of_year = {"month_index__gte": start.index, "month_index__lte": month.index}
     totals = {total.month: total for total in sums}
     closings = PeriodClose.objects.filter(organisation=clinician.organisation_id, department=None, **of_year)

@@ -1,5 +1,6 @@
 """The roll-up of a department: sums of published reports, never computed again; no case and no league table."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -49,15 +50,20 @@ def roll_up(user: User, people: QuerySet[Clinician], month: Month, *, is_license
     newest = {snapshot.clinician_id: snapshot for snapshot in snapshots.order_by("version")}
     reports = {number: from_json(snapshot.payload) for number, snapshot in newest.items()}
     shows = is_licensed or all(report.source is None or report.source.view == ALL_POINTS for report in reports.values())
-    there = (one for one in people.select_related("department", "specialty").order_by("name") if one.pk in reports or _is_there(one, month))
-    rows = tuple(_row(clinician, reports.get(clinician.pk), shows_median=shows) for clinician in there)
+    return rolled_up(people.select_related("department", "specialty").order_by("name"), reports, month, shows_median=shows)
+
+
+def rolled_up(people: Iterable[Clinician], reports: Mapping[int, Report], month: Month, *, shows_median: bool) -> RollUp:
+    """Return the sums of the reports of people in the order in which they come; no query."""
+    there = (one for one in people if one.pk in reports or _is_there(one, month))
+    rows = tuple(_row(clinician, reports.get(clinician.pk), shows_median=shows_median) for clinician in there)
     counted = [row.report for row in rows if row.report]
     return RollUp(
         rows=tuple(row for row in rows if not row.is_trainee),
         trainees=tuple(row for row in rows if row.is_trainee),
         sums=sums_of(counted),
         missing=sum(row.report is None for row in rows),
-        shows_median=shows,
+        shows_median=shows_median,
     )
 
 

@@ -13,6 +13,7 @@ from benchmarks.held import held_by
 from benchmarks.report.inputs import Benchmark, CodeSum, DaySum, MonthSum, ReportInputs
 from benchmarks.revaluation import Schedules, on_schedules
 from benchmarks.stats.effective_cfte import Window
+from benchmarks.stats.fiscal_year import fiscal_year
 from benchmarks.stats.gap import MixCode
 from codes.texts import load_texts
 from rvuedge.lib.months import Month
@@ -63,6 +64,7 @@ def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool) -> Repo
         mix_codes=codes.mix,
         asa_units=days.asa_units,
         ramp=compared.ramp,
+        year_starts_in=clinician.organisation.year_starts_in,
     )
 
 
@@ -141,7 +143,8 @@ class _Days:
 def _days(clinician: Clinician, as_of: date) -> _Days:
     """Read the days as far back as a report compares; one query. A case has one day, so the cases of days add up to a month's."""
     month = Month.of(as_of)
-    first = min(date(as_of.year, 1, 1), month.plus(-1).first_day)
+    of_year = fiscal_year(clinician.organisation.year_starts_in, as_of).window.first_day
+    first = min(of_year, month.plus(-1).first_day)
     lines = _lines(clinician, month).filter(month_index__gt=month.index - MONTHS_OF_CASES, month_index__lte=month.index)
     sums = lines.values("date_of_service", "month_index").annotate(
         sum=Sum("credit"), cases=Count("case", distinct=True), asa=Sum("asa_units")
@@ -154,7 +157,7 @@ def _days(clinician: Clinician, as_of: date) -> _Days:
         by_month[index] = by_month.get(index, Decimal(0)) + asa
         if first <= day <= as_of:
             drawn.append(DaySum(day, _exact(row["sum"])))
-            units += asa if day.year == as_of.year else 0
+            units += asa if of_year <= day else 0
     return _Days(tuple(drawn), cases, units, by_month)
 
 

@@ -12,11 +12,10 @@ from benchmarks.models import Edition, ReportSnapshot
 from benchmarks.months import was_there
 from benchmarks.report.codec import from_json
 from benchmarks.report.exceptions import MONTHS_OF_THE_MEAN, Exceptional, exceptions_of
+from benchmarks.report.imputed import imputed_of
 from benchmarks.report.report import Report
-from benchmarks.report.rollup import MEDIAN
 from benchmarks.review import to_review
 from benchmarks.stats.effective_cfte import Absence, EffortFrom, Window, effective_cfte
-from benchmarks.stats.percentiles import value_at
 from benchmarks.stats.working_days import is_working
 from codes.models import Release
 from rvuedge.accounts.models import Membership, Organisation
@@ -174,11 +173,5 @@ def _mean(one: Clinician, month: Month, end: date, read: _Read) -> Decimal | Non
 
 def _imputed(report: Report | None) -> tuple[Decimal, Decimal] | None:
     """The clinical FTE that the year to date stands for at the median, and the mean that is entered; from the published report."""
-    if report is None or report.source is None or report.is_trainee:
-        return None
-    row, median = report.year_to_date, value_at(report.source.points, MEDIAN)
-    days = (row.last_day - row.first_day).days + 1
-    if not median or not row.effective_cfte or days <= 0:
-        return None
-    years = Decimal(days) / 365
-    return round_half_up(row.credit / median / years, 2), round_half_up(row.effective_cfte / years, 2)
+    imputed = imputed_of(report) if report else None
+    return (imputed.found, imputed.entered) if imputed else None

@@ -1,5 +1,6 @@
 """Reads of published reports: the list of one clinician, the newest version of a month, and what a month still waits for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +22,8 @@ class ReportRow:
     credit: Decimal
     fee_amount: Decimal
     is_paid_by_fees: bool
+    # The state of the own query about it that is not closed; empty without one.
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,11 @@ class Waiting:
     reason: str
 
 
-def rows_of(clinician: Clinician) -> tuple[ReportRow | Waiting, ...]:
-    """Return the reports of a clinician and the closed months that still wait for one, newest first. Two queries."""
+def rows_of(clinician: Clinician, asked: Mapping[int, str]) -> tuple[ReportRow | Waiting, ...]:
+    """Return the reports of a clinician, each with what was asked of its month, and the closed months that still wait for one.
+
+    Newest first; two queries.
+    """
     made = list(ReportSnapshot.objects.filter(clinician=clinician).order_by("version"))
     published = {one.month_index: one for one in made if one.state == SnapshotState.PUBLISHED}
     unpublished = {one.month_index: one for one in made if one.state != SnapshotState.PUBLISHED}
@@ -46,7 +52,7 @@ def rows_of(clinician: Clinician) -> tuple[ReportRow | Waiting, ...]:
     rows: list[ReportRow | Waiting] = []
     for index in sorted(waiting | set(published), reverse=True):
         if index in published:
-            rows.append(_row(published[index]))
+            rows.append(_row(published[index], asked.get(index, "")))
         else:
             rows.append(_waiting(clinician, Month.from_index(index), unpublished.get(index), is_closed=True))
     return tuple(rows)
@@ -72,7 +78,7 @@ def wait_for(user: User, clinician: int, month: Month, today_month: Month) -> Wa
     return _waiting(whose, month, snapshot, is_closed=is_closed)
 
 
-def _row(snapshot: ReportSnapshot) -> ReportRow:
+def _row(snapshot: ReportSnapshot, asked: str) -> ReportRow:
     report = from_json(snapshot.payload)
     return ReportRow(
         report.month,
@@ -81,6 +87,7 @@ def _row(snapshot: ReportSnapshot) -> ReportRow:
         report.this_month.credit,
         report.this_month.fee_amount,
         report.is_paid_by_fees,
+        asked,
     )
 
 

@@ -27,6 +27,8 @@ def position_answer(found: Derivation) -> dict[str, object]:
         },
         "credit": _credit(found.window.credit, report.revalued),
         "year_to_date": {
+            "year": report.year_name,
+            "first_day": to_date.first_day.isoformat(),
             **_credit(to_date.credit, report.revalued_year),
             "effective_cfte": decimal_text(to_date.effective_cfte),
             "target": decimal_text(target.to_date) if target else None,

@@ -7,8 +7,9 @@ from django.template.loader import render_to_string
 from benchmarks.pay.arithmetic import Rule
 from benchmarks.report.charts import fan
 from benchmarks.report.codec import as_json
+from benchmarks.report.pace import is_on_edition, own_line
 from benchmarks.report.report import Report
-from benchmarks.report.words import facts_of
+from benchmarks.report.words import facts_of, two_places
 from benchmarks.report_tables import Cell, tables_of
 from benchmarks.shown import shape_of
 from codes.words import LANE_NAMES
@@ -47,6 +48,9 @@ def pdf_of(report: Report) -> bytes:
         "fan": _fan_of(report),
         "pay": _pay_rows(report),
         "has_asa_units": report.has_asa_units,
+        "year": report.year_name,
+        "to_date": f"{report.fiscal_year} to date" if report.fiscal_year else "Year to date",
+        "pace_note": _pace_note(report),
     }
     return typeset("report.typ", shape)
 
@@ -57,6 +61,13 @@ def _fan_of(report: Report) -> str:
         return ""
     shape = shape_of(report, is_own=False, wide=FAN_WIDTH)
     return str(render_to_string("svg/fan.svg.html", shape | {"fan": fan(report, FAN_WIDTH, FAN_HEIGHT), "id": "fan"}))
+
+
+def _pace_note(report: Report) -> dict[str, object] | None:
+    """On which year's values the chart's line counts, and to what; None where it counts on those of each day."""
+    if not is_on_edition(report) or report.source is None:
+        return None
+    return {"year": report.source.schedule_year, "credit": two_places(list(own_line(report).values())[-1])}
 
 
 def csv_of(report: Report) -> str:

@@ -5,10 +5,16 @@ from datetime import date
 from uuid import UUID
 
 from celery import shared_task
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import timezone
 
-from benchmarks.models import PeriodClose, ReportSnapshot, SnapshotState
+from benchmarks.models import PeriodClose, ReportQuery, ReportSnapshot, SnapshotState
+from benchmarks.queries import told_by
 from benchmarks.report_services import FIRST_VERSION, closed_months, pdf_bytes, publish_or_note, queue_reports
 from benchmarks.restatement import newest_published
+from benchmarks.services_queries import claim_message
 from benchmarks.services_restate import restate_report
 from codes.models import Release
 from rvuedge.accounts.models import Organisation, User
@@ -55,6 +61,20 @@ def publish_due_reports() -> int:
     return queued
 
 
+@shared_task(name="benchmarks.tasks.mail_query_message", acks_late=True)
+def mail_query_message(message_id: int, link: str) -> int:
+    """Tell the other side of a thread that a message waits, once: the mail holds a link, no figure and no word of the message.
+
+    A message is claimed before its first mail goes: what a dying worker left unsent is not sent again, and waits on the page.
+    """
+    message = claim_message(message_id=message_id, at=timezone.now()) if settings.MAIL_IS_CONFIGURED else None
+    if message is None or message.query.snapshot.clinician.organisation.is_demo:
+        return 0
+    text = render_to_string("benchmarks/query_mail.txt", {"message": message, "link": link})
+    title, _blank, body = text.strip().partition("\n")
+    return sum(EmailMessage(title, body.strip() + "\n", None, [address]).send() for address in told_by(message))
+
+
 @shared_task(name="benchmarks.tasks.recount_lines", acks_late=True)
 def recount_lines(release_id: int, organisation_id: int, user_id: int, today: str) -> int:
     """Count the open months' lines of an organisation with a release, case by case; a task that comes twice finds less to do."""
@@ -81,7 +101,7 @@ def recount_by_terms(organisation_id: int, user_id: int, today: str, reason: str
 
 
 @shared_task(name="benchmarks.tasks.restate_month", acks_late=True)
-def restate_month(organisation_id: int, month: str, user_id: int, because: str) -> int:
+def restate_month(organisation_id: int, month: str, user_id: int, because: str, query_id: str | None = None) -> int:
     """Count a closed month by what holds now, and publish a later version of each report that says something else then.
 
     What was published and what each case was counted as stay beside it. A task that comes twice finds less to do.
@@ -92,7 +112,9 @@ def restate_month(organisation_id: int, month: str, user_id: int, because: str) 
         for case in Case.objects.kept().filter(pk__in=left).iterator():
             recredit(case=case, actor=actor, reason=because)
         counted |= left
-    restated = [restate_report(published=snapshot, because=because) for snapshot in newest_published(organisation, wanted)]
+    query = ReportQuery.objects.select_related("snapshot").filter(pk=query_id).first() if query_id else None
+    newest = newest_published(organisation, wanted)
+    restated = [restate_report(published=snapshot, because=because, query=query) for snapshot in newest]
     later = [snapshot for snapshot in restated if snapshot is not None]
     for snapshot in later:
         publish_clinician_report.delay(str(snapshot.pk))

@@ -16,6 +16,7 @@ from benchmarks.own import own_clinician
 from benchmarks.own_reports import newest_of, rows_of, wait_for
 from benchmarks.pay_frozen import may_read_pay
 from benchmarks.position import derivation_of
+from benchmarks.queries import queries_of, unsettled_months, window_of
 from benchmarks.render import csv_of
 from benchmarks.report.build import build
 from benchmarks.report.codec import from_json
@@ -50,7 +51,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         return render(request, "benchmarks/no_log.html", {"viewer": viewer})
     inputs = for_clinician(clinician, viewer.today(), is_closed=False)
     report = build(inputs)
-    beside = {"months": months_of_year(clinician, report.month, inputs.months), "open_lines": lines_to_review(clinician, report.month)}
+    months = months_of_year(clinician, inputs.year, report.month, inputs.months)
+    beside = {"months": months, "open_lines": lines_to_review(clinician, report.month)}
     return render(request, "benchmarks/dashboard.html", shape_of(report) | beside)
 
 
@@ -72,7 +74,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     """List the own reports, newest first, and the closed months whose report is not out yet."""
     viewer = viewer_required(request)
     own = own_clinician(viewer)
-    rows = rows_of(own) if own else ()
+    rows = rows_of(own, unsettled_months(viewer.user, own.pk)) if own else ()
     return render(request, "benchmarks/reports.html", {"rows": rows, "own": own, "viewer": viewer})
 
 
@@ -99,6 +101,9 @@ def report(request: HttpRequest, month: str) -> HttpResponse:
         "versions": sorted((one for one in near if one.month_index == snapshot.month_index), key=lambda one: one.version),
         "query": _query(request),
         "of_version": _of_version(request),
+        "queries": queries_of(viewer.user, snapshot.clinician_id, wanted),
+        "window": window_of(snapshot),
+        "today": viewer.today(),
     }
     return render(request, "benchmarks/report.html", shape | beside)
 
@@ -108,7 +113,7 @@ def report(request: HttpRequest, month: str) -> HttpResponse:
 @_confirmed
 def report_pdf(request: HttpRequest, month: str) -> HttpResponse:
     """Send the report as PDF."""
-    snapshot, viewer = _snapshot(request, month), viewer_required(request)
+    snapshot, viewer = newest_for(request, month), viewer_required(request)
     try:
         content = pdf_bytes(snapshot=snapshot, with_pay=may_read_pay(viewer.user, snapshot.clinician))
     except (PdfFailed, OSError):
@@ -122,7 +127,7 @@ def report_pdf(request: HttpRequest, month: str) -> HttpResponse:
 @_confirmed
 def report_csv(request: HttpRequest, month: str) -> HttpResponse:
     """Send the report as csv."""
-    snapshot, viewer = _snapshot(request, month), viewer_required(request)
+    snapshot, viewer = newest_for(request, month), viewer_required(request)
     note_export(snapshot=snapshot, kind="csv", by=viewer.user)
     return _file(csv_of(_read(snapshot, viewer)).encode("utf-8-sig"), "text/csv; charset=utf-8", f"rvu-report-{month}.csv")
 
@@ -132,7 +137,7 @@ def report_csv(request: HttpRequest, month: str) -> HttpResponse:
 @_confirmed
 def report_xlsx(request: HttpRequest, month: str) -> HttpResponse:
     """Send the report as a workbook."""
-    snapshot, viewer = _snapshot(request, month), viewer_required(request)
+    snapshot, viewer = newest_for(request, month), viewer_required(request)
     note_export(snapshot=snapshot, kind="xlsx", by=viewer.user)
     return _file(sheet_of(_read(snapshot, viewer)), SHEET, f"rvu-report-{month}.xlsx")
 
@@ -155,7 +160,7 @@ def _whose(request: HttpRequest, viewer: Viewer) -> int:
     return int(number) if number else own.pk if own else 0
 
 
-def _snapshot(request: HttpRequest, text: str) -> ReportSnapshot:
+def newest_for(request: HttpRequest, text: str) -> ReportSnapshot:
     """Return the newest version of a month's report; 404 where none is published or visible."""
     viewer = viewer_required(request)
     snapshot = newest_of(viewer.user, _whose(request, viewer), _month(text), _version(request))

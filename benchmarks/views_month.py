@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from benchmarks.month_checklist import checklist_of
 from benchmarks.months import row_of
+from benchmarks.queries import month_queries
 from benchmarks.report_services import is_closed, note_true_up
 from benchmarks.true_up import true_up_csv
 from rvuedge.accounts.confirming import confirmed
@@ -23,7 +24,8 @@ def month_page(request: HttpRequest, month: str) -> HttpResponse:
     row = row_of(organisation, wanted, this_month)
     if row is None and wanted != this_month:
         raise Http404
-    shape = {"row": row, "month": wanted, "found": checklist_of(organisation, wanted, viewer.today())}
+    asked = month_queries(viewer.user, organisation, wanted, viewer.today())
+    shape = {"row": row, "month": wanted, "found": checklist_of(organisation, wanted, viewer.today()), "asked": asked}
     return render(request, "benchmarks/month.html", shape)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from benchmarks.department import months_with_reports, people_of, roll_up
 from benchmarks.models import ReportSnapshot
 from benchmarks.months import closing_of, month_rows
+from benchmarks.queries import unsettled_of
 from benchmarks.report_services import close_month, closed_months, queue_reports
 from benchmarks.tasks import publish_clinician_report
 from rvuedge.accounts.permits import administrator_required, lead_or_administrator_required, organisation_of, viewer_required
@@ -80,7 +81,8 @@ def department(request: HttpRequest) -> HttpResponse:
     if asked and month not in closed:
         raise Http404
     rollup = roll_up(viewer.user, people, month, is_licensed=viewer.is_administrator) if month else None
-    shape = {"month": month, "closed": _around(closed, month), "rollup": rollup, "viewer": viewer}
+    waiting = unsettled_of(viewer.user, organisation, month) if month else ()
+    shape = {"month": month, "closed": _around(closed, month), "rollup": rollup, "viewer": viewer, "asked": waiting}
     return render(request, "benchmarks/department.html", shape)
 
 

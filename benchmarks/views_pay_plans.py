@@ -11,6 +11,7 @@ from benchmarks.forms_pay import PlanForm, initial_of
 from benchmarks.models import PayPlan
 from benchmarks.pay_page import pay_year
 from benchmarks.services_pay import keep_plan, remove_plan
+from benchmarks.stats.fiscal_year import fiscal_year
 from rvuedge.accounts.models import Membership
 from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
 from rvuedge.lib.in_force import in_force
@@ -36,8 +37,10 @@ def plans(request: HttpRequest, number: int) -> HttpResponse:
 def new(request: HttpRequest, number: int) -> HttpResponse:
     """Show the form for a plan."""
     _clinician(request, number)
-    today = viewer_required(request).today()
-    return _form_page(request, number, PlanForm(today=today, initial={"effective_from": today.replace(month=1, day=1)}), None)
+    viewer = viewer_required(request)
+    today, starts_in = viewer.today(), organisation_of(viewer).year_starts_in
+    proposed = {"effective_from": fiscal_year(starts_in, today).window.first_day, "year_starts_in": starts_in}
+    return _form_page(request, number, PlanForm(today=today, initial=proposed), None)
 
 
 @require_POST

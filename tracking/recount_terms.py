@@ -26,9 +26,19 @@ from tracking.wrvu.types import NOTHING
 LARGEST = 20
 
 
+@dataclass(frozen=True, slots=True)
+class CaseChange:
+    """A case that would be counted otherwise: whether a value changes, and by which policy and release it would be counted."""
+
+    case: UUID
+    has_other_value: bool
+    policy: str
+    release: str
+
+
 @dataclass(slots=True)
 class _Sums:
-    cases: list[UUID] = field(default_factory=list)
+    touched: list[CaseChange] = field(default_factory=list)
     by_code: dict[str, list[Decimal]] = field(default_factory=lambda: defaultdict(lambda: [NOTHING, NOTHING, NOTHING]))
     looked_at: int = 0
 
@@ -38,8 +48,13 @@ class TermsChange:
     """The change, the cases that it touches, and whether only the first lines were looked at."""
 
     change: Change
-    cases: tuple[UUID, ...]
+    touched: tuple[CaseChange, ...]
     is_cut: bool
+
+    @property
+    def cases(self) -> tuple[UUID, ...]:
+        """The cases by their number."""
+        return tuple(one.case for one in self.touched)
 
 
 def since_of(today: date) -> date:
@@ -65,8 +80,8 @@ def change_of_lines(organisation: Organisation, lines: CaseLineQuerySet) -> Term
     moved = sorted((one for one in effects if one.change), key=lambda one: (-abs(one.change), one.code))
     before, after = sum((one.before for one in effects), NOTHING), sum((one.after for one in effects), NOTHING)
     counted = sum(one.lines for one in effects)
-    change = Change(counted, len(sums.cases), before, after, tuple(moved[:LARGEST]))
-    return TermsChange(change, tuple(sums.cases), sums.looked_at >= MOST_LINES)
+    change = Change(counted, len(sums.touched), before, after, tuple(moved[:LARGEST]))
+    return TermsChange(change, tuple(sums.touched), sums.looked_at >= MOST_LINES)
 
 
 def _add(sums: _Sums, clinician: Clinician, lines: Sequence[CaseLine]) -> None:
@@ -79,10 +94,13 @@ def _add(sums: _Sums, clinician: Clinician, lines: Sequence[CaseLine]) -> None:
         schedules = stretches.on(first.date_of_service, agreed.frozen)
         entered = [stored_line(line.code, line.modifiers, line.units, line.details) for line in case]
         valued = value_lines(entered, first.case.place_of_service, schedules, agreed.policy)
-        if all(_is_same(line, one, schedules, agreed.policy) for line, one in zip(case, valued, strict=True)):
+        pairs = list(zip(case, valued, strict=True))
+        if all(_is_same(line, one, schedules, agreed.policy) for line, one in pairs):
             continue
-        sums.cases.append(first.case_id)
-        for one, line in zip(valued, case, strict=True):
+        has_other_value = not all(_has_same_value(line, one) for line, one in pairs)
+        counted_on = schedules.frozen or schedules.release
+        sums.touched.append(CaseChange(first.case_id, has_other_value, agreed.policy.name, counted_on.name if counted_on else ""))
+        for line, one in pairs:
             for place, value in enumerate((Decimal(1), line.credit, one.item.credit)):
                 sums.by_code[line.code][place] += value
 
@@ -91,15 +109,14 @@ def _is_same(line: CaseLine, one: ValuedLine, schedules: Schedules, policy: Poli
     """Whether a line counted anew has the value that is stored, by the same policy on the same releases."""
     counted_on = schedules.frozen or schedules.release
     ranked_on = schedules.release if schedules.frozen else None
+    terms = (policy.name, counted_on.pk if counted_on else None, ranked_on.pk if ranked_on else None)
+    return _has_same_value(line, one) and (line.policy, line.release_id, line.ranked_on_id) == terms
+
+
+def _has_same_value(line: CaseLine, one: ValuedLine) -> bool:
+    """Whether a line counted anew has the outcome, the credit and the units that are stored."""
     units = None if one.item.asa_units is None else credit_of(one.item.asa_units)
-    return (line.outcome, line.credit, line.asa_units, line.policy, line.release_id, line.ranked_on_id) == (
-        str(one.item.outcome),
-        one.item.credit,
-        units,
-        policy.name,
-        counted_on.pk if counted_on else None,
-        ranked_on.pk if ranked_on else None,
-    )
+    return (line.outcome, line.credit, line.asa_units) == (str(one.item.outcome), one.item.credit, units)
 
 
 def _lines(lines: CaseLineQuerySet) -> Sequence[CaseLine]:

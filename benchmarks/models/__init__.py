@@ -3,6 +3,9 @@ from benchmarks.models.pay import PayPlan as PayPlan
 from benchmarks.models.position import BlendMethod as BlendMethod
 from benchmarks.models.position import ComparisonPolicy as ComparisonPolicy
 from benchmarks.models.position import SpecialtyShare as SpecialtyShare
+from benchmarks.models.query import QueryMessage as QueryMessage
+from benchmarks.models.query import QueryState as QueryState
+from benchmarks.models.query import ReportQuery as ReportQuery
 from benchmarks.models.reconciliation import ReconciledLine as ReconciledLine
 from benchmarks.models.reconciliation import Reconciliation as Reconciliation
 from benchmarks.models.reconciliation import ReconciliationKind as ReconciliationKind

@@ -74,6 +74,8 @@ class ReportSnapshot(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     # Why a later version stands beside the first one; empty for the first.
     restated_because = models.CharField(max_length=200, blank=True)
+    # The clinician's own query that led to it; other people's later versions of the month name none.
+    restated_for = models.ForeignKey("ReportQuery", on_delete=models.SET_NULL, null=True, blank=True, related_name="restatements")
     method_version = models.CharField(max_length=12, blank=True)
     payload = models.JSONField(default=dict)
     inputs_hash = models.CharField(max_length=64, blank=True)

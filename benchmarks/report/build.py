@@ -60,6 +60,7 @@ def build(inputs: ReportInputs) -> Report:
         gap=gap_of_year(inputs, periods[2]),
         wanted=wanted(inputs),
         pay=inputs.pay,
+        fiscal_year="" if inputs.year.is_calendar else inputs.year.name,
     )
 
 

@@ -1,11 +1,15 @@
 """The geometry of the pace chart and the mix bar: coordinates as text, labels as values; templates only place them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from benchmarks.report.imputed import MEDIAN
+from benchmarks.report.pace import is_on_edition, own_line
 from benchmarks.report.points import shown_points
-from benchmarks.report.report import MixPart, Report, YearPoint
+from benchmarks.report.report import MixPart, Report
+from benchmarks.stats.fiscal_year import FiscalYear
 from benchmarks.stats.percentiles import CurvePoint, ordinal
 from rvuedge.lib.decimals import round_half_up
 from rvuedge.lib.months import Month
@@ -16,6 +20,9 @@ _LABEL_HEIGHT = Decimal(15)
 _TOP, _FOOT = Decimal(18), 24
 # Left of this the own label would leave the drawing, so it stands right of its dot.
 _ROOM_FOR_OWN_LABEL = Decimal(90)
+
+
+Line = list[tuple[Decimal, Decimal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,9 @@ class Fan:
     outer: str
     median: str
     mine: str
+    # The own line on the values of each day, where the target is agreed on them and the main line is not; the ramp's median.
+    each_day: str
+    ramp: str
     dot: Label | None
     dot_is_left: bool
     target: str
@@ -71,23 +81,31 @@ class MixBar:
 
 
 def fan(report: Report, width: int, height: int, *, with_values: bool = False) -> Fan:
-    """Return the pace chart in a drawing of this size; what is shown of the benchmark follows its licence."""
+    """Return the pace chart in a drawing of this size; what is shown of the benchmark follows its licence.
+
+    Beside the benchmark the own line counts on the benchmark's work values.
+    """
     right, bottom = Decimal(width - (ROOM_FOR_VALUES if with_values else ROOM_AT_THE_RIGHT)), Decimal(height - _FOOT)
     year, curve = report.year, shown_points(report)
     whole = Scale(Decimal(0), Decimal(365), Decimal(2), right)
     across = {point.day: whole.at(Decimal((point.day - year[0].day).days)) for point in year}
-    up = Scale(Decimal(0), _top(year, curve), bottom, _TOP)
+    line = own_line(report)
+    up = Scale(Decimal(0), _top(report, curve, line), bottom, _TOP)
     lines = {point.percentile: [(across[at.day], up.at(point.value * at.effective_cfte)) for at in year] for point in curve}
-    mine = [(across[at.day], up.at(at.credit)) for at in year if at.credit is not None] if report.year_to_date.credit else []
+    mine = [(across[day], up.at(credit)) for day, credit in line.items()] if report.year_to_date.credit else []
+    each_day = [(across[at.day], up.at(at.credit)) for at in year if at.credit is not None] if has_two_lines(report) else []
+    ramp = _ramp(report, curve, across, up)
     inner, outer = _fields(lines)
     return Fan(
         width=Decimal(width),
         height=Decimal(height),
         inner=inner,
         outer=outer,
-        median=polyline(lines.get(Decimal(50), [])) if len(lines) > 2 else "",
+        median=polyline(lines.get(MEDIAN, [])) if len(lines) > 2 else "",
         mine=polyline(mine),
-        dot=Label(*mine[-1], f"{round_half_up(report.year_to_date.credit, 0):,}") if mine else None,
+        each_day=polyline(each_day),
+        ramp=polyline(ramp),
+        dot=Label(*mine[-1], f"{round_half_up(list(line.values())[-1], 0):,}") if mine else None,
         dot_is_left=bool(mine) and mine[-1][0] < _ROOM_FOR_OWN_LABEL,
         target=polyline([(across[at.day], up.at(at.target)) for at in year if at.target is not None]),
         axis_y=bottom,
@@ -96,7 +114,7 @@ def fan(report: Report, width: int, height: int, *, with_values: bool = False) -
         grid=tuple(bottom - (bottom - _TOP) * step / 4 for step in range(1, 5)),
         leaves=_stretches(report, whole),
         months=_months(report, whole, bottom, with_names=with_values),
-        labels=_apart(right + 6, _ends(report, lines, up, with_values=with_values)),
+        labels=_apart(right + 6, _ends(report, lines, up, ramp, with_values=with_values)),
         range_text=f"{ordinal(curve[0].percentile)} to {ordinal(curve[-1].percentile)}" if inner else "",
     )
 
@@ -112,13 +130,27 @@ def mix_bars(parts: Sequence[MixPart], width: int) -> tuple[MixBar, ...]:
     return tuple(bars)
 
 
-def _top(year: Sequence[YearPoint], curve: Sequence[CurvePoint]) -> Decimal:
-    reached = [at.credit for at in year if at.credit is not None] + [at.target for at in year if at.target is not None]
+def has_two_lines(report: Report) -> bool:
+    """Return whether the own line on the values of each day is drawn too: for a target, where it ends elsewhere."""
+    if report.target is None or not is_on_edition(report):
+        return False
+    return round_half_up(list(own_line(report).values())[-1], 0) != round_half_up(report.year_to_date.credit, 0)
+
+
+def _ramp(report: Report, curve: Sequence[CurvePoint], across: dict[date, Decimal], up: Scale) -> Line:
+    """The median on the cFTE-years of a beginning; the fields stay those of the whole benchmark."""
+    median = next((point.value for point in curve if point.percentile == MEDIAN), None)
+    if median is None:
+        return []
+    return [(across[at.day], up.at(median * at.ramped_cfte)) for at in report.year if at.ramped_cfte is not None]
+
+
+def _top(report: Report, curve: Sequence[CurvePoint], line: Mapping[date, Decimal]) -> Decimal:
+    year = report.year
+    reached = [*line.values(), *(at.credit for at in year if at.credit is not None)]
+    reached += [at.target for at in year if at.target is not None]
     highest = max((point.value for point in curve), default=Decimal(0)) * max((at.effective_cfte for at in year), default=Decimal(0))
     return nice_ceiling(max([*reached, highest, Decimal(1)]))
-
-
-Line = list[tuple[Decimal, Decimal]]
 
 
 def _fields(lines: dict[Decimal, Line]) -> tuple[str, str]:
@@ -134,7 +166,7 @@ def _field(lines: dict[Decimal, Line], low: Decimal, high: Decimal) -> str:
     return polyline([*below, *reversed(above)]) if below and above else ""
 
 
-def _ends(report: Report, lines: dict[Decimal, Line], up: Scale, *, with_values: bool) -> list[tuple[Decimal, str, bool]]:
+def _ends(report: Report, lines: dict[Decimal, Line], up: Scale, ramp: Line, *, with_values: bool) -> list[tuple[Decimal, str, bool]]:
     """What stands at the right edge: each percentile and the target, with their values at the year's end where there is room.
 
     Where neither is known, the grid's middle and top lines say what they stand for.
@@ -142,6 +174,9 @@ def _ends(report: Report, lines: dict[Decimal, Line], up: Scale, *, with_values:
     last = report.year[-1]
     values = {point.percentile: point.value * last.effective_cfte for point in shown_points(report)}
     ends = [(line[-1][1], _end_text(ordinal(p), values[p], with_values=with_values), False) for p, line in lines.items()]
+    if ramp and last.ramped_cfte is not None:
+        at_the_end = values[MEDIAN] / last.effective_cfte * last.ramped_cfte if last.effective_cfte else Decimal(0)
+        ends.append((ramp[-1][1], _end_text("ramp", at_the_end, with_values=with_values), False))
     if last.target is not None:
         ends.append((up.at(last.target), _end_text("target", last.target, with_values=with_values), True))
     return ends or [(up.at(value), f"{value.normalize():,f}", False) for value in (up.high / 2, up.high)]
@@ -164,8 +199,7 @@ def _months(report: Report, whole: Scale, bottom: Decimal, *, with_names: bool) 
     """The months under the axis, each in the middle of its days: three letters where there is room, else one."""
     first = report.year[0].day
     found = []
-    for number in range(1, 13):
-        month = Month(first.year, number)
+    for month in FiscalYear(Month.of(first)).months:
         middle = Decimal((month.first_day - first).days + (month.last_day - first).days) / 2
         found.append(Label(whole.at(middle), bottom + 17, month.name[: 3 if with_names else 1]))
     return tuple(found)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from benchmarks.report.pay_kept import Pay
 from benchmarks.stats.effective_cfte import Absence, EffortFrom
+from benchmarks.stats.fiscal_year import FiscalYear, fiscal_year
 from benchmarks.stats.gap import MixCode
 from benchmarks.stats.percentiles import CurvePoint
 from benchmarks.stats.revalue import OnSchedule
@@ -82,7 +83,7 @@ class TargetFrom:
 class ReportInputs:
     """One clinician up to one day: `as_of` is the last day that counts, in the month that is reported.
 
-    `days` begin with the year, or with the month before where that lies in the year before.
+    `days` begin with the organisation's year, or with the month before where that lies in the year before.
     """
 
     clinician: str
@@ -113,3 +114,10 @@ class ReportInputs:
     ramp: tuple[Decimal, ...] = ()
     # What the plans of the contract year pay to the day; None without a plan, and in a report of the open year.
     pay: Pay | None = None
+    # The month with which the organisation's year begins.
+    year_starts_in: int = 1
+
+    @property
+    def year(self) -> FiscalYear:
+        """The organisation's year that holds the last day that counts."""
+        return fiscal_year(self.year_starts_in, self.as_of)

@@ -1,7 +1,6 @@
-"""Sums over periods: the month, the same month a year ago, year to date, the year before, trailing 12 months."""
+"""Sums over periods: the month, the same month a year ago, the organisation's year to date, the year before, trailing 12 months."""
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
 from benchmarks.report.inputs import MonthSum, ReportInputs
@@ -17,13 +16,13 @@ TO_DATE, TO_DATE_BEFORE = "year to date", "last year to date"
 def period_rows(inputs: ReportInputs) -> tuple[PeriodRow, ...]:
     """Return the five periods of the report, in the order of the table."""
     month, end = Month.of(inputs.as_of), inputs.as_of
-    first_of_year = date(month.year, 1, 1)
-    year_ago = month.plus(-12)
+    year, year_ago = inputs.year, month.plus(-12)
+    to_date, to_date_before = (TO_DATE, TO_DATE_BEFORE) if year.is_calendar else (f"{year.name} to date", f"{year.before.name} to date")
     return (
         _row(inputs, THIS, month, month, Window(month.first_day, end)),
         _row(inputs, YEAR_AGO, year_ago, year_ago, Window(year_ago.first_day, year_ago.last_day)),
-        _row(inputs, TO_DATE, Month.of(first_of_year), month, Window(first_of_year, end)),
-        _row(inputs, TO_DATE_BEFORE, Month(month.year - 1, 1), year_ago, Window(date(month.year - 1, 1, 1), year_ago.last_day)),
+        _row(inputs, to_date, year.first, month, Window(year.window.first_day, end)),
+        _row(inputs, to_date_before, year.before.first, year_ago, Window(year.before.window.first_day, year_ago.last_day)),
         trailing_row(inputs),
     )
 

@@ -8,13 +8,14 @@ from datetime import date
 from decimal import Decimal
 
 from benchmarks.report.pay_kept import Pay
+from benchmarks.report.year_kept import Forecast, TargetLine, Wanted, YearOnYear, YearPoint
 from benchmarks.stats.effective_cfte import Absence
 from benchmarks.stats.gap import Gap
 from benchmarks.stats.percentiles import CurvePoint
 from benchmarks.stats.revalue import CodeChange, Revalued
 from rvuedge.lib.months import Month
 
-METHOD_VERSION = "4"
+METHOD_VERSION = "5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,6 @@ class Standing:
     warning: str
     # Whose values the rate is counted on: the edition's, the edition's approximately, or those of each day.
     basis: str = "own"
-
-
-@dataclass(frozen=True, slots=True)
-class TargetLine:
-    """The target to date and the difference to it; negative is below."""
-
-    annual: Decimal
-    to_date: Decimal
-    difference: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,26 +99,6 @@ class NotCounted:
 
 
 @dataclass(frozen=True, slots=True)
-class YearPoint:
-    """A day of the year with effective cFTE-years and credit up to it; credit is None after the last day that counts."""
-
-    day: date
-    effective_cfte: Decimal
-    credit: Decimal | None
-    target: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """The wRVU by the end of the year at the rates of the last 3 and the last 12 whole months, the lower first."""
-
-    low: Decimal
-    high: Decimal
-    last_day: date
-    target: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
 class Changes:
     """What differs from the month before: days with cases, days away, releases."""
 
@@ -153,41 +125,6 @@ class Source:
     is_target_blend: bool = False
     note: str = ""
     group_count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A percentile that is aimed at: its value a clinical FTE-year, and what the year asks for by its clinical time."""
-
-    percentile: Decimal
-    rate: Decimal
-    of_year: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class YearOnYear:
-    """Whole months of this year beside the same of last year; the change is what was done and what the schedule did to it."""
-
-    first_day: date
-    last_day: date
-    this_year: Decimal
-    before: Decimal
-    on_last_year: Revalued
-
-    @property
-    def change(self) -> Decimal:
-        """The whole change."""
-        return self.this_year - self.before
-
-    @property
-    def by_schedule(self) -> Decimal:
-        """What the values of this year gave or took, on the work that was done."""
-        return self.this_year - self.on_last_year.credit
-
-    @property
-    def by_work(self) -> Decimal:
-        """What more or other work changed, on the values of last year."""
-        return self.on_last_year.credit - self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +164,13 @@ class Report:
     gap: Gap | None = None
     wanted: Wanted | None = None
     pay: Pay | None = None
+    # The organisation's year as it is called, where it is no calendar year.
+    fiscal_year: str = ""
+
+    @property
+    def year_name(self) -> str:
+        """What the year of the report is called."""
+        return self.fiscal_year or str(self.month.year)
 
     @property
     def has_asa_units(self) -> bool:

@@ -42,12 +42,15 @@ class Sums:
     people_not_counted: int
     of_median: Decimal | None
     bands: tuple[Band, ...]
+    # The organisation's year as it was called when the reports were published, where it is no calendar year.
+    fiscal_year: str = ""
 
 
 def sums_of(reports: Iterable[Report]) -> Sums:
     """Return the sums over the reports of a month, those of trainees left out."""
     counted = [report for report in reports if not report.is_trainee]
     year_ago = [report.periods[1] for report in counted if not report.periods[1].is_empty]
+    years = {report.fiscal_year for report in counted}
     return Sums(
         people=len(counted),
         month=_credit(report.this_month for report in counted),
@@ -59,6 +62,7 @@ def sums_of(reports: Iterable[Report]) -> Sums:
         people_not_counted=sum(bool(report.this_month.not_counted) for report in counted),
         of_median=of_median(counted),
         bands=bands_of([report.standing for report in counted]),
+        fiscal_year=next(iter(years)) if len(years) == 1 else "",
     )
 
 

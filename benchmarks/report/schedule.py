@@ -1,12 +1,13 @@
 """What the schedule does and what the work does: the log on the edition's values, year on year, and a target backwards."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from benchmarks.report.inputs import ReportInputs
 from benchmarks.report.periods import trailing_row
-from benchmarks.report.report import PeriodRow, Wanted, YearOnYear
+from benchmarks.report.report import PeriodRow
 from benchmarks.report.year import target_on
+from benchmarks.report.year_kept import Wanted, YearOnYear
 from benchmarks.stats.effective_cfte import Window, effective_cfte
 from benchmarks.stats.gap import Gap, gap_to
 from benchmarks.stats.percentiles import value_at
@@ -29,11 +30,14 @@ def revalued_trailing(inputs: ReportInputs) -> Revalued | None:
 
 def revalued_year(inputs: ReportInputs) -> Revalued | None:
     """Return the year so far on the edition's values."""
-    return inputs.on_edition.over(Month(inputs.as_of.year, 1), Month.of(inputs.as_of)) if inputs.on_edition else None
+    return inputs.on_edition.over(inputs.year.first, Month.of(inputs.as_of)) if inputs.on_edition else None
 
 
 def year_on_year(inputs: ReportInputs) -> YearOnYear | None:
-    """Return the whole months of this year beside the same of last year; None before the first, and without work last year."""
+    """Return the whole months of this calendar year beside the same of last year; None before the first, and without work last year.
+
+    A fee schedule holds for a calendar year, so what it changed is told by calendar years, whatever the organisation's year is.
+    """
     first, last = Month(inputs.as_of.year, 1), Month.of(inputs.as_of)
     last = last if inputs.is_closed else last.plus(-1)
     if inputs.on_last_year is None or last < first or inputs.started_on > first.plus(-12).first_day:
@@ -45,7 +49,7 @@ def year_on_year(inputs: ReportInputs) -> YearOnYear | None:
 
 
 def schedule_changes(inputs: ReportInputs) -> tuple[CodeChange, ...]:
-    """Return the codes of the year so far that count otherwise than on last year's values, the largest change first."""
+    """Return the codes of the calendar year so far that count otherwise than on last year's values, the largest change first."""
     if inputs.on_last_year is None:
         return ()
     return code_changes(inputs.on_last_year, Month(inputs.as_of.year, 1), Month.of(inputs.as_of))[:LARGEST]
@@ -54,7 +58,7 @@ def schedule_changes(inputs: ReportInputs) -> tuple[CodeChange, ...]:
 def gap_of_year(inputs: ReportInputs, to_date: PeriodRow) -> Gap | None:
     """Return what is left to the target of the year over the working days that are left; None without a target, and in training."""
     target = in_force(inputs.targets, inputs.as_of)
-    end = date(inputs.as_of.year, 12, 31)
+    end = inputs.year.window.last_day
     if target is None or inputs.is_trainee:
         return None
     due = round_half_up(target_on(target.annual_wrvu, inputs, end), 4)
@@ -69,8 +73,7 @@ def wanted(inputs: ReportInputs) -> Wanted | None:
     if benchmark is None or benchmark.target_percentile is None or benchmark.view != ALL_POINTS or inputs.is_trainee:
         return None
     rate = value_at(benchmark.points, benchmark.target_percentile)
-    whole = Window(date(inputs.as_of.year, 1, 1), date(inputs.as_of.year, 12, 31))
-    years = effective_cfte(whole, inputs.efforts, inputs.absences)
+    years = effective_cfte(inputs.year.window, inputs.efforts, inputs.absences)
     return None if rate is None else Wanted(benchmark.target_percentile, rate, round_half_up(rate * years, 2))
 
 

@@ -6,9 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from benchmarks.report.inputs import ReportInputs
+from benchmarks.report.on_edition import days_on_edition
 from benchmarks.report.periods import trailing
-from benchmarks.report.report import Forecast, PeriodRow, TargetLine, YearPoint
+from benchmarks.report.report import PeriodRow
+from benchmarks.report.year_kept import Forecast, TargetLine, YearPoint
 from benchmarks.stats.effective_cfte import Absence, EffortFrom, Window, effective_cfte
+from benchmarks.stats.ramp import WHOLE, ramp_factor
 from rvuedge.lib.decimals import round_half_up
 from rvuedge.lib.in_force import in_force
 from rvuedge.lib.months import Month
@@ -29,24 +32,40 @@ def target_line(inputs: ReportInputs, to_date: PeriodRow) -> TargetLine | None:
 
 def year_points(inputs: ReportInputs) -> Iterator[YearPoint]:
     """Yield the year week by week, each borders of leave and the last day that counts: what the pace chart draws."""
-    credit = Decimal(0)
-    by_day = {entry.day: entry.credit for entry in inputs.days}
+    credit, on_edition = Decimal(0), Decimal(0)
+    by_day, by_day_there = {entry.day: entry.credit for entry in inputs.days}, days_on_edition(inputs)
     target = in_force(inputs.targets, inputs.as_of)
-    year, previous = Decimal(0), None
+    year, ramped, previous = Decimal(0), Decimal(0), None
+    is_ramped = has_ramp(inputs)
     for day in _drawn_days(inputs):
-        start = date(day.year, 1, 1) if previous is None else previous + timedelta(days=1)
-        year += effective_cfte(Window(start, day), inputs.efforts, inputs.absences) if start <= day else Decimal(0)
+        start = inputs.year.window.first_day if previous is None else previous + timedelta(days=1)
+        years = effective_cfte(Window(start, day), inputs.efforts, inputs.absences) if start <= day else Decimal(0)
+        year, ramped = year + years, ramped + years * ramp_factor(inputs.ramp, inputs.started_on, Month.of(day))
         while start <= day and start <= inputs.as_of:
             credit += by_day.get(start, Decimal(0))
+            on_edition += by_day_there.get(start, Decimal(0)) if by_day_there is not None else Decimal(0)
             start += timedelta(days=1)
         due = round_half_up(target_on(target.annual_wrvu, inputs, day), 2) if target else None
-        yield YearPoint(day, round_half_up(year, 6), credit if day <= inputs.as_of else None, due)
+        is_done = day <= inputs.as_of
+        yield YearPoint(
+            day,
+            round_half_up(year, 6),
+            credit if is_done else None,
+            due,
+            round_half_up(on_edition, 4) if is_done and by_day_there is not None else None,
+            round_half_up(ramped, 6) if is_ramped else None,
+        )
         previous = day
+
+
+def has_ramp(inputs: ReportInputs) -> bool:
+    """Return whether a month of the year lies in the months of a beginning."""
+    return any(ramp_factor(inputs.ramp, inputs.started_on, month) != WHOLE for month in inputs.year.months)
 
 
 def leaves_of_year(inputs: ReportInputs) -> tuple[Absence, ...]:
     """Return the leave of the year that is left out of the comparison, cut at the ends of the year, in order."""
-    first, last = date(inputs.as_of.year, 1, 1), date(inputs.as_of.year, 12, 31)
+    first, last = inputs.year.window.first_day, inputs.year.window.last_day
     left_out = (away for away in inputs.absences if not away.counts and away.first_day <= last and away.last_day >= first)
     return tuple(sorted((_within(away, first, last) for away in left_out), key=lambda away: away.first_day))
 
@@ -57,7 +76,7 @@ def forecast(inputs: ReportInputs, to_date: PeriodRow) -> Forecast | None:
     None for a trainee, at the end of the year, without any credit, and where the log is too short or a window has no
     clinical time.
     """
-    rest = Window(inputs.as_of + timedelta(days=1), date(inputs.as_of.year, 12, 31))
+    rest = Window(inputs.as_of + timedelta(days=1), inputs.year.window.last_day)
     year, quarter = trailing(inputs, 12), trailing(inputs, 3)
     is_short = (quarter.last_day - quarter.first_day).days + 1 < SHORTEST_WINDOW_DAYS
     if inputs.is_trainee or rest.days < 1 or is_short or year.per_cfte is None or quarter.per_cfte is None:
@@ -76,8 +95,8 @@ def _within(away: Absence, first: date, last: date) -> Absence:
 
 
 def _drawn_days(inputs: ReportInputs) -> list[date]:
-    first, last = date(inputs.as_of.year, 1, 1), date(inputs.as_of.year, 12, 31)
-    days = {last, inputs.as_of} | {Month(first.year, number).last_day for number in range(1, 13)}
+    first, last = inputs.year.window.first_day, inputs.year.window.last_day
+    days = {last, inputs.as_of} | {month.last_day for month in inputs.year.months}
     day = first
     while day < last:
         days.add(day)
@@ -89,8 +108,14 @@ def _drawn_days(inputs: ReportInputs) -> list[date]:
 
 
 def target_on(annual: Decimal, inputs: ReportInputs, day: date) -> Decimal:
-    """Return the target up to a day: it runs by calendar days on which the clinician was there, whatever the part of a full time."""
-    whole = Window(date(day.year, 1, 1), date(day.year, 12, 31))
-    present = (EffortFrom(effort.effective_from, Decimal(1) if effort.clinical_fte else Decimal(0)) for effort in inputs.efforts)
-    elapsed = effective_cfte(Window(whole.first_day, day), tuple(present), inputs.absences)
-    return annual * elapsed * (366 if isleap(day.year) else 365) / whole.days
+    """Return the target of the year up to a day of it.
+
+    It runs by calendar days on which the clinician was there, whatever the part of a full time.
+    """
+    whole = inputs.year.window
+    present = tuple(EffortFrom(effort.effective_from, Decimal(1) if effort.clinical_fte else Decimal(0)) for effort in inputs.efforts)
+    days = Decimal(0)
+    for year in range(whole.first_day.year, day.year + 1):
+        part = Window(max(whole.first_day, date(year, 1, 1)), min(day, date(year, 12, 31)))
+        days += effective_cfte(part, present, inputs.absences) * (366 if isleap(year) else 365)
+    return annual * days / whole.days

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import template
 
+from benchmarks.forms_queries import about_words
 from rvuedge.lib.decimals import round_half_up
 
 register = template.Library()
@@ -14,3 +15,9 @@ def share(percent: Decimal) -> str:
     """Return a share of a whole as whole percent; a part that rounds to nothing is said to be below 1%."""
     whole = round_half_up(percent, 0)
     return "under 1%" if not whole and percent else f"{whole}%"
+
+
+@register.filter
+def about(key: str) -> str:
+    """Return what a query is about, in words."""
+    return about_words(key)

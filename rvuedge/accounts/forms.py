@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from rvuedge.accounts.models import CareerStage, Department, Organisation, Role, User
 from rvuedge.accounts.services import start_alone
+from rvuedge.lib.months import Month
 from rvuedge.web.free_text import refuse_patients
 
+MONTHS = [(number, Month(2026, number).name.split()[0]) for number in range(1, 13)]
 US_ZONES = (
     "America/New_York",
     "America/Chicago",
@@ -151,10 +153,22 @@ class ProfileForm(forms.Form):
 
 
 class OrganisationForm(forms.Form):
-    """An organisation's name and time zone, and whether nobody there does without a second factor."""
+    """What an administrator sets for the organisation."""
 
     name = forms.CharField(label=_("Name of the organisation"), max_length=160)
     time_zone = ZoneField()
+    year_starts_in = forms.TypedChoiceField(
+        label=_("Year begins in"),
+        choices=MONTHS,
+        coerce=int,
+        help_text=_("The year to date of dashboards, reports and targets. Published reports keep theirs; a position is of 12 months."),
+    )
+    query_days = forms.IntegerField(
+        label=_("Days to query a report"),
+        min_value=1,
+        max_value=90,
+        help_text=_("So many days after its publication a clinician can raise a query about the own report."),
+    )
     second_factor_for_all = forms.BooleanField(label=_("Everybody here needs a passkey or an authenticator app"), required=False)
 
 

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -85,8 +86,13 @@ class Organisation(models.Model):
     is_demo = models.BooleanField(default=False)
     # Founded by a clinician who signed up without an invitation: an organisation of one.
     is_signed_up = models.BooleanField(default=False)
-    # Whether nobody here does without a second factor; the database knows the default, so that an earlier release can go on writing.
+    # Of the following the database knows the defaults, so that an earlier release can go on writing.
+    # Whether nobody here does without a second factor.
     second_factor_for_all = models.BooleanField(default=False, db_default=False)
+    # The month with which the year to date begins: that of the organisation's budget, of targets and of pay.
+    year_starts_in = models.PositiveSmallIntegerField(default=1, db_default=1, validators=(MinValueValidator(1), MaxValueValidator(12)))
+    # How many days after its publication a report can be queried.
+    query_days = models.PositiveSmallIntegerField(default=10, db_default=10, validators=(MinValueValidator(1), MaxValueValidator(90)))
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

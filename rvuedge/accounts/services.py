@@ -201,11 +201,19 @@ def change_language(*, user: User, language: str) -> None:
 
 
 @transaction.atomic
-def change_organisation(*, organisation: Organisation, name: str, time_zone: str, second_factor_for_all: bool, by: User) -> None:
-    """Store an organisation's name, the time zone in which its days and months end, and whether all need a second factor."""
-    organisation.name, organisation.time_zone, organisation.second_factor_for_all = name, time_zone, second_factor_for_all
-    organisation.save(update_fields=["name", "time_zone", "second_factor_for_all"])
-    detail: dict[str, object] = {"time_zone": time_zone, "second_factor_for_all": second_factor_for_all}
+def change_organisation(
+    *, organisation: Organisation, name: str, time_zone: str, year_starts_in: int, query_days: int, second_factor_for_all: bool, by: User
+) -> None:
+    """Store an organisation's name, the zone in which its days end, the month with which its year begins, and what holds for members."""
+    detail: dict[str, object] = {
+        "time_zone": time_zone,
+        "year_starts_in": year_starts_in,
+        "query_days": query_days,
+        "second_factor_for_all": second_factor_for_all,
+    }
+    for field, value in (("name", name), *detail.items()):
+        setattr(organisation, field, value)
+    organisation.save(update_fields=["name", *detail])
     record(action="organisation.changed", actor=by, organisation=organisation, subject=name, detail=detail)
 
 

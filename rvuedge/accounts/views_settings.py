@@ -39,7 +39,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_POST
 @administrator_required
 def organisation(request: HttpRequest) -> HttpResponse:
-    """Store the organisation's name and time zone."""
+    """Store what an administrator sets for the organisation."""
     form = OrganisationForm(request.POST)
     if not form.is_valid():
         return _page(request, organisation_form=form, status=400)

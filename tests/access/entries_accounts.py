@@ -7,6 +7,8 @@ ADMINISTRATORS = ("administrator", "strange_administrator")
 ADMINISTER = only(302, *ADMINISTRATORS)
 NOW_KNOWN = {"name": "Nia New", "career_stage": "attending", "password": PASSWORD}
 
+ORGANISATION = {"name": "Clinic", "time_zone": "America/Chicago", "year_starts_in": "7", "query_days": "10"}
+
 ENTRIES = (
     Entry("", everybody(200), NO_POST),
     Entry("healthz", everybody(200), NO_POST),
@@ -39,7 +41,7 @@ ENTRIES = (
     Entry("language/choose/", NO_GET, everybody(302), body={"language": "es", "next": "/log/"}),
     Entry("settings/", signed_in(200), NO_POST),
     Entry("settings/profile/", NO_GET, signed_in(302), body={"name": "Ann", "career_stage": "resident"}),
-    Entry("settings/organisation/", NO_GET, ADMINISTER, body={"name": "Clinic", "time_zone": "America/Chicago"}),
+    Entry("settings/organisation/", NO_GET, ADMINISTER, body=ORGANISATION),
     Entry("settings/tokens/", NO_GET, signed_in(200), body={"name": "Script", "days": "30"}),
     Entry("settings/tokens/<int:number>/end/", NO_GET, only(302, "own"), holds="token"),
     # Who keeps a log has a passkey here, and is led on.

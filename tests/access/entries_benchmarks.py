@@ -6,6 +6,7 @@ from tests.access.entry import NO_GET, NO_POST, Entry, only, signed_in
 MONTH = "(?P<month>[0-9]{4}-[0-9]{2})"
 # A lead reads the published reports of the own department, never its cases.
 READS = only(200, "own", "leads", "administers")
+ANSWERS = only(302, "own", "leads", "administers")
 ADMINISTERED = only(302, "administers")
 
 TIME = "manage/people/<int:number>/time/"
@@ -69,10 +70,18 @@ ENTRIES = (
     Entry(rf"^reports/{MONTH}\.pdf$", READS, NO_POST, holds="report"),
     Entry(rf"^reports/{MONTH}\.csv$", READS, NO_POST, holds="report"),
     Entry(rf"^reports/{MONTH}\.xlsx$", READS, NO_POST, holds="report"),
+    Entry(rf"^reports/{MONTH}/queries/$", READS, NO_POST, holds="report"),
+    # A query is raised by whom the report is about, and by nobody else.
+    Entry(rf"^reports/{MONTH}/queries/raise/$", NO_GET, CHANGED, holds="report", body={"text": "Is code 45385 complete?"}),
+    Entry("reports/queries/<uuid:query_id>/", READS, NO_POST, holds="report query"),
+    Entry("reports/queries/<uuid:query_id>/reply/", NO_GET, ANSWERS, holds="report query", body={"text": "It is."}),
+    Entry("reports/queries/<uuid:query_id>/close/", NO_GET, ANSWERS, holds="report query"),
     Entry("department/", only(200, "lead", "lead_elsewhere", *ADMINISTRATORS), NO_POST),
     Entry("manage/months/", only(200, *ADMINISTRATORS), NO_POST),
     Entry(rf"^manage/months/{MONTH}/$", only(200, *ADMINISTRATORS), NO_POST, holds="month"),
     Entry(rf"^manage/months/{MONTH}/true-up\.csv$", only(200, *ADMINISTRATORS), NO_POST, holds="month"),
+    Entry(rf"^manage/months/{MONTH}/preview/$", only(200, *ADMINISTRATORS), NO_POST, holds="month"),
+    Entry(rf"^manage/months/{MONTH}/preview/(?P<number>[0-9]{{1,15}})/$", only(200, "administers"), NO_POST, holds="previewed report"),
     Entry(rf"^manage/months/{MONTH}/close/$", NO_GET, ADMINISTER, holds="month"),
     Entry(rf"^manage/months/{MONTH}/publish/$", NO_GET, ADMINISTER, holds="month"),
     # The month is closed in both organisations.

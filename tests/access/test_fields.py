@@ -153,6 +153,8 @@ def test_changes_the_own_organisation_alone(world: World, keep: Any) -> None:
     said = {
         "name": "Changed",
         "time_zone": "America/Denver",
+        "year_starts_in": "7",
+        "query_days": "10",
         "id": world.cast.elsewhere.pk,
         "organisation": world.cast.elsewhere.pk,
         "slug": "x",

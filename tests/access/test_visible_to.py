@@ -15,6 +15,7 @@ from benchmarks.models import (
     PeriodClose,
     ReconciledLine,
     Reconciliation,
+    ReportQuery,
     ReportSnapshot,
     SpecialtyShare,
     WaitingTable,
@@ -94,6 +95,9 @@ def test_shows_clinicians_with_their_totals_and_reports_to_those_who_lead_them(w
     with_cases = OF_CLINICIANS[role] & {"clinician", "surgeon", "trainee", "stranger"}
     assert parts(world, (total.clinician for total in MonthTotal.objects.visible_to(user))) == with_cases
     assert parts(world, (report.clinician for report in ReportSnapshot.objects.visible_to(user))) == OF_CLINICIANS[role]
+    # Whoever keeps one of the four logs raised a query about the own report.
+    asked = parts(world, (query.snapshot.clinician for query in ReportQuery.objects.visible_to(user)))
+    assert asked == OF_CLINICIANS[role] & {"clinician", "surgeon", "trainee", "stranger"}
 
 
 @pytest.mark.parametrize("role", ROLES[1:])
@@ -204,7 +208,7 @@ def test_has_a_border_for_every_kind_of_row_that_belongs_to_somebody() -> None:
     of_tracking = {Clinician, MonthTotal, Case, CaseLine, CreditPolicy, Contract, ChargeImport, SavedFilter, ProcedureSet}
     of_tracking |= {FormerValuation, Programme, CaseSet, Training, TrainedCase, UsualPlace, WorkPlace, Effort, Leave, Target}
     tested = of_tracking | {ReportSnapshot, Membership, Edition, OtherSchedule, PeriodClose, ImportRun, AuditEntry, WaitingTable}
-    tested |= {SpecialtyShare, ComparisonPolicy, PayPlan, PayOffer, Reconciliation, ReconciledLine}
+    tested |= {SpecialtyShare, ComparisonPolicy, PayPlan, PayOffer, Reconciliation, ReconciledLine, ReportQuery}
     bordered = {model for model in apps.get_models() if hasattr(_rows_of(model), "visible_to")}
     assert bordered == tested
 

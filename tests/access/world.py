@@ -17,6 +17,7 @@ from django.utils import timezone
 from benchmarks.editions import activate_edition, map_specialty, stage_edition
 from benchmarks.models import ComparisonPolicy, PayOffer, PayPlan, ReportSnapshot, SpecialtyShare
 from benchmarks.report_services import close_month, publish_report, queue_reports
+from benchmarks.services_queries import raise_query
 from benchmarks.services_tables import keep_table
 from codes.browse import by_category, by_specialty
 from codes.importers import PPRRVU
@@ -167,6 +168,11 @@ def _reports(world: World) -> None:
         # A file at hand, so that no request sets a page.
         snapshot.pdf.save(f"{snapshot.pk}.pdf", ContentFile(b"%PDF-1.7"))
         world.add("report", part, f"clinician={snapshot.clinician_id}", month=OCTOBER)
+        by = world.member(part).user
+        asked = raise_query(snapshot=snapshot, about="month", text="Is the month complete?", by=by, on=NOON.date())
+        # A month that is over and not published.
+        world.add("previewed report", part, month=Month(2026, 9), number=snapshot.clinician_id)
+        world.add("report query", part, query_id=asked.query_id)
 
 
 def _editions(world: World) -> None:

@@ -150,11 +150,11 @@ def test_makes_a_department_once(cast: Cast) -> None:
 
 
 def test_changes_an_organisation_and_records_it(cast: Cast) -> None:
-    by = cast.administrator.user
-    change_organisation(organisation=cast.organisation, by=by, name="New", time_zone="Pacific/Honolulu", second_factor_for_all=True)
+    settings = {"time_zone": "Pacific/Honolulu", "year_starts_in": 7, "query_days": 14, "second_factor_for_all": True}
+    change_organisation(organisation=cast.organisation, by=cast.administrator.user, name="New", **settings)
     organisation = Organisation.objects.get(pk=cast.organisation.pk)
-    assert (organisation.time_zone, organisation.second_factor_for_all) == ("Pacific/Honolulu", True)
-    assert AuditEntry.objects.get(action="organisation.changed").detail == {"time_zone": "Pacific/Honolulu", "second_factor_for_all": True}
+    assert {name: getattr(organisation, name) for name in settings} == settings and organisation.name == "New"
+    assert AuditEntry.objects.get(action="organisation.changed").detail == settings
 
 
 def test_compares_addresses_without_regard_to_case(db: None) -> None:

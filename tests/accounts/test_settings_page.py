@@ -38,10 +38,13 @@ def test_offers_the_organisation_to_its_administrator_alone(fay: Client, ada: Cl
 
 
 def test_stores_the_name_and_the_zone_in_which_days_end(fay: Client, cast: Cast) -> None:
-    said = {"name": "Riverside", "time_zone": "Pacific/Honolulu"}
+    said = {"name": "Riverside", "time_zone": "Pacific/Honolulu", "year_starts_in": "7", "query_days": "14"}
     assert fay.post(SETTINGS + "organisation/", said)["Location"] == SETTINGS
     organisation = Organisation.objects.get(pk=cast.organisation.pk)
-    assert (organisation.name, organisation.time_zone) == ("Riverside", "Pacific/Honolulu")
+    assert (organisation.name, organisation.time_zone, organisation.query_days) == ("Riverside", "Pacific/Honolulu", 14)
+    assert organisation.year_starts_in == 7
+    for wrong in ({"year_starts_in": "13"}, {"query_days": "0"}, {"query_days": "91"}, {"query_days": "x"}):
+        assert fay.post(SETTINGS + "organisation/", said | wrong).status_code == 400
     assert fay.post(SETTINGS + "organisation/", said | {"time_zone": "Mars/Olympus"}).status_code == 400
 
 

@@ -16,7 +16,7 @@ from tests.cast import Cast
 from tracking.models import Clinician
 
 PAGE = "/department/"
-QUERIES = 14
+QUERIES = 15
 
 
 @pytest.fixture(autouse=True)

@@ -66,7 +66,7 @@ def test_counts_the_log_on_the_values_of_the_edition(ada: Client, cast: Cast) ->
         "mean_cfte": "1.0000",
     }
     assert told["warnings"] == []
-    assert (told["edition"]["n"], told["edition"]["schedule_year"], told["method_version"]) == (90, 2025, "4")
+    assert (told["edition"]["n"], told["edition"]["schedule_year"], told["method_version"]) == (90, 2025, "5")
     page = ada.get(PAGE).text
     for words in ("wRVU on the values of RVU25D", "4,800.00 / 1.000000 = 4,800.00", "1 November 2025 to 31 October 2026, 365 days", "n 90"):
         assert words in page
@@ -101,7 +101,7 @@ def test_separates_the_schedule_from_the_work_year_on_year(ada: Client, cast: Ca
     assert (both.change, both.by_work, both.by_schedule) == (Decimal(400), Decimal(500), Decimal(-100))
     page = ada.get(DASHBOARD).text
     assert "What 2026 did to your lines" in page
-    assert "3,900.00 on this year's values; 4,000.00 on the benchmark's values of 2025." in page
+    assert "3,900.00 on the values of each day; 4,000.00 on the benchmark's values of 2025." in page
 
 
 @pytest.mark.usefixtures("worked")

@@ -16,7 +16,7 @@ from benchmarks.restatement import restatement_of
 from benchmarks.services_restate import MonthOpen, ask_restatement
 from benchmarks.tasks import publish_due_reports, restate_month
 from codes.models import Release
-from rvuedge.accounts.models import AuditEntry
+from rvuedge.accounts.models import AuditEntry, Organisation
 from rvuedge.lib.months import Month
 from tests.cast import Cast, Member
 from tests.factories import ReleaseFactory, store_rows
@@ -146,6 +146,62 @@ def test_a_case_logged_late_is_restated_too(
     assert b"1 report gets a later version" in client.get(RESTATE).content
     restated(client, django_capture_on_commit_callbacks, "A visit came late")
     assert ReportSnapshot.objects.get(version=2).payload["this_month"]["credit"] == "6.6700"  # 4.75 + 1.92
+
+
+def later_release(name: str = "RVU26D") -> Release:
+    """A release with the values of the one in force, effective before the day of the lines."""
+    later = ReleaseFactory.create(letter="D", name=name, effective_from=date(2026, 7, 2), released_on=date(2026, 7, 2))
+    store_rows(later, *RVU26C.rows)
+    return later
+
+
+def test_tells_reports_apart_whose_figures_stay_and_whose_sources_change(
+    published: ReportSnapshot, release: Release, cast: Cast, client: Client, django_capture_on_commit_callbacks
+) -> None:
+    later_release()
+    found = restatement_of(cast.organisation, JULY)
+    assert (found.clinicians, found.renamed) == ((), ("Ada Clinician", "Cleo Surgeon"))
+    assert (found.names_before, found.names_after) == ((release.name,), ("RVU26D",))
+    client.force_login(cast.administrator.user)
+    page = " ".join(client.get(RESTATE).content.decode().split())
+    assert "2 reports keep their figures and name other sources" in page and f"RVU26D in place of {release.name}." in page
+    assert "get a later version" not in page and "No published report changes" not in page
+    restated(client, django_capture_on_commit_callbacks)
+    first, later = (ReportSnapshot.objects.get(clinician=cast.clinician.clinician, version=number).payload for number in (1, 2))
+    assert first["this_month"] == later["this_month"] and (first["releases"], later["releases"]) == ([release.name], ["RVU26D"])
+    assert b"Nothing differs" in client.get(RESTATE).content
+
+
+def test_offers_no_later_version_where_neither_a_figure_nor_a_source_changes(cast: Cast, release: Release, client: Client) -> None:
+    by = cast.administrator.user
+    assert cast.clinician.clinician
+    agree_contract(
+        clinician=cast.clinician.clinician,
+        effective_from=date(2026, 1, 1),
+        policy="cms_parallel",
+        frozen_release=release,
+        places=[],
+        by=by,
+    )
+    log(cast.clinician, "45385 45380-59")
+    close_month(organisation=cast.organisation, month=JULY, today_month=Month(2026, 9), by=by)
+    for snapshot in queue_reports(organisation=cast.organisation, month=JULY, by=by):
+        publish_report(snapshot=snapshot)
+    # The values stay those of the contract; only the order of the lines is looked up in the later release.
+    later_release()
+    found = restatement_of(cast.organisation, JULY)
+    assert (len(found.change.cases), found.clinicians, found.renamed) == (1, (), ())
+    client.force_login(by)
+    assert b"No published report changes." in client.get(RESTATE).content
+    restate_month(cast.organisation.pk, "2026-07", by.pk, "The order")
+    assert not ReportSnapshot.objects.filter(version=2).exists()
+
+
+def test_a_year_that_begins_otherwise_since_restates_nothing(published: ReportSnapshot, cast: Cast) -> None:
+    Organisation.objects.filter(pk=cast.organisation.pk).update(year_starts_in=10)
+    log(cast.surgeon, "99214")
+    assert restate_month(cast.organisation.pk, "2026-07", cast.administrator.user.pk, "A visit came late") == 1
+    assert ReportSnapshot.objects.get(version=2).clinician == cast.surgeon.clinician
 
 
 def test_an_open_month_is_not_restated(cast: Cast, release: Release, client: Client) -> None:

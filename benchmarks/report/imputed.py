@@ -1,0 +1,32 @@
+"""The clinical FTE that the work stands for at the survey's median: a check of what is entered, never of pay."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from benchmarks.report.report import Report
+from benchmarks.stats.percentiles import value_at
+from rvuedge.lib.decimals import round_half_up
+
+MEDIAN = Decimal(50)
+_DAYS = Decimal(365)
+
+
+@dataclass(frozen=True, slots=True)
+class Imputed:
+    """The mean clinical FTE of the year so far: what the work stands for, and what is entered."""
+
+    found: Decimal
+    entered: Decimal
+
+
+def imputed_of(report: Report) -> Imputed | None:
+    """Return both, the work on the edition's values where it was valued on them; None without a median or clinical time."""
+    if report.source is None or report.is_trainee:
+        return None
+    row, median = report.year_to_date, value_at(report.source.points, MEDIAN)
+    days = (row.last_day - row.first_day).days + 1
+    if not median or not row.effective_cfte or days <= 0:
+        return None
+    credit = report.revalued_year.credit if report.revalued_year else row.credit
+    years = Decimal(days) / _DAYS
+    return Imputed(round_half_up(credit / median / years, 2), round_half_up(row.effective_cfte / years, 2))
