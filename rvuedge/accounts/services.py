@@ -105,8 +105,8 @@ def accept_invitation(*, invitation: Invitation, user: User | None, name: str, p
 
 
 @transaction.atomic
-def change_membership(*, membership: Membership, role: str, department: Department | None, by: User, on: date) -> Membership:
-    """Give a member another role or department; the last administrator stays one."""
+def change_membership(*, membership: Membership, role: str, department: Department | None, by: User | None, on: date) -> Membership:
+    """Give a member another role or department (`by` nobody: the organisation's provider does); the last administrator stays one."""
     if department is not None and department.organisation_id != membership.organisation_id:
         raise ValidationError("This department belongs to another organisation.")
     if membership.role == Role.ADMINISTRATOR and role != Role.ADMINISTRATOR:
