@@ -53,7 +53,9 @@ def _keys(session: requests.Session, known: dict[str, Any]) -> Point:
 def _pkce(known: dict[str, Any]) -> Point:
     """Many providers do PKCE and do not say so: only one that says otherwise lacks it."""
     said = known.get("code_challenge_methods_supported")
-    return Point("pkce", None if said is None else "S256" in said)
+    if said is None:
+        return Point("pkce", None)
+    return Point("pkce", True) if "S256" in said else Point("pkce", False, "no_pkce")
 
 
 def _client(session: requests.Session, known: dict[str, Any], sign_on: SignOn, way_back: str) -> Point:

@@ -76,7 +76,6 @@ def _page(request: HttpRequest, form: SignOnForm, stored: SignOn | None, points:
         "stored": stored,
         "points": points,
         "way_back": request.build_absolute_uri(one.way_back),
-        "address": request.build_absolute_uri(one.path),
         "waiting": [domain.name for domain in stored.domains.all() if not domain.is_confirmed] if stored else [],
     }
     return render(request, "sign_on/settings.html", shape, status=status)

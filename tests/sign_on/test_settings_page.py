@@ -48,7 +48,7 @@ def points(answer: Any) -> dict[str, tuple[bool | None, str]]:
 
 def test_shows_the_address_to_register_before_anything_is_entered(fay: Client) -> None:
     text = fay.get(PAGE).content.decode()
-    assert f'readonly value="{BACK}"' in text
+    assert f">{BACK}</textarea>" in text
     assert "Test it" not in text
 
 
@@ -134,7 +134,7 @@ def test_finds_what_is_wrong_point_by_point(fay: Client, provider: Provider, sig
     change(secret="a wrong secret")
     sign_on.domains.update(is_confirmed=False)
     found = points(fay.post(PAGE + "test/"))
-    assert (found["pkce"], found["client"], found["domains"]) == ((False, ""), (False, "client_refused"), (False, "waiting"))
+    assert (found["pkce"], found["client"], found["domains"]) == ((False, "no_pkce"), (False, "client_refused"), (False, "waiting"))
     provider.says = {"issuer": "https://other.example"}
     answer = fay.post(PAGE + "test/")
     assert points(answer) == {"reached": (True, ""), "issuer": (False, "issuer_differs")}
