@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "rvuedge.web",
     "rvuedge.imports",
     "rvuedge.sign_on",
+    "rvuedge.scim",
     "rvuedge.site",
     "codes",
     "tracking",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("manage/schedules/", include("codes.urls_schedules")),
     path("", include("rvuedge.accounts.urls")),
     path("", include("rvuedge.sign_on.urls")),
+    path("", include("rvuedge.scim.urls")),
     path("", include("rvuedge.operating.urls")),
     path("", include("rvuedge.leaving.urls")),
     path("", include("tracking.urls")),

@@ -121,7 +121,7 @@ def change_membership(*, membership: Membership, role: str, department: Departme
 
 
 @transaction.atomic
-def end_membership(*, membership: Membership, by: User, on: date) -> None:
+def end_membership(*, membership: Membership, by: User | None, on: date) -> None:
     """Let a member leave: no more access from the next request on; the log and the reports stay."""
     if membership.role == Role.ADMINISTRATOR:
         _require_another_administrator(membership)
@@ -134,7 +134,7 @@ def end_membership(*, membership: Membership, by: User, on: date) -> None:
 
 
 @transaction.atomic
-def take_back_member(*, membership: Membership, by: User, on: date) -> None:
+def take_back_member(*, membership: Membership, by: User | None, on: date) -> None:
     """Make a member who left active again."""
     membership.active = True
     membership.save(update_fields=["active"])

@@ -1,7 +1,9 @@
-"""The providers of both organisations, at an address that nobody asks."""
+"""The providers of both organisations, at an address that nobody asks, and their tokens."""
 
 from typing import Any
 
+from rvuedge.accounts.models import Membership, Role
+from rvuedge.scim.services import make_scim_token
 from rvuedge.sign_on.models import SignOn
 from rvuedge.sign_on.sealing import seal
 
@@ -14,3 +16,7 @@ def add_sign_on(world: Any) -> None:
         )
         made.domains.create(name=f"{organisation.slug}.example", is_confirmed=True)
         world.add("sign-on", owner, slug=organisation.slug)
+        place = Membership.objects.get(organisation=organisation, role=Role.ADMINISTRATOR)
+        token, _secret = make_scim_token(organisation=organisation, name="Provider", days=90, by=place.user)
+        world.add("provisioning token", owner, number=token.pk)
+        world.add("provisioned", owner, key=str(place.pk))
