@@ -49,7 +49,7 @@ class Users(ScimView):
 
 class User(ScimView):
     def get(self, _request: Request, key: str) -> Response:
-        return self.shown(self.place(key))
+        return Response(self.asked(made.person_shape(self.place(key), self.base())))
 
     def put(self, _request: Request, key: str) -> Response:
         place, said = self.place(key), person(self.body())
@@ -72,7 +72,8 @@ class Groups(ScimView):
         found = [
             group for group in made.groups_of(self.organisation) if match is None or _is_meant(group, match.attribute, str(match.value))
         ]
-        shapes = [group_answer(self, group) for group in found[start - 1 : start - 1 + count]]
+        everybody = list(made.people_of(self.organisation).filter(active=True)) if asks_members(self) else []
+        shapes = [group_answer(self, group, everybody) for group in found[start - 1 : start - 1 + count]]
         return Response(made.page_shape(shapes, len(found), start))
 
     def post(self, _request: Request) -> Response:
@@ -149,11 +150,17 @@ def members_named(view: ScimView, value: object) -> list[Membership]:
     return list(found.values())
 
 
-def group_answer(view: ScimView, group: Role | Department) -> made.Shape:
-    """Return a group; its members cost a query, which is left out where they were excluded."""
-    excluded = "members" in view.request.query_params.get("excludedAttributes", "").lower()
-    members = None if excluded else made.members_of(group, made.people_of(view.organisation))
-    return view.asked(made.group_shape(group, members, view.base()))
+def asks_members(view: ScimView) -> bool:
+    """Whether members are wanted: they cost a query, which clients leave out where they only look for a name."""
+    return "members" not in view.request.query_params.get("excludedAttributes", "").lower()
+
+
+def group_answer(view: ScimView, group: Role | Department, everybody: list[Membership] | None = None) -> made.Shape:
+    """Return a group; for a list of groups everybody is read once."""
+    found: Iterable[Membership] | None = None
+    if asks_members(view):
+        found = made.members_of(group, made.people_of(view.organisation)) if everybody is None else made.members_among(group, everybody)
+    return view.asked(made.group_shape(group, found, view.base()))
 
 
 def _by_number(places: Iterable[Membership]) -> dict[int, Membership]:

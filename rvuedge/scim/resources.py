@@ -76,6 +76,13 @@ def members_of(group: Group, people: QuerySet[Membership]) -> QuerySet[Membershi
     return people.filter(of_group, active=True)
 
 
+def members_among(group: Group, people: Iterable[Membership]) -> list[Membership]:
+    """Return the same of people at hand."""
+    if isinstance(group, Role):
+        return [place for place in people if place.role == group.value]
+    return [place for place in people if place.department_id == group.pk]
+
+
 def group_shape(group: Group, members: Iterable[Membership] | None, base: str) -> Shape:
     """Return a group as a resource; without members where they were not asked for."""
     key = group.value if isinstance(group, Role) else str(group.pk)

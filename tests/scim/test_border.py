@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from rvuedge.accounts.models import AuditEntry, Membership
 from rvuedge.accounts.services import make_token
@@ -82,6 +83,19 @@ def test_says_what_the_service_can_do(home: Provider) -> None:
 )
 def test_says_what_is_wrong_with_a_body(home: Provider, body: str, content_type: str, status: int) -> None:
     wrong(home.send("post", "Users", body, content_type), status, "invalidSyntax")
+
+
+@pytest.mark.parametrize(("path", "queries"), [("Users", 3), ("Groups", 3), ("Users/1", 2), ("Groups/lead", 2)])
+def test_asks_the_database_a_fixed_number_of_times(
+    cast: Cast, home: Provider, path: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """One for the token and one for each list; the first use of a process and the note of the token's use come before."""
+    path = path.replace("/1", f"/{cast.clinician.membership.pk}")
+    home.get(path)
+    for number in range(3):
+        cast.organisation.departments.create(name=f"Department {number}")
+    with django_assert_num_queries(queries):
+        assert home.get(path).status_code == 200
 
 
 def test_refuses_a_method_that_there_is_not(home: Provider) -> None:

@@ -1,5 +1,6 @@
 """RVU Edge in a browser: an administrator sets single sign-on up, and a new person comes in by the page of the hospital."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -109,3 +110,16 @@ def test_says_on_a_phone_why_somebody_is_not_let_in(people: Cast, opened: Open, 
     expect(phone.get_by_role("alert")).to_contain_text("Addresses at elsewhere.example are not the organisation's own")
     looking.look_at(phone)
     assert looking.fits_doubled(phone)
+
+
+def test_makes_a_token_for_the_provider(people: Cast, opened: Open, live_server: LiveServer) -> None:
+    for width, scheme in ((1280, "dark"), (390, "light")):
+        office = opened(width, scheme)
+        as_administrator(office, people, live_server)
+        office.goto("/manage/provisioning/")
+        looking.look_at(office)
+        office.get_by_label("What it is for").fill(f"Provider {width}")
+        office.get_by_role("button", name="Make the token").press("Enter")
+        expect(office.get_by_label("Token", exact=True)).to_have_value(re.compile("^rvus_"))
+        looking.look_at(office)
+        assert looking.fits_doubled(office)
