@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "rvuedge.accounts",
     "rvuedge.web",
     "rvuedge.imports",
+    "rvuedge.sign_on",
+    "rvuedge.scim",
     "rvuedge.site",
     "codes",
     "tracking",
@@ -56,6 +58,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -180,9 +183,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
-ACCOUNT_ADAPTER = "rvuedge.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "rvuedge.sign_on.adapter.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "rvuedge.sign_on.adapter.SocialAccountAdapter"
 ACCOUNT_FORMS = {"login": "rvuedge.accounts.forms.SignInForm", "signup": "rvuedge.accounts.forms.SignupForm"}
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip", "contact": "5/h/ip"}
+# A department signs in from one address of the network at the beginning of a shift.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip", "contact": "5/h/ip", "sign_on": "300/m/ip"}
 MFA_ADAPTER = "rvuedge.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -195,6 +200,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 # Exports of others' work, rights, tokens and the end of an account ask once more who it is after this time.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("RVUEDGE_CONFIRM_MINUTES", default=15) * 60
 SIGNUP_OPEN = env.bool("RVUEDGE_SIGNUP", default=True)
+# Whether the identity provider of an organisation may be in a private network, or on this machine over http.
+SIGN_ON_PRIVATE = env.bool("RVUEDGE_SIGN_ON_PRIVATE", default=False)
 
 # What an operator may say of the public pages: whether there are any, whose they are, where questions go.
 PUBLIC_SITE = env.bool("RVUEDGE_PUBLIC_SITE", default=True)

@@ -20,11 +20,15 @@ urlpatterns = [
     path("sitemap.xml", views_browse.sitemap, {"more": site_paths}, name="sitemap"),
     path("manage/schedules/", include("codes.urls_schedules")),
     path("", include("rvuedge.accounts.urls")),
+    path("", include("rvuedge.sign_on.urls")),
+    path("", include("rvuedge.scim.urls")),
     path("", include("rvuedge.operating.urls")),
     path("", include("rvuedge.leaving.urls")),
     path("", include("tracking.urls")),
     path("", include("benchmarks.urls")),
-    path("accounts/", include("allauth.urls")),
+    # Of the sign-in library what is used here: its pages about other providers are not.
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("api/v1/", include("rvuedge.api")),
     path("admin/", admin.site.urls),
 ]

@@ -19,6 +19,7 @@ from benchmarks.report_services import close_month
 from codes.sample import load_sample
 from rvuedge.accounts.models import Organisation, Role
 from rvuedge.lib.months import Month
+from rvuedge.sign_on.models import SignOn
 from rvuedge.web.idempotency import HEADER, MAX_LENGTH
 from rvuedge.web.paging import MAX_OFFSET, CappedPagination
 from tests.access.addresses import operations
@@ -121,6 +122,7 @@ def home(db: None) -> Organisation:
     stage_edition(organisation=home, terms=TERMS, file=table(GASTRO), source_name="w.csv", actor=None)
     close_month(organisation=home, month=Month(2026, 9), today_month=Month(2026, 11), by=None)
     ClinicianFactory.create(user=UserFactory.create(email=EMAIL), organisation=home, started_on=date(2026, 11, 1))
+    SignOn.objects.create(organisation=home, issuer="https://login.clinic.example", client_id="c")
     return home
 
 
@@ -145,6 +147,7 @@ def words_for(name: str, folder: Path) -> list[str]:
         "reconcile": [str(report), "--clinician", EMAIL, "--month", "2026-10", "--dry-run"],
         "check_examples": [str(examples)],
         "check_pay_examples": [str(plans)],
+        "sign_on": ["riverside"],
         "verify": [],
     }[name]
 
@@ -162,6 +165,7 @@ def words_for(name: str, folder: Path) -> list[str]:
         "reconcile",
         "check_examples",
         "check_pay_examples",
+        "sign_on",
         "verify",
     ],
 )

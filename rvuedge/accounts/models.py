@@ -84,14 +84,11 @@ class Organisation(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     time_zone = models.CharField(max_length=64, default="America/New_York", validators=[known_zone])
     is_demo = models.BooleanField(default=False)
-    # Founded by a clinician who signed up without an invitation: an organisation of one.
-    is_signed_up = models.BooleanField(default=False)
-    # Of the following the database knows the defaults, so that an earlier release can go on writing.
-    # Whether nobody here does without a second factor.
+    is_signed_up = models.BooleanField(default=False)  # founded by a clinician who signed up without an invitation: of one
+    # Whether nobody here does without a second factor; of this and the next two the database knows the defaults for an earlier release.
     second_factor_for_all = models.BooleanField(default=False, db_default=False)
-    # The month with which the year to date begins: that of the organisation's budget, of targets and of pay.
+    # The month with which the year to date of targets and pay begins, and for how many days after its publication a report can be queried.
     year_starts_in = models.PositiveSmallIntegerField(default=1, db_default=1, validators=(MinValueValidator(1), MaxValueValidator(12)))
-    # How many days after its publication a report can be queried.
     query_days = models.PositiveSmallIntegerField(default=10, db_default=10, validators=(MinValueValidator(1), MaxValueValidator(90)))
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.followers import all_follow
-from rvuedge.accounts.models import ApiToken, CareerStage, Department, Invitation, Membership, Organisation, Role, User
+from rvuedge.accounts.models import ApiToken, Department, Invitation, Membership, Organisation, Role, User
 from rvuedge.accounts.services_sessions import end_sessions
 from rvuedge.accounts.tokens import hash_of
 
@@ -106,8 +106,8 @@ def accept_invitation(*, invitation: Invitation, user: User | None, name: str, p
 
 
 @transaction.atomic
-def change_membership(*, membership: Membership, role: str, department: Department | None, by: User, on: date) -> Membership:
-    """Give a member another role or department; the last administrator stays one."""
+def change_membership(*, membership: Membership, role: str, department: Department | None, by: User | None, on: date) -> Membership:
+    """Give a member another role or department (`by` nobody: the organisation's provider does); the last administrator stays one."""
     if department is not None and department.organisation_id != membership.organisation_id:
         raise ValidationError("This department belongs to another organisation.")
     if membership.role == Role.ADMINISTRATOR and role != Role.ADMINISTRATOR:
@@ -122,7 +122,7 @@ def change_membership(*, membership: Membership, role: str, department: Departme
 
 
 @transaction.atomic
-def end_membership(*, membership: Membership, by: User, on: date) -> None:
+def end_membership(*, membership: Membership, by: User | None, on: date) -> None:
     """Let a member leave: no more access from the next request on; the log and the reports stay."""
     if membership.role == Role.ADMINISTRATOR:
         _require_another_administrator(membership)
@@ -136,7 +136,7 @@ def end_membership(*, membership: Membership, by: User, on: date) -> None:
 
 
 @transaction.atomic
-def take_back_member(*, membership: Membership, by: User, on: date) -> None:
+def take_back_member(*, membership: Membership, by: User | None, on: date) -> None:
     """Make a member who left active again."""
     membership.active = True
     membership.save(update_fields=["active"])
@@ -183,38 +183,6 @@ def readmit(*, user: User, by: User) -> bool:
     if readmitted:
         record(action="person.readmitted", actor=by, subject=user.email)
     return bool(readmitted)
-
-
-@transaction.atomic
-def change_profile(*, user: User, name: str, career_stage: str, on: date) -> None:
-    """Store a person's own name and career stage; what bears the name follows."""
-    user.name, user.career_stage = name, CareerStage(career_stage)
-    user.save(update_fields=["name", "career_stage"])
-    for place in Membership.objects.filter(user=user).select_related("user"):
-        all_follow(place, on)
-
-
-def change_language(*, user: User, language: str) -> None:
-    """Store the language that a person chose."""
-    user.language = language
-    user.save(update_fields=["language"])
-
-
-@transaction.atomic
-def change_organisation(
-    *, organisation: Organisation, name: str, time_zone: str, year_starts_in: int, query_days: int, second_factor_for_all: bool, by: User
-) -> None:
-    """Store an organisation's name, the zone in which its days end, the month with which its year begins, and what holds for members."""
-    detail: dict[str, object] = {
-        "time_zone": time_zone,
-        "year_starts_in": year_starts_in,
-        "query_days": query_days,
-        "second_factor_for_all": second_factor_for_all,
-    }
-    for field, value in (("name", name), *detail.items()):
-        setattr(organisation, field, value)
-    organisation.save(update_fields=["name", *detail])
-    record(action="organisation.changed", actor=by, organisation=organisation, subject=name, detail=detail)
 
 
 @transaction.atomic

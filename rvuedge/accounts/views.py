@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from rvuedge.accounts.doors import other_door
 from rvuedge.accounts.forms import JoinForm, NewPasswordForm, SetupForm
 from rvuedge.accounts.models import User
 from rvuedge.accounts.scope import demo_people, today_in
@@ -84,6 +85,12 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     invitation = open_invitation(secret)
     if invitation is None:
         return render(request, "accounts/link_ended.html", status=404)
+    if door := other_door(invitation.organisation):
+        messages.info(
+            request,
+            _("%(name)s signs its people in itself. The invitation counts when you come by this door.") % {"name": invitation.organisation},
+        )
+        return redirect(door)
     known = request.user if isinstance(request.user, User) and request.user.email == invitation.email else None
     form = None if known else JoinForm(request.POST or None)
     if request.method == "POST" and (known or (form is not None and form.is_valid())):

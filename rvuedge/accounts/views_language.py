@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from rvuedge.accounts.scope import viewer_behind
-from rvuedge.accounts.services import change_language
+from rvuedge.accounts.services_settings import change_language
 from rvuedge.web.language import is_offered
 
 

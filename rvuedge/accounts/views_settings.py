@@ -13,7 +13,8 @@ from rvuedge.accounts.confirming import confirmed
 from rvuedge.accounts.forms import OrganisationForm, ProfileForm, TokenForm
 from rvuedge.accounts.models import ApiToken
 from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
-from rvuedge.accounts.services import change_organisation, change_profile, make_token, revoke_token
+from rvuedge.accounts.services import make_token, revoke_token
+from rvuedge.accounts.services_settings import change_organisation, change_profile
 
 
 @require_safe

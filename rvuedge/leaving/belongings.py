@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 
@@ -50,7 +51,7 @@ STAYS_WITH_THE_LOG: dict[type[Model], str] = {
     Target: "it says what a published report was compared with",
     Training: "cases of closed months count towards it",
 }
-GOES_WITH_THE_PERSON: tuple[type[Model], ...] = (EmailAddress, Authenticator, ApiToken, DeviceSession, IdempotencyKey)
+GOES_WITH_THE_PERSON: tuple[type[Model], ...] = (EmailAddress, Authenticator, SocialAccount, ApiToken, DeviceSession, IdempotencyKey)
 STAYS_WITH_A_NUMBER: dict[type[Model], str] = {
     Clinician: "the log of closed months",
     LogEntry: "what an operator did in the Django admin; the number has no name any more",
@@ -79,6 +80,9 @@ OF_NO_ORGANISATION: dict[str, str] = {
     "django_content_type": "names of tables",
     "django_session": "signing in",
     "mfa_authenticator": "signing in",
+    "socialaccount_socialaccount": "signing in",
+    "socialaccount_socialapp": "not used",
+    "socialaccount_socialtoken": "not used",
     "site_contactmessage": "written by visitors to the operator of the installation",
     "web_idempotencykey": "answers to repeated requests, for a day",
 }

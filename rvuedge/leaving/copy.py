@@ -18,8 +18,8 @@ from rvuedge.imports.models import ImportRun
 from tracking.exports import csv_pieces, export_lines
 from tracking.models import CaseLine, Clinician
 
-# Never leaves: by the hash of a secret somebody could join.
-_SECRET = {"accounts_invitation"}
+# Never leaves: by the hash of a secret somebody could come in, and by a client's secret ask the provider.
+_SECRET = {"accounts_invitation", "scim_scimtoken", "sign_on_signon"}
 _CHUNK = 1024 * 1024
 _OF_PEOPLE = ("id", "email", "name", "career_stage", "date_joined")
 _AT_ONCE = 2_000

@@ -91,6 +91,11 @@ SETTINGS = (
         "`15`",
     ),
     Setting(
+        "RVUEDGE_SIGN_ON_PRIVATE",
+        "`1` lets the identity provider of an organisation be in a private network, or on this machine over http",
+        "off: public addresses over https alone",
+    ),
+    Setting(
         "RVUEDGE_PUBLIC_SITE",
         "`0` switches the public pages off: visitors are asked to sign in",
         "on",

@@ -7,6 +7,7 @@ from tests.access import (
     entries_codes,
     entries_library,
     entries_reconciling,
+    entries_sign_on,
     entries_site,
     entries_tracking,
     entries_training,
@@ -22,5 +23,6 @@ ENTRIES: tuple[Entry, ...] = (
     *entries_library.ENTRIES,
     *entries_site.ENTRIES,
     *entries_reconciling.ENTRIES,
+    *entries_sign_on.ENTRIES,
     *entries_admin.ENTRIES,
 )

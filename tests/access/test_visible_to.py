@@ -23,6 +23,8 @@ from benchmarks.models import (
 from codes.models import OtherSchedule
 from rvuedge.accounts.models import AuditEntry, Membership
 from rvuedge.imports.models import ImportRun
+from rvuedge.scim.models import ScimToken
+from rvuedge.sign_on.models import SignOn
 from tests.access.roles import ROLES
 from tests.access.world import World
 from tracking.models import (
@@ -192,6 +194,8 @@ def test_shows_what_belongs_to_an_organisation_to_that_organisation(world: World
     assert organisations(PeriodClose.objects.visible_to(user)) == administers
     assert organisations(ComparisonPolicy.objects.visible_to(user)) == administers
     assert organisations(WaitingTable.objects.visible_to(user)) == administers
+    assert organisations(SignOn.objects.visible_to(user)) == administers
+    assert organisations(ScimToken.objects.visible_to(user)) == administers
     of_runs = {"riverside", "far", "installation"} if role == "operator" else administers
     assert organisations(ImportRun.objects.visible_to(user)) == of_runs
 
@@ -208,7 +212,7 @@ def test_has_a_border_for_every_kind_of_row_that_belongs_to_somebody() -> None:
     of_tracking = {Clinician, MonthTotal, Case, CaseLine, CreditPolicy, Contract, ChargeImport, SavedFilter, ProcedureSet}
     of_tracking |= {FormerValuation, Programme, CaseSet, Training, TrainedCase, UsualPlace, WorkPlace, Effort, Leave, Target}
     tested = of_tracking | {ReportSnapshot, Membership, Edition, OtherSchedule, PeriodClose, ImportRun, AuditEntry, WaitingTable}
-    tested |= {SpecialtyShare, ComparisonPolicy, PayPlan, PayOffer, Reconciliation, ReconciledLine, ReportQuery}
+    tested |= {SignOn, ScimToken, SpecialtyShare, ComparisonPolicy, PayPlan, PayOffer, Reconciliation, ReconciledLine, ReportQuery}
     bordered = {model for model in apps.get_models() if hasattr(_rows_of(model), "visible_to")}
     assert bordered == tested
 

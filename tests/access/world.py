@@ -30,6 +30,7 @@ from rvuedge.lib.months import Month
 from tests.access.passkeys import store_passkey
 from tests.access.roles import ROLES
 from tests.access.world_reconciling import add_reconciling
+from tests.access.world_sign_on import add_sign_on
 from tests.access.world_site import add_texts
 from tests.access.world_training import add_places, add_training
 from tests.benchmarks.tables import GASTRO, TERMS, table
@@ -92,6 +93,7 @@ def make_world() -> World:
     _editions(world)
     add_reconciling(world, LOGS)
     _people(world)
+    add_sign_on(world)
     _imports(world)
     _rest(world)
     _admin(world)

@@ -1,6 +1,7 @@
 """RVU Edge keeps who belongs to what: roles, departments, leavers, and an administrator always."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,8 +11,6 @@ from rvuedge.accounts.scope import viewer_of
 from rvuedge.accounts.services import (
     add_department,
     change_membership,
-    change_organisation,
-    change_profile,
     end_membership,
     found_organisation,
     make_token,
@@ -19,6 +18,7 @@ from rvuedge.accounts.services import (
     start_alone,
     take_back_member,
 )
+from rvuedge.accounts.services_settings import change_organisation, change_profile
 from tests.cast import Cast
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
 from tracking.models import Clinician
@@ -150,7 +150,7 @@ def test_makes_a_department_once(cast: Cast) -> None:
 
 
 def test_changes_an_organisation_and_records_it(cast: Cast) -> None:
-    settings = {"time_zone": "Pacific/Honolulu", "year_starts_in": 7, "query_days": 14, "second_factor_for_all": True}
+    settings: dict[str, Any] = {"time_zone": "Pacific/Honolulu", "year_starts_in": 7, "query_days": 14, "second_factor_for_all": True}
     change_organisation(organisation=cast.organisation, by=cast.administrator.user, name="New", **settings)
     organisation = Organisation.objects.get(pk=cast.organisation.pk)
     assert {name: getattr(organisation, name) for name in settings} == settings and organisation.name == "New"
