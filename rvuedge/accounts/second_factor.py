@@ -18,6 +18,7 @@ _CLOSED = (
     "/api/v1/",
     "/department/",
     "/manage/",
+    "/reports/queries/",
     "/settings/organisation/",
     "/settings/tokens/",
     "/training/case-sets/",

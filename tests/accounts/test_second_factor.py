@@ -163,7 +163,8 @@ def test_says_that_the_address_has_to_be_confirmed_first(fay: Client, cast: Cast
 
 def test_keeps_everybody_out_where_the_organisation_lets_nobody_do_without(fay: Client, cast: Cast, settings) -> None:
     settings.SECOND_FACTOR_FORCED = False
-    said = {"name": "Riverside", "time_zone": "America/New_York", "second_factor_for_all": "on"}
+    facts = {"name": "Riverside", "time_zone": "America/New_York", "year_starts_in": "1", "query_days": "10"}
+    said = facts | {"second_factor_for_all": "on"}
     assert fay.post("/settings/organisation/", said)["Location"] == "/settings/"
     assert AuditEntry.objects.get(action="organisation.changed").detail["second_factor_for_all"] is True
     client = Client()
