@@ -55,7 +55,7 @@ def test_holds_every_row_and_file_and_neither_key_nor_sign_in(backup: Path) -> N
     rows = {table.name: table.rows for table in manifest.tables}
     assert (rows["accounts_user"], rows["tracking_case"], rows["tracking_caseline"]) == (User.objects.count(), 1, 2)
     assert rows["accounts_auditentry"] == AuditEntry.objects.count() > 0
-    assert set(connection.introspection.table_names()) - set(rows) == {"django_migrations", "django_session"}
+    assert set(connection.introspection.table_names()) - set(rows) == {"django_migrations", "django_session", "accounts_devicesession"}
     assert [one.name for one in manifest.files] == ["media/reports/one.pdf"]
     assert backup.stat().st_mode & 0o077 == 0
     with zipfile.ZipFile(backup) as file:
