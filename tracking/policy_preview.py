@@ -12,13 +12,15 @@ from rvuedge.lib.decimals import round_half_up
 from tracking.effect import MOST_LINES, line_of
 from tracking.models.case import CaseLineQuerySet
 from tracking.schedules import rows_of
-from tracking.wrvu.credit import credit_case
+from tracking.wrvu.credit import value_claim
 from tracking.wrvu.policy import Policy
+from tracking.wrvu.terms import Terms
 from tracking.wrvu.types import NOTHING, Line
 
 MOST_SHOWN = 20
-_READ = ("case_id", "release_id", "case__place_of_service", "code", "modifiers", "units", "details")
-Pattern = tuple[int, tuple[Line, ...]]
+_READ = ("case_id", "release_id", "ranked_on_id", "case__place_of_service", "code", "modifiers", "units", "details")
+# The release of the values, that of the ranking where a contract freezes the values, and the lines.
+Pattern = tuple[int, int | None, tuple[Line, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,8 @@ def preview_of(now: Policy, then: Policy, lines: CaseLineQuerySet) -> PolicyEffe
     patterns = Counter(_cases(lines))
     schedules = _schedules(patterns)
     sums: dict[str, list[Decimal]] = defaultdict(lambda: [NOTHING, NOTHING, NOTHING])
-    for (release, case), times in patterns.items():
-        schedule = schedules[release]
-        both = zip(credit_case(case, schedule, now), credit_case(case, schedule, then), strict=True)
+    for (release, ranked_on, case), times in patterns.items():
+        both = zip(*(value_claim(case, _terms(schedules, release, ranked_on, policy)) for policy in (now, then)), strict=True)
         for before, after in both:
             name = "-".join((before.line.code, *before.line.modifiers))
             for place, value in enumerate((Decimal(times), before.credit * times, after.credit * times)):
@@ -83,13 +84,26 @@ def _cases(lines: CaseLineQuerySet) -> Iterator[Pattern]:
     """Yield each case with its release; a case whose lines name several releases is as many cases, which does not happen in practice."""
     counted = lines.filter(release__isnull=False).order_by("-date_of_service", "case_id", "release_id", "position")
     read = counted.values_list(*_READ)[:MOST_LINES]
-    for (_case, release), rows in groupby(read.iterator(chunk_size=5_000), key=lambda row: (row[0], row[1])):
-        yield release, tuple(sorted((line_of(*row[2:]) for row in rows), key=lambda line: (line.code, line.modifiers, line.units)))
+    for (_case, release, ranked_on), rows in groupby(read.iterator(chunk_size=5_000), key=lambda row: row[:3]):
+        yield (
+            release,
+            ranked_on,
+            tuple(sorted((line_of(*row[3:]) for row in rows), key=lambda line: (line.code, line.modifiers, line.units))),
+        )
+
+
+def _terms(schedules: Mapping[int, FeeSchedule], release: int, ranked_on: int | None, policy: Policy) -> Terms:
+    """As the engine counts: ranks follow the release of the day, also where the values are those of a frozen one."""
+    if ranked_on is None:
+        return Terms(schedules[release], policy)
+    return Terms(schedules[ranked_on], policy, frozen=(schedules[release],))
 
 
 def _schedules(patterns: Mapping[Pattern, int]) -> dict[int, FeeSchedule]:
     codes: dict[int, set[str]] = defaultdict(set)
-    for release, case in patterns:
-        codes[release] |= {line.code for line in case}
+    for release, ranked_on, case in patterns:
+        for number in (release, ranked_on):
+            if number is not None:
+                codes[number] |= {line.code for line in case}
     releases = Release.objects.in_bulk(codes)
     return {number: rows_of(releases[number], sorted(found)) for number, found in codes.items()}

@@ -20,6 +20,7 @@ from tracking.frozen_comparison import compare
 from tracking.models import CaseLine
 from tracking.services import log_case
 from tracking.services_policy import agree_contract
+from tracking.wrvu.presets import CMS_PARALLEL
 
 FROZEN = reverse("frozen-comparison")
 
@@ -66,6 +67,28 @@ def test_each_clinician_is_counted_by_the_own_policy(cast: Cast, former: Release
     found = compare([clinician], CaseLine.objects.all(), former)
     # As entered, 52 takes nothing away.
     assert (found.effect.now, found.effect.then) == (Decimal("4.4600"), Decimal("4.5700"))
+
+
+def test_a_preview_of_the_own_policy_changes_nothing_under_a_frozen_release(cast: Cast, release: Release, former: Release) -> None:
+    """The order of two surgeries is that of the fees of the day: 27447 comes first in 2026, second by the frozen values (made up)."""
+    surgery = {"multiple_procedure": "2", "global_days": "090"}
+    store_rows(release, fee_row("27447", "", "A", "20.00", "0", **surgery), fee_row("63030", "", "A", "10.00", "0", **surgery))
+    store_rows(former, fee_row("27447", "", "A", "10.00", "0", **surgery), fee_row("63030", "", "A", "12.00", "0", **surgery))
+    clinician = cast.clinician.clinician
+    assert clinician
+    agree_contract(
+        clinician=clinician,
+        effective_from=date(2026, 1, 1),
+        policy="cms_parallel",
+        frozen_release=former,
+        places=[],
+        by=cast.administrator.user,
+    )
+    log(cast.clinician, "27447 63030")
+    # 10.00 in full, and half of 12.00.
+    assert sum(line.credit for line in CaseLine.objects.all()) == Decimal("16.0000")
+    found = policy_preview.preview_of(CMS_PARALLEL, CMS_PARALLEL, CaseLine.objects.all())
+    assert (found.now, found.then) == (Decimal("16.0000"), Decimal("16.0000"))
 
 
 def test_stops_at_the_most_lines_and_says_so(cast: Cast, former: Release, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,9 +84,13 @@ def test_refuses_a_share_of_a_package_that_the_row_does_not_have(text: str) -> N
     assert item.steps[-1].field == "global_days"
 
 
-def test_leaves_a_package_whole_whose_row_has_no_shares() -> None:
+@pytest.mark.parametrize("modifier", ["54", "55", "56"])
+def test_refuses_a_part_of_a_package_without_shares(modifier: str) -> None:
+    """Three parts in full would come to three times the whole; their shares are at most one together (payment rules, section 4)."""
     none = with_rows(changed("27447", pre_operative=Decimal(0), intra_operative=Decimal(0), post_operative=Decimal(0)))
-    assert credits(valued("27447-54", schedule=none)) == ["19.1100"]
+    (item,) = valued(f"27447-{modifier}", schedule=none)
+    assert (item.outcome, item.credit, item.payment) == (Outcome.INVALID, Decimal(0), None)
+    assert item.flags == item.payment_flags == (Reason.MODIFIER_NOT_ALLOWED,)
 
 
 def test_gives_a_return_to_the_operating_room_what_comes_during() -> None:

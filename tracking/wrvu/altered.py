@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.resolve import STOPPED
+from tracking.wrvu.surgeons import TEAM
 from tracking.wrvu.terms import Terms
 from tracking.wrvu.tracks import policy_of
-from tracking.wrvu.types import Item, Outcome, Reason, Tally, Track
+from tracking.wrvu.types import ONE, Item, Outcome, Reason, Tally, Track
 
 INCREASED, REDUCED, INFANT = "22", "52", "63"
 
@@ -20,20 +21,26 @@ def alter(items: Sequence[Item], terms: Terms, track: Track) -> tuple[Item, ...]
 
 def _altered(item: Item, policy: Policy, track: Track) -> Item:
     modifiers, tally = item.line.modifiers, item.on(track)
+    reviewed = item.facts.reviewed_factor
+    # A review decides on the line as a whole: its factor counts once, under the first modifier that asks for one (66 does so before).
+    rest = None if reviewed is None else ONE
+    factor = rest if TEAM in modifiers else reviewed
     if INCREASED in modifiers:
-        tally = _scaled(tally.flagged(Reason.BY_REPORT), "increased", _reviewed(item, policy.increased), INCREASED)
+        tally = _scaled(tally.flagged(Reason.BY_REPORT), "increased", _or(factor, policy.increased), INCREASED)
+        factor = rest
     if REDUCED in modifiers:
-        tally = _scaled(tally, "reduced", _reviewed(item, policy.reduced), REDUCED)
-        tally = tally.flagged(Reason.ESTIMATE) if track is Track.PAY and item.facts.reviewed_factor is None else tally
+        tally = _scaled(tally, "reduced", _or(factor, policy.reduced), REDUCED)
+        tally = tally.flagged(Reason.ESTIMATE) if track is Track.PAY and reviewed is None else tally
+        factor = rest
     if INFANT in modifiers:
         tally = _scaled(tally, "infant", policy.infant, INFANT)
     if STOPPED in modifiers and tally.row and tally.row.modifier != STOPPED:
-        tally = _stopped(tally, policy.stopped if item.facts.reviewed_factor is None else item.facts.reviewed_factor)
+        tally = _stopped(tally, policy.stopped if factor is None else factor)
     return item.with_tally(track, tally)
 
 
-def _reviewed(item: Item, usual: Decimal) -> Decimal:
-    return usual if item.facts.reviewed_factor is None else item.facts.reviewed_factor
+def _or(factor: Decimal | None, usual: Decimal) -> Decimal:
+    return usual if factor is None else factor
 
 
 def _stopped(tally: Tally, factor: Decimal | None) -> Tally:

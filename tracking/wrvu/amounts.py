@@ -15,20 +15,20 @@ def uses_facility_column(row: FeeRow, line: Line) -> bool:
     return wanted != (is_marked and not is_other_marked)
 
 
-def practice_expense(row: FeeRow, line: Line) -> Decimal:
-    """Return the practice expense RVU of the column that holds at the place of a line."""
-    return row.facility_pe_rvu if uses_facility_column(row, line) else row.non_facility_pe_rvu
+def practice_expense(row: FeeRow, line: Line, beside: FeeRow | None = None) -> Decimal:
+    """Return the practice expense RVU of the column that holds at the place of a line, for the row or for the one that it stands beside."""
+    return row.facility_pe_rvu if uses_facility_column(beside or row, line) else row.non_facility_pe_rvu
 
 
-def total_rvu(row: FeeRow, line: Line) -> Decimal:
+def total_rvu(row: FeeRow, line: Line, beside: FeeRow | None = None) -> Decimal:
     """Return the total RVU of a row at the place of a line."""
-    return row.work_rvu + practice_expense(row, line) + row.mp_rvu
+    return row.work_rvu + practice_expense(row, line, beside) + row.mp_rvu
 
 
-def adjusted_rvu(row: FeeRow, line: Line, terms: Terms) -> Decimal:
+def adjusted_rvu(row: FeeRow, line: Line, terms: Terms, beside: FeeRow | None = None) -> Decimal:
     """Return the total RVU with the geographic indices of the locality."""
     local = terms.locality
-    expense = practice_expense(row, line) * local.practice_expense
+    expense = practice_expense(row, line, beside) * local.practice_expense
     return row.work_rvu * local.work + expense + row.mp_rvu * local.malpractice
 
 
@@ -37,9 +37,9 @@ def factor_of(row: FeeRow, terms: Terms) -> Decimal:
     return row.conversion_factor if terms.conversion_factor is None else terms.conversion_factor
 
 
-def fee_amount(row: FeeRow, line: Line, terms: Terms) -> Decimal:
-    """Return the fee schedule amount of one unit, not rounded."""
-    return adjusted_rvu(row, line, terms) * factor_of(row, terms)
+def fee_amount(row: FeeRow, line: Line, terms: Terms, beside: FeeRow | None = None) -> Decimal:
+    """Return the fee schedule amount of one unit, not rounded; with `beside`, in the column that holds for that row."""
+    return adjusted_rvu(row, line, terms, beside) * factor_of(row, terms)
 
 
 def expense_amount(row: FeeRow, line: Line, terms: Terms) -> Decimal:

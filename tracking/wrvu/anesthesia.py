@@ -6,6 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 from codes.lanes import Lane
 from rvuedge.lib.decimals import round_half_up
 from tracking.wrvu.facts import AnesthesiaCare
+from tracking.wrvu.measures import session_of
 from tracking.wrvu.policy import Policy, TimeRounding
 from tracking.wrvu.terms import Terms
 from tracking.wrvu.types import NOTHING, ONE, AnesthesiaUnits, Item, Outcome, Reason, Step, Tally
@@ -21,20 +22,35 @@ _SUPERVISED_UNITS = Decimal(3)
 _STATUS_UNITS = {"P3": Decimal(1), "P4": Decimal(2), "P5": Decimal(3)}
 QUALIFYING_UNITS = {"99100": Decimal(1), "99116": Decimal(5), "99135": Decimal(5), "99140": Decimal(2)}
 _NO_CARE = AnesthesiaCare()
+# Add-on anesthetics: each area of burns, and the two of obstetrics, whose time is told apart
+# (Pub. 100-04, chapter 12, section 50; Transmittal B-03-017 of 2003).
+_BURNS, _OBSTETRIC = "01953", frozenset({"01968", "01969"})
+_ADD_ONS = _OBSTETRIC | {_BURNS}
 
 
 def count_anesthesia(items: Sequence[Item], terms: Terms) -> tuple[Item, ...]:
-    """Return the items; several anesthetics of a day have the highest base once, and their time together."""
-    places = [place for place, item in enumerate(items) if is_anesthesia(item)]
-    if not places:
-        return tuple(items)
+    """Return the items; several anesthetics of an encounter have the highest base once, and their time together.
+
+    Add-on anesthetics keep their base: in obstetrics with a time of their own, else with that of the first.
+    """
     changed = list(items)
-    first = min(places, key=lambda place: (-(_base(items[place], terms) or NOTHING), items[place].line.order))
-    times = [minutes for place in places if (minutes := _care(items[place]).minutes) is not None]
-    changed[first] = _counted(items[first], sum(times) if times else None, terms)
-    for place in places:
-        if place != first:
-            changed[place] = _with_highest(items[place])
+    encounters: dict[str, list[int]] = {}
+    for place, item in enumerate(items):
+        if is_anesthesia(item):
+            encounters.setdefault(session_of(item), []).append(place)
+    for places in encounters.values():
+        mains = [place for place in places if items[place].line.code not in _ADD_ONS] or places
+        first = min(mains, key=lambda place: (-(_base(items[place], terms) or NOTHING), items[place].line.order))
+        timed = [place for place in places if place in mains or items[place].line.code not in _OBSTETRIC]
+        times = [minutes for place in timed if (minutes := _care(items[place]).minutes) is not None]
+        for place in places:
+            if place == first:
+                changed[place] = _counted(items[place], sum(times) if times else None, terms)
+            elif place in mains:
+                changed[place] = _with_highest(items[place])
+            else:
+                own = _care(items[place]).minutes if items[place].line.code in _OBSTETRIC else 0
+                changed[place] = _counted(items[place], own, terms)
     return tuple(changed)
 
 
@@ -127,4 +143,5 @@ def _care(item: Item) -> AnesthesiaCare:
 
 def _base(item: Item, terms: Terms) -> Decimal | None:
     own = _care(item).base_units
-    return terms.base_units.get(item.line.code) if own is None else own
+    base = terms.base_units.get(item.line.code) if own is None else own
+    return base * item.line.units if base is not None and item.line.code == _BURNS else base

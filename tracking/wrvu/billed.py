@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from tracking.wrvu.facts import Provider
+from tracking.wrvu.payment import is_set_fee
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.resolve import is_facility
 from tracking.wrvu.surgeons import NONPHYSICIAN_ASSISTANT
@@ -28,7 +29,12 @@ _NONPHYSICIANS = frozenset(
 def share_provider(items: Sequence[Item], terms: Terms, track: Track) -> tuple[Item, ...]:
     """Return the items with the share of who billed; a shared visit takes one share only, that of its substantive portion."""
     policy = policy_of(terms, track)
-    return tuple(_shared(item, policy, track) if item.on(track).is_open and _says_who(item) else item for item in items)
+    return tuple(_shared(item, policy, track) if _is_shared(item, track) else item for item in items)
+
+
+def _is_shared(item: Item, track: Track) -> bool:
+    tally = item.on(track)
+    return tally.is_open and _says_who(item) and not is_set_fee(tally)
 
 
 def _says_who(item: Item) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from rvuedge.lib.decimals import credit_of, round_half_up
+from tracking.wrvu.payment import is_set_fee
 from tracking.wrvu.terms import Participation, Terms
 from tracking.wrvu.types import NOTHING, Item, Outcome, Reason, Tally
 
@@ -17,7 +18,7 @@ def apply_participation(items: Sequence[Item], terms: Terms) -> tuple[Item, ...]
     factor = _PARTICIPATION.get(terms.participation)
     if factor is None:
         return tuple(items)
-    return tuple(_scaled(item, factor, terms.participation) if item.pay.is_open else item for item in items)
+    return tuple(_scaled(item, factor, terms.participation) if item.pay.is_open and not is_set_fee(item.pay) else item for item in items)
 
 
 def limit_to_charge(items: Sequence[Item], _terms: Terms) -> tuple[Item, ...]:

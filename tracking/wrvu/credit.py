@@ -29,7 +29,7 @@ from tracking.wrvu.tracks import Rule, on_both
 from tracking.wrvu.types import NOTHING, Item, Line
 from tracking.wrvu.units import check_units, multiply_units
 
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 
 # Each line for itself: its row, its price, whether its units and modifiers can stand.
 OF_A_LINE: tuple[Rule, ...] = (
@@ -135,6 +135,9 @@ def _by_itself(line: Line, terms: Terms) -> KnownLine:
     opened = apply(OF_A_LINE, [Item(line)], terms)
     shares, shared = _shares_of(opened, terms)
     keys = keys_of(opened[0])
+    if (Interplay.ANESTHESIA, ()) in keys:
+        # Its payment exists only once its units are counted: which shares change it cannot be told before.
+        shares = SHARES
     meets_itself = opened[0].work.parts > 1 or opened[0].pay.parts > 1
     if meets_itself or (Interplay.ANESTHESIA, ()) in keys:
         shared = apply((*(rule for _, rule in AMONG_LINES), *shares), opened, terms)

@@ -52,9 +52,9 @@ def with_standing(item: Item, terms: Terms, track: Track) -> Item:
         side=_side_of(row, line, tally),
         knows_base=base is not None or not row.endoscopic_base,
         value=_measure(item, row, own) * tally.sides,
-        base_value=NOTHING if base is None else _base_measure(base, line, own, terms, track, tally.sides),
+        base_value=NOTHING if base is None else _base_measure(base, item, own, terms, track),
         measure=_measure(item, row, basis) * tally.sides,
-        base_measure=NOTHING if base is None else _base_measure(base, line, basis, terms, track, tally.sides),
+        base_measure=NOTHING if base is None else _base_measure(base, item, basis, terms, track),
         tie=tie_of(row, line),
     )
     return item.with_tally(track, tally._replace(standing=standing))
@@ -64,9 +64,10 @@ def _measure(item: Item, row: FeeRow, basis: RankBasis) -> Decimal:
     return item.fee if basis is RankBasis.FEE else _rvu(row, item.line, basis)
 
 
-def _base_measure(base: FeeRow, line: Line, basis: RankBasis, terms: Terms, track: Track, sides: Decimal) -> Decimal:
-    """Return the measure of the base procedure within one part of a member: on both sides where the member is."""
-    amount = fee_amount(base, line, terms) if basis is RankBasis.FEE else _rvu(base, line, basis)
+def _base_measure(base: FeeRow, item: Item, basis: RankBasis, terms: Terms, track: Track) -> Decimal:
+    """Return the measure of the base procedure within one part of a member: in the member's column, on both sides where the member is."""
+    member, line, sides = item.on(track).row, item.line, item.on(track).sides
+    amount = fee_amount(base, line, terms, item.pay.row or member) if basis is RankBasis.FEE else _rvu(base, line, basis, member)
     factors = policy_of(terms, track).sides
     return amount if sides == ONE or factors is None else amount * factors.of(base.bilateral)
 
@@ -80,8 +81,8 @@ def _base_row(code: str, basis: RankBasis, terms: Terms) -> FeeRow | None:
     return next((row for row in rows if row is not None), None)
 
 
-def _rvu(row: FeeRow, line: Line, basis: RankBasis) -> Decimal:
-    return total_rvu(row, line) if basis is RankBasis.TOTAL_RVU else row.work_rvu
+def _rvu(row: FeeRow, line: Line, basis: RankBasis, beside: FeeRow | None = None) -> Decimal:
+    return total_rvu(row, line, beside) if basis is RankBasis.TOTAL_RVU else row.work_rvu
 
 
 def _is_ranked(item: Item, row: FeeRow) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from codes.fees import FeeRow
 from tracking.wrvu.terms import Terms
 from tracking.wrvu.types import Item, Reason
 
@@ -83,12 +84,20 @@ def _checked(item: Item) -> Item:
 
 
 def _with_package(item: Item) -> Item:
-    """Return the item; shares of a global package exist only where the row has one (payment rules 2.7)."""
-    row = item.row or item.pay.row
-    shares = [modifier for modifier in _PACKAGE if modifier in item.line.modifiers]
-    if not shares or row is None or row.global_days in _SPLIT_PERIODS:
+    """Return the item; shares of a global package exist only where the row has them, each track by its own row (payment rules 2.7)."""
+    own, paid = item.row or item.pay.row, item.pay.row or item.row
+    if not set(_PACKAGE) & set(item.line.modifiers) or own is None or paid is None:
         return item
-    return item.refused(Reason.MODIFIER_NOT_ALLOWED, "global_days", row.global_days)
+    return item._replace(work=_without_package(item, own).work, pay=_without_package(item, paid).pay)
+
+
+def _without_package(item: Item, row: FeeRow) -> Item:
+    """Return the item refused where the row has no package, or one without shares: some of 090 that are no surgery."""
+    if row.global_days not in _SPLIT_PERIODS:
+        return item.refused(Reason.MODIFIER_NOT_ALLOWED, "global_days", row.global_days)
+    if row.pre_operative + row.intra_operative + row.post_operative == 0:
+        return item.refused(Reason.MODIFIER_NOT_ALLOWED, "intra_operative", format(row.intra_operative, "f"))
+    return item
 
 
 def _remarked(item: Item) -> Item:

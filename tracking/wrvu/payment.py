@@ -15,6 +15,7 @@ _PAID_NOTHING = frozenset(
 )
 # The patient was told that Medicare does not cover it (unconfirmed: how each contractor answers).
 _EXPECTED_DENIALS = ("GY", "GZ")
+_SET_FEE = "schedule_fee"
 
 
 def price(items: Sequence[Item], terms: Terms) -> tuple[Item, ...]:
@@ -31,11 +32,21 @@ def _priced(item: Item, terms: Terms) -> Item:
     set_fee = terms.fee_of(line.code, line.modifiers)
     if row and fee and row.status in MEDICARE_PAYABLE:
         pay = _by_row(pay, row, line, fee)
-    elif set_fee:
+    elif set_fee and not _has_no_such_component(line, row, terms):
         pay = _by_schedule(pay, set_fee)
     else:
         pay = _without_amount(pay, line, terms)
     return item._replace(pay=pay, fee=fee, charge=item.facts.charge)
+
+
+def _has_no_such_component(line: Line, row: FeeRow | None, terms: Terms) -> bool:
+    """Whether 26 or TC stands on a code of the schedule that has no such part (payment rules 2.1)."""
+    return row is None and component_of(line) in COMPONENTS and terms.schedule is not None and bool(rows_of(terms.schedule, line.code))
+
+
+def is_set_fee(tally: Tally) -> bool:
+    """Return whether an amount is of another schedule (drugs, laboratory, dental): shares of the fee schedule do not touch it."""
+    return any(step.rule == _SET_FEE for step in tally.steps)
 
 
 def _payment_row(line: Line, schedule: FeeSchedule | None) -> FeeRow | None:
@@ -57,7 +68,7 @@ def _by_row(pay: Tally, row: FeeRow, line: Line, fee: Decimal) -> Tally:
 def _by_schedule(pay: Tally, fee: SetFee) -> Tally:
     if not fee.amount:
         return pay.closed(Reason.NO_AMOUNT, "schedule", fee.schedule)
-    return pay.stepped("schedule_fee", fee.amount, "schedule", fee.schedule)
+    return pay.stepped(_SET_FEE, fee.amount, "schedule", fee.schedule)
 
 
 def _without_amount(pay: Tally, line: Line, terms: Terms) -> Tally:

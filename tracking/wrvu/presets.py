@@ -18,6 +18,7 @@ NO_RANK = replace(
 # Work as printed times units, no reduction of any kind; also for codes that Medicare does not use.
 RAW = Policy(
     name="raw",
+    directs=ONE,
     counts_work_not_used_by_medicare=True,
     source="work RVU of the row times units",
     ranking=RankBasis.NONE,
