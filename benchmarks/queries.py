@@ -85,7 +85,9 @@ def told_by(message: QueryMessage) -> list[str]:
     """Return the addresses that hear of a message: those who may answer of the clinician's, the clinician of an answer."""
     clinician = message.query.snapshot.clinician
     if not message.is_from_clinician:
-        return [clinician.user.email] if clinician.user.is_active and clinician.user_id != message.author_id else []
+        is_here = clinician.user.memberships.filter(organisation=clinician.organisation_id, active=True).exists()
+        is_told = is_here and clinician.user.is_active and clinician.user_id != message.author_id
+        return [clinician.user.email] if is_told else []
     answers = Q(role=Role.ADMINISTRATOR)
     if message.query.about != PAY and clinician.department_id:
         answers |= Q(role=Role.LEAD, department=clinician.department_id)

@@ -61,11 +61,11 @@ def confirmed(
 
 def why_asked(wanted: str) -> str | Promise:
     """Return why the page that somebody wanted asks for a confirmation; empty for a page that says nothing of it."""
-    parts = urlsplit(wanted)
-    inner = parse_qs(parts.query).get("file", [""])[0]
     try:
+        parts = urlsplit(wanted)
+        inner = parse_qs(parts.query).get("file", [""])[0]
         page = resolve(urlsplit(inner).path if parts.path == reverse("confirmed") else parts.path).func
-    except Resolver404:
+    except (Resolver404, ValueError):
         return ""
     said: str | Promise = getattr(page, _WHY, "")
     return said
@@ -73,7 +73,10 @@ def why_asked(wanted: str) -> str | Promise:
 
 def _asking(request: HttpRequest) -> str:
     """Return the address that asks, leading to the page from which the file is fetched."""
-    came_from = urlsplit(request.headers.get("Referer", "")).path
+    try:
+        came_from = urlsplit(request.headers.get("Referer", "")).path
+    except ValueError:
+        came_from = ""
     after = f"{reverse('confirmed')}?{urlencode({'file': request.get_full_path(), 'back': came_from})}"
     methods: list[dict[str, str]] = get_adapter(request).get_reauthentication_methods(request.user)
     return f"{methods[0]['url']}?{urlencode({'next': after})}"

@@ -15,6 +15,7 @@ from rvuedge.accounts import (
 urlpatterns = [
     path("accounts/login/", views.SignIn.as_view(), name="account_login"),
     path("accounts/password/reset/", views.ResetPassword.as_view(), name="account_reset_password"),
+    path("accounts/email/", views_confirmed.emails, name="account_email"),
     path("setup/", views.setup, name="setup"),
     path("invitations/<str:secret>/", views.join, name="join"),
     path("people/new-password/<str:number>/<str:token>/", views.new_password, name="new-password"),

@@ -100,7 +100,9 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, error.messages[0])
         else:
-            login(request, user, backend=BACKEND)
+            if known is None:
+                # Who is signed in stays so: an invitation is no proof of who it is, and makes no sign-in last longer.
+                login(request, user, backend=BACKEND)
             messages.success(request, _("You are a member of %(name)s.") % {"name": invitation.organisation.name})
             return redirect(first_page(user, LOG))
     return render(request, "accounts/join.html", {"form": form, "invitation": invitation})
@@ -128,7 +130,8 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     place = get_object_or_404(demo_people(), user__email=request.POST.get("email", ""))
     login(request, place.user, backend=BACKEND)
     wanted = request.POST.get("next", "")
-    return redirect(wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()) else "log")
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return redirect(wanted if is_ours else "log")
 
 
 def _user_of(number: str) -> User | None:

@@ -1,10 +1,14 @@
-"""/settings/confirmed/: where somebody is after confirming, before a file is fetched."""
+"""/settings/confirmed/ and /accounts/email/: where somebody is after confirming, and the addresses that are changed after it."""
 
+from allauth.account.views import EmailView
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
+
+from rvuedge.accounts.confirming import confirmed
 
 
 @require_safe
@@ -19,3 +23,12 @@ def confirmed_page(request: HttpRequest) -> HttpResponse:
 
 def _is_ours(request: HttpRequest, address: str) -> bool:
     return address.startswith("/") and url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
+
+
+def _is_sent(request: HttpRequest) -> bool:
+    return request.method == "POST"
+
+
+emails = confirmed(gettext_lazy("Whoever reads the mail of an address can set a new password."), when=_is_sent)(
+    login_required(EmailView.as_view())
+)

@@ -20,7 +20,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """Offer both kinds; whoever has one goes on to the page that was wanted before."""
     viewer = viewer_required(request)
     wanted = request.GET.get("next", "")
-    if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
         request.session[WANTED_BEFORE] = wanted
     if has_second_factor(viewer.user):
         return redirect(request.session.pop(WANTED_BEFORE, "") or "mfa_index")

@@ -39,6 +39,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @administrator_required
+@confirmed(gettext_lazy("It holds for everybody in the organisation."))
 def organisation(request: HttpRequest) -> HttpResponse:
     """Store what an administrator sets for the organisation."""
     form = OrganisationForm(request.POST)

@@ -17,6 +17,7 @@ from rvuedge.accounts.models import Invitation, Membership, Organisation, User
 from rvuedge.imports.models import ImportRun
 from rvuedge.leaving.account import open_cases, places_of, why_not
 from rvuedge.leaving.belongings import GOES_WITH_THE_ACCOUNT, GOES_WITH_THE_PERSON
+from rvuedge.scim.models import Provisioned
 from rvuedge.site.models import ContactMessage
 from tracking.models import Case, CaseLine, Clinician, MonthTotal, TrainedCase
 
@@ -115,6 +116,7 @@ def _make_nameless(user: User) -> None:
         model._base_manager.filter(user=user).delete()
     Invitation.objects.filter(email=user.email).delete()
     Membership.objects.filter(user=user).update(active=False)
+    Provisioned.objects.filter(membership__user=user).update(external_id="", is_deleted=True)
     user.email, user.name, user.is_active = f"deleted-{user.pk}@deleted.invalid", "", False
     user.is_staff = user.is_superuser = False
     user.set_unusable_password()

@@ -16,8 +16,8 @@ Group = Role | Department
 
 
 def people_of(organisation: Organisation) -> QuerySet[Membership]:
-    """Return everybody with a place, those apart whom the provider deleted."""
-    places = Membership.objects.filter(organisation=organisation).exclude(provisioned__is_deleted=True)
+    """Return everybody with a place; whom the provider deleted is seen again once an administrator gives access again."""
+    places = Membership.objects.filter(organisation=organisation).exclude(provisioned__is_deleted=True, active=False)
     return places.select_related("user", "organisation", "department", "provisioned").order_by("pk")
 
 

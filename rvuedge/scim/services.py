@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from rvuedge.accounts.audit import record
+from rvuedge.accounts.followers import all_follow
 from rvuedge.accounts.models import Department, Membership, Organisation, Role, User
 from rvuedge.accounts.services import change_membership, end_membership, take_back_member
 from rvuedge.accounts.tokens import hash_of
@@ -56,6 +57,8 @@ def create_person(*, organisation: Organisation, said: Person, on: date) -> Memb
 @transaction.atomic
 def change_person(*, place: Membership, said: Person, on: date) -> Membership:
     """Change what is said of a person; nothing else."""
+    # Whom an administrator gave access back after the provider had deleted the person, the provider keeps again.
+    Provisioned.objects.filter(membership=place, is_deleted=True).update(is_deleted=False)
     if said.external_id is not None:
         _keep(place, said.external_id, is_deleted=False)
     return _change(place, said, on, is_active=said.active)
@@ -118,12 +121,14 @@ def _change(place: Membership, said: Person, on: date, is_active: bool | None) -
         _address(place.organisation, said.user_name) if said.user_name is not None and said.user_name.lower() != user.email else user.email
     )
     name = user.name if said.name is None else said.name[:120]
-    if (email, name) != (user.email, user.name):
+    # Access can be ended whatever else is said; name and address of an account that is not the organisation's alone stay.
+    if (email, name) != (user.email, user.name) and (is_active is not False or _is_own(place)):
         _require_own(place)
         if email != user.email:
             _rename(user, email)
         user.email, user.name = email, name
         user.save(update_fields=["email", "name"])
+        all_follow(place, on)
         record(action="scim.person_changed", organisation=place.organisation, subject=email)
     if is_active is not None:
         _set_active(place, is_active, on)
@@ -159,9 +164,13 @@ def _move(place: Membership, role: str, department: Department | None, on: date)
         raise ScimFault(400, "mutability", error.messages[0]) from error
 
 
+def _is_own(place: Membership) -> bool:
+    return not place.user.is_superuser and not place.user.memberships.exclude(pk=place.pk).exists()
+
+
 def _require_own(place: Membership) -> None:
     """An operator's account, or one that belongs to another organisation too, is not changed by the word of one."""
-    if place.user.is_superuser or place.user.memberships.exclude(pk=place.pk).exists():
+    if not _is_own(place):
         raise ScimFault(400, "mutability", "This account is not the organisation's alone: its name and address are the person's own.")
 
 

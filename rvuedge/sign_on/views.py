@@ -67,6 +67,9 @@ def _lead(request: HttpRequest, sign_on: SignOn, named: str) -> HttpResponse:
         return too_often
     nonce = secrets.token_urlsafe(32)
     params = {"nonce": nonce} | ({"login_hint": named.strip()} if "@" in named else {})
+    if request.user.is_authenticated:
+        # Who is signed in and comes again shows it is they: a silent session at the provider proves nothing.
+        params["prompt"] = "login"
     try:
         provider = get_adapter(request).get_provider(request, provider=sign_on.key)
         answer = provider.redirect(

@@ -5,27 +5,36 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from rvuedge.accounts.confirming import confirmed
 from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
 from rvuedge.sign_on.forms import SignOnForm, initial_of
 from rvuedge.sign_on.models import SignOn
 from rvuedge.sign_on.services import remove_sign_on, set_sign_on
 from rvuedge.sign_on.trying import Point, try_out
 
+_WHY = gettext_lazy("The provider decides who signs in as whom.")
+_DEMO = gettext_lazy("The demo keeps no provider: its people sign in by one click.")
+
 
 @never_cache
 @sensitive_post_parameters("secret")
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrator_required
+@confirmed(_WHY)
 def settings_page(request: HttpRequest) -> HttpResponse:
     """Show the provider of the own organisation, and store what is entered."""
     viewer, stored = viewer_required(request), _stored(request)
     organisation = organisation_of(viewer)
     if request.method != "POST":
         return _page(request, SignOnForm(organisation, stored, initial=initial_of(stored)), stored)
+    if organisation.is_demo:
+        messages.info(request, _DEMO)
+        return redirect("sign-on-settings")
     form = SignOnForm(organisation, stored, request.POST)
     if form.is_valid():
         try:
@@ -50,6 +59,7 @@ def test(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @administrator_required
+@confirmed(_WHY)
 def remove(request: HttpRequest) -> HttpResponse:
     """Remove the provider; people sign in with passwords again."""
     remove_sign_on(sign_on=_of_own(request), by=viewer_required(request).user)

@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
 from rvuedge.accounts.models import ApiToken, Membership, Organisation, User
+from rvuedge.accounts.services import invite
 from tests.access.passkeys import store_passkey
 from tests.accounts.test_guessing import SECRET, code_at
 from tests.accounts.test_idle import MORNING, after, signed_in
@@ -178,3 +179,45 @@ def test_limits_the_tries_to_confirm(cast: Cast) -> None:
     client = signed_in(cast.clinician.user.email)
     answers = [client.post(ASKS, {"password": "wrong wrong wrong", "next": TOKENS}).status_code for _ in range(11)]
     assert answers[-1] == 429
+
+
+@pytest.mark.parametrize(
+    ("address", "body", "why"),
+    [
+        ("/manage/provisioning/", {"name": "Okta", "days": "90"}, "makes, changes and ends the accounts"),
+        ("/manage/sign-on/", {"issuer": "https://evil.example"}, "decides who signs in as whom"),
+        ("/manage/sign-on/remove/", {}, "decides who signs in as whom"),
+        ("/settings/organisation/", {"name": "Other"}, "It holds for everybody"),
+        ("/accounts/email/", {"email": "thief@evil.example", "action_add": ""}, "can set a new password"),
+    ],
+)
+def test_asks_before_the_doors_of_an_organisation_or_an_account_change(cast: Cast, address: str, body: dict[str, str], why: str) -> None:
+    client = signed_in(cast.administrator.user.email)
+    with time_machine.travel(SIXTEEN, tick=False):
+        answer = client.post(address, body)
+        assert urlsplit(answer["Location"]).path == ASKS
+        assert why in client.get(answer["Location"]).text
+    assert Organisation.objects.get(pk=cast.organisation.pk).name == cast.organisation.name
+    assert not User.objects.filter(emailaddress__email="thief@evil.example").exists()
+
+
+def test_takes_an_invitation_for_no_confirmation(cast: Cast) -> None:
+    client = signed_in(cast.clinician.user.email)
+    _invitation, path = invite(
+        organisation=cast.elsewhere,
+        email=cast.clinician.user.email,
+        role="clinician",
+        department=None,
+        by=cast.strange_administrator.user,
+    )
+    with time_machine.travel(SIXTEEN, tick=False):
+        assert client.post(f"/invitations/{path.rstrip('/').rpartition('/')[2]}/").status_code == 302
+        assert Membership.objects.filter(user=cast.clinician.user, organisation=cast.elsewhere).exists()
+        assert urlsplit(client.post(TOKENS, TOKEN)["Location"]).path == ASKS
+
+
+@pytest.mark.parametrize("wanted", ["http://[", "/settings/confirmed/?file=//["])
+def test_is_not_confused_by_a_broken_address(cast: Cast, wanted: str) -> None:
+    client = signed_in(cast.clinician.user.email)
+    assert client.get(ASKS, {"next": wanted}).status_code == 200
+    assert client.get("/settings/second-factor/", {"next": "people"}).status_code == 200

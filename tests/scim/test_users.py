@@ -1,6 +1,8 @@
 """RVU Edge keeps people as a provider says by SCIM: makes, finds, changes and ends them, and keeps their logs (RFC 7643, RFC 7644)."""
 
+from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -9,11 +11,15 @@ from django.test import Client
 from benchmarks.models import PeriodClose
 from benchmarks.report_services import close_month
 from rvuedge.accounts.models import ApiToken, AuditEntry, Membership, Role, User
-from rvuedge.accounts.services import make_token
+from rvuedge.accounts.services import make_token, take_back_member
+from rvuedge.leaving.services import delete_account
 from rvuedge.lib.months import Month
 from tests.cast import Cast
 from tests.factories import MembershipFactory, UserFactory
 from tests.scim.conftest import MEDIA_TYPE, Provider
+from tracking.entry import CaseContent, read_entry
+from tracking.models import Clinician
+from tracking.services import log_case
 
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
@@ -243,3 +249,42 @@ def test_changes_no_name_and_address_of_an_account_that_is_not_the_organisations
     # The place is the organisation's: it can be ended.
     assert home.patch(path_of(cast), {"op": "replace", "path": "active", "value": False}).status_code == 200
     assert Membership.objects.get(user=cast.clinician.user, organisation=cast.elsewhere).active
+
+
+def test_sees_somebody_again_to_whom_an_administrator_gave_access_back(cast: Cast, home: Provider) -> None:
+    place = cast.clinician.membership
+    assert home.delete(f"Users/{place.pk}").status_code == 204
+    assert home.get(f"Users/{place.pk}").status_code == 404
+    take_back_member(membership=Membership.objects.get(pk=place.pk), by=cast.administrator.user, on=date(2026, 11, 2))
+    assert home.get(f"Users/{place.pk}").status_code == 200
+    assert home.patch(f"Users/{place.pk}", {"op": "replace", "path": "active", "value": False}).status_code == 200
+    assert not Membership.objects.get(pk=place.pk).active
+
+
+def test_ends_access_whatever_else_is_said_of_an_account_that_is_elsewhere_too(cast: Cast, home: Provider) -> None:
+    place = cast.clinician.membership
+    MembershipFactory.create(user=cast.clinician.user, organisation=cast.elsewhere)
+    answer = home.put(f"Users/{place.pk}", userName=cast.clinician.user.email, displayName="Somebody Else", active=False)
+    assert answer.status_code == 200
+    assert not Membership.objects.get(pk=place.pk).active
+    assert User.objects.get(pk=cast.clinician.user.pk).name == cast.clinician.user.name
+
+
+def test_a_changed_name_reaches_the_log(cast: Cast, home: Provider) -> None:
+    assert (
+        home.patch(f"Users/{cast.clinician.membership.pk}", {"op": "replace", "path": "displayName", "value": "New Name"}).status_code
+        == 200
+    )
+    assert Clinician.objects.get(pk=cast.clinician.log.pk).name == "New Name"
+
+
+def test_knows_a_deleted_account_no_more(cast: Cast, home: Provider) -> None:
+    place, email = cast.clinician.membership, cast.clinician.user.email
+    home.patch(f"Users/{place.pk}", {"op": "replace", "path": "externalId", "value": "00u-ada"})
+    content = CaseContent(date(2026, 10, 5), "24", read_entry("45385").lines)
+    log_case(clinician=cast.clinician.log, case_id=uuid4(), content=content, actor=cast.clinician.user)
+    PeriodClose.objects.create(organisation=cast.organisation, month_index=Month(2026, 10).index)
+    delete_account(user=cast.clinician.user)
+    assert home.get(f"Users/{place.pk}").status_code == 404
+    assert home.get("Users", filter='externalId eq "00u-ada"').json()["totalResults"] == 0
+    assert home.post("Users", userName=email, externalId="00u-ada", displayName="Ada").status_code == 201

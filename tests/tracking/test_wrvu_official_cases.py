@@ -80,7 +80,7 @@ def test_bundles_a_status_t_code_only_beside_what_the_fee_schedule_pays(july: Fe
     assert payments(beside_a_drug) == payments(both_ways([line("96523", "11")], terms)) + ["20.00"]
     for other in ("93005", "71046-TC"):
         (flush, _other) = both_ways([line("96523", "11"), line(other, "11")], terms)
-        assert (flush.credit, flush.payment) == (0, 0) and Reason.BUNDLED_WITH_OTHERS in flush.flags, other
+        assert flush.credit == flush.payment == 0 and Reason.BUNDLED_WITH_OTHERS in flush.flags, other
 
 
 @pytest.mark.parametrize("text", ["80053", "J1642x100"])
