@@ -51,6 +51,7 @@ def come_in(page: Page, sub: str) -> None:
     """From the sign-in page to the provider and back."""
     page.goto("/accounts/login/")
     page.get_by_role("link", name="Sign in with Riverside Clinic").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Riverside Clinic")
     looking.look_at(page)
     page.get_by_role("button", name="Sign in with Riverside Clinic").click()
     page.locator("input[name=sub]").fill(sub)
@@ -64,6 +65,7 @@ def test_goes_from_the_settings_to_a_new_person_who_is_signed_in(
     as_administrator(office, people, live_server)
     office.goto("/manage/people/")
     office.get_by_role("link", name="Single sign-on").click()
+    expect(office.get_by_role("heading", level=1)).to_have_text("Single sign-on")
     looking.look_at(office)
     number, secret = provider.client(office.get_by_label("Redirect address").input_value())
     office.get_by_label("Address of the issuer").fill(provider.issuer)
