@@ -1,7 +1,7 @@
 """What all addresses of SCIM share: the token, the media type, errors as RFC 7644 writes them, and how a resource is asked for."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404
 from rest_framework.exceptions import APIException, ParseError, UnsupportedMediaType
@@ -14,7 +14,7 @@ from rvuedge.accounts.models import Membership, Organisation
 from rvuedge.lib.scim import ScimFault, read_filter
 from rvuedge.scim import resources as made
 from rvuedge.scim import told
-from rvuedge.scim.auth import ScimAuthentication
+from rvuedge.scim.auth import Client, ScimAuthentication
 from rvuedge.web.parsing import StrictJSONParser
 
 MEDIA_TYPE = "application/scim+json"
@@ -64,7 +64,7 @@ class ScimView(APIView):
 
     @property
     def organisation(self) -> Organisation:
-        found: Organisation = self.request.user.organisation  # type: ignore[union-attr]
+        found: Organisation = cast("Client", self.request.user).organisation
         return found
 
     def base(self) -> str:

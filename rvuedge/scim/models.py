@@ -1,7 +1,6 @@
 """Secrets by which an identity provider keeps the people of an organisation, and what it calls them."""
 
 import secrets
-from typing import ClassVar
 
 from django.db import models
 
@@ -31,7 +30,7 @@ class ScimToken(models.Model):
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[ScimTokenQuerySet] = ScimTokenQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ScimTokenQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

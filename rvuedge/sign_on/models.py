@@ -1,7 +1,5 @@
 """The identity provider of an organisation, and the domains of mail that it speaks for."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +45,7 @@ class SignOn(models.Model):
     proven_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
 
-    objects: ClassVar[SignOnQuerySet] = SignOnQuerySet.as_manager()  # type: ignore[assignment]
+    objects = SignOnQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.issuer}"

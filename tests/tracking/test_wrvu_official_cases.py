@@ -53,8 +53,10 @@ def both_ways(claim: list[Line], terms: Terms) -> tuple[Item, ...]:
     return items
 
 
-def anesthetics(july: FeeSchedule, told: Mapping[str, Facts], **terms: object) -> tuple[Item, ...]:
-    under = Terms(july, CMS_PARALLEL, base_units=BASES, anesthesia_factor=Decimal("20.4976"), **terms)  # type: ignore[arg-type]
+def anesthetics(
+    july: FeeSchedule, told: Mapping[str, Facts], participation: Participation = Participation.PARTICIPATING
+) -> tuple[Item, ...]:
+    under = Terms(july, CMS_PARALLEL, base_units=BASES, anesthesia_factor=Decimal("20.4976"), participation=participation)
     return both_ways([line(text, facts=facts) for text, facts in told.items()], under)
 
 
