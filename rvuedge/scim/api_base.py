@@ -64,8 +64,7 @@ class ScimView(APIView):
 
     @property
     def organisation(self) -> Organisation:
-        found: Organisation = cast("Client", self.request.user).organisation
-        return found
+        return cast("Client", self.request.user).organisation
 
     def base(self) -> str:
         return self.request.build_absolute_uri("/scim/v2/")

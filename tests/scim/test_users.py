@@ -208,8 +208,9 @@ def test_says_what_is_wrong_with_a_patch_and_changes_nothing(cast: Cast, home: P
 
 @pytest.mark.parametrize("value", [False, "False", "false"])
 def test_ends_access_with_the_next_request_and_tokens_and_keeps_the_closed_months(cast: Cast, home: Provider, value: object) -> None:
-    user, closed = cast.clinician.user, {"organisation": cast.organisation, "month": Month(2026, 10), "today_month": Month(2026, 11)}
-    close_month(by=cast.administrator.user, **closed)  # type: ignore[arg-type]
+    user = cast.clinician.user
+    closed: dict[str, Any] = {"organisation": cast.organisation, "month": Month(2026, 10), "today_month": Month(2026, 11)}
+    close_month(by=cast.administrator.user, **closed)
     client = Client()
     client.force_login(user)
     assert client.get("/log/places/").status_code == 200
