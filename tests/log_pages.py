@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -15,6 +16,9 @@ from rvuedge.accounts.models import User
 from tests.cast import Cast, make_cast
 from tests.factories import ReleaseFactory, store_rows
 from tests.tracking.rows import RVU26C
+from tracking.content import content_of
+from tracking.entry import write_entry
+from tracking.models import Case
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
@@ -103,6 +107,14 @@ def take(page: Page, code: str) -> None:
     """Tap a favourite and see its row, which moves Save, before the finger goes there."""
     favourite(page, code).tap()
     expect(page.get_by_role("button", name=f"Remove {code}").last).to_be_visible()
+
+
+def saved(*expected: str) -> None:
+    """Wait until the server has these cases and no other: a page says that all is saved until it has read what waits."""
+    end = monotonic() + 15
+    while (there := sorted(write_entry(content_of(case).lines) for case in Case.objects.kept())) != sorted(expected):
+        assert monotonic() < end, f"{there} instead of {expected}"
+        sleep(0.05)
 
 
 def is_kept(page: Page) -> None:

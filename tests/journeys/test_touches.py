@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from time import monotonic, sleep
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.cast import Cast
-from tests.log_pages import PHONE, LogPages, favourite, field_of, is_kept, take
-from tracking.content import content_of
-from tracking.entry import read_entry, write_entry
-from tracking.models import Case, Clinician
+from tests.log_pages import PHONE, LogPages, favourite, field_of, is_kept, saved, take
+from tracking.entry import read_entry
+from tracking.models import Clinician
 from tracking.services_sets import choose_favourites, keep_set
 
 pytestmark = pytest.mark.browser
@@ -65,14 +63,6 @@ def log(people: Cast) -> Clinician:
 @pytest.fixture
 def finger(pages: LogPages, people: Cast, log: Clinician) -> Finger:
     return Finger(pages.open(people.clinician.user, **STILL))
-
-
-def saved(*expected: str) -> None:
-    """Hold the cases against what was done; the page says that all is saved before it has read what waits."""
-    end = monotonic() + 15
-    while Case.objects.kept().count() < len(expected) and monotonic() < end:
-        sleep(0.05)
-    assert sorted(write_entry(content_of(case).lines) for case in Case.objects.kept()) == sorted(expected)
 
 
 def everything_is_saved(page: Page) -> None:
