@@ -128,8 +128,9 @@ def _pip(folder: Path, kind: str) -> None:
             for done in pool.map(lambda file: _run([*command, str(file)]), files):
                 if done.returncode:
                     raise Refusal(explain(done.stderr, sys.version_info[:2]))
-    # pip would compile the modules one after the other; a module that does not compile fails where it is imported, if ever.
-    _run([python, "-m", "compileall", "-q", "-j", "0", str(folder / "lib")])
+    # pip would compile the modules before anything else could start; what the command imports until then it compiles itself.
+    command = ["nice", python, "-m", "compileall", "-q", str(folder / "lib")]
+    subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def shares(requirements: str) -> list[str]:

@@ -7,13 +7,10 @@ from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from rvuedge.demo.clinic import seed_clinic
 from rvuedge.demo.crowd import seed_crowd
 from rvuedge.demo.months import close_past_months
-from rvuedge.demo.pay import seed_plans
 from rvuedge.demo.people import PEOPLE, TIME_ZONE
-from rvuedge.demo.places import seed_places
-from rvuedge.demo.seed import seed_logs, seed_people
-from rvuedge.demo.training import seed_training
 
 
 class Command(BaseCommand):
@@ -31,11 +28,7 @@ class Command(BaseCommand):
             stored = seed_crowd(clinicians=clinicians, lines=lines, today=today, tell=self.stderr.write if verbosity else None)
             self.stdout.write(f"{clinicians:,} made-up clinicians have {lines:,} lines, {stored:,} of them new.")
             return
-        organisation = seed_people(today=today)
-        stored = seed_logs(organisation=organisation, today=today)
-        seed_places(organisation=organisation)
-        seed_plans(organisation=organisation)
-        seed_training(organisation=organisation, today=today)
+        organisation, stored = seed_clinic(today=today)
         closed = close_past_months(organisation=organisation, today=today)
         if verbosity:
             self.stdout.write(f"{len(PEOPLE)} fictional people, {stored:,} new cases, {closed} months closed.")

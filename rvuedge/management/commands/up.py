@@ -5,6 +5,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from types import FrameType
 from zoneinfo import ZoneInfo
@@ -14,12 +15,17 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from rvuedge.accounts.models import User
+from rvuedge.accounts.models import Organisation, User
 from rvuedge.accounts.scope import demo_people
+from rvuedge.demo.clinic import seed_clinic
+from rvuedge.demo.months import close_past_months
 from rvuedge.demo.people import TIME_ZONE
 from rvuedge.embedded import addresses, folders, readiness, servers, valkey
 from rvuedge.embedded.children import Child, stop_all, watch
 from rvuedge.embedded.refusal import Refusal
+
+# The demo that was brought up to a day; its past months are to be closed.
+Demo = tuple[Organisation, date]
 
 
 class Command(BaseCommand):
@@ -40,8 +46,8 @@ class Command(BaseCommand):
         children: list[Child] = []
         with folders.held(folder), _stopping_at_signals():
             try:
-                self._prepare(folder, children, schedule, no_demo)
-                self._serve(folder, children, port, bound)
+                demo = self._prepare(folder, children, schedule, no_demo)
+                self._serve(folder, children, port, bound, demo)
             except KeyboardInterrupt:
                 self._say("Stopping ...")
             finally:
@@ -50,20 +56,21 @@ class Command(BaseCommand):
                 valkey.tidy(folder)
         self._say("Stopped. The data stay in " + str(folder))
 
-    def _prepare(self, folder: Path, children: list[Child], schedule: str | None, no_demo: bool) -> None:
-        """Start the queue; bring database, catalogue, demo people and the given fee schedule in."""
+    def _prepare(self, folder: Path, children: list[Child], schedule: str | None, no_demo: bool) -> Demo | None:
+        """Start the queue; bring database, catalogue, demo people and the given fee schedule in. Return a demo with months to close."""
         queue = servers.own_valkey(folder, settings.REDIS_URL)
         if queue:
             children.append(queue)
             queue.start()
             valkey.wait_for(queue, valkey.socket_of(folder))
         readiness.make_ready(may_fill_an_empty_one=True)
-        self._bring_demo(folder, no_demo)
+        demo = self._bring_demo(folder, no_demo)
         if schedule:
             self._say(f"Importing {schedule} ...")
             call_command("import_schedule", schedule, activate=True, stdout=self.stdout, stderr=self.stderr)
+        return demo
 
-    def _bring_demo(self, folder: Path, no_demo: bool) -> None:
+    def _bring_demo(self, folder: Path, no_demo: bool) -> Demo | None:
         """Make the fictional people where nobody is there yet, and on a later day their cases since; never against a choice."""
         people_are_here = demo_people().exists()
         if no_demo:
@@ -72,17 +79,21 @@ class Command(BaseCommand):
                 self._say("The fictional people of an earlier start are still here; `python3 manage.py leave_demo` removes them.")
         today = timezone.now().astimezone(ZoneInfo(TIME_ZONE)).date()
         is_wanted = people_are_here or not User.objects.exists()
-        if is_wanted and not folders.demo_is_off(folder) and not (people_are_here and folders.demo_is_fresh(folder, today)):
-            self._say("Bringing the fictional people of the demo and their logs up to today ...")
-            call_command("seed_demo", verbosity=0)
-            folders.note_fresh_demo(folder, today)
+        if not is_wanted or folders.demo_is_off(folder) or (people_are_here and folders.demo_is_fresh(folder, today)):
+            return None
+        self._say("Bringing the fictional people of the demo and their logs up to today ...")
+        organisation, _stored = seed_clinic(today=today)
+        return organisation, today
 
-    def _serve(self, folder: Path, children: list[Child], port: int, bound: tuple[str, ...]) -> None:
+    def _serve(self, folder: Path, children: list[Child], port: int, bound: tuple[str, ...], demo: Demo | None) -> None:
         """Start web, worker and clock together; print the address once a page is served; watch until stopped."""
         started = [servers.web(folder, bound), servers.worker(folder), servers.beat(folder)]
         for child in started:
             children.append(child)
             child.start()
+        if demo:  # while the children load the program
+            close_past_months(organisation=demo[0], today=demo[1])
+            folders.note_fresh_demo(folder, demo[1])
         _wait_for_page(started[0], port)
         self._greet(folder, port)
         dead = watch(children)
