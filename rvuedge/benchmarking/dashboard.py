@@ -31,7 +31,7 @@ TODAY = date(2026, 11, 22)
 MOST_GROWTH, MOST_OF_A_QUESTION = 1.3, 3.0
 _DAYS = 365
 # What the installation keeps is not touched.
-_OWN_CACHE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "bench-dashboard"}}
+OWN_CACHE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "bench-dashboard"}}
 _NO_CACHE = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 
@@ -51,8 +51,8 @@ class DashboardBenchmark:
         if not path.is_file():
             return Outcome("The official files are missing: name their folder in RVUEDGE_OFFICIAL_FILES.", (), (), 0.0)
         outcome = Outcome("", (), (), 0.0)
-        with suppress(_Undone), override_settings(CACHES=_OWN_CACHE), transaction.atomic():
-            _store_releases(path.read_bytes(), path.name)
+        with suppress(_Undone), override_settings(CACHES=OWN_CACHE), transaction.atomic():
+            store_releases(path.read_bytes(), path.name)
             of_years = {years: made_clinician() for years in (1, YEARS)}
             for years, clinician in of_years.items():
                 _log(clinician, years)
@@ -134,7 +134,7 @@ def _cases(made: Sequence[Sequence[Line]], years: int) -> Iterator[NewCase]:
             return
 
 
-def _store_releases(content: bytes, name: str) -> None:
+def store_releases(content: bytes, name: str) -> None:
     """Store the official file as the release of this year and of the two before; what is in force steps back until the end."""
     file = read_pprrvu(content, name)
     Release.objects.update(state=ReleaseState.RETIRED)

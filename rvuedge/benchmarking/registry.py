@@ -1,6 +1,7 @@
 """The benchmarks that there are. A new one is a module beside this one, and a line here."""
 
 from rvuedge.benchmarking.benchmark import Benchmark
+from rvuedge.benchmarking.case import CaseBenchmark
 from rvuedge.benchmarking.dashboard import DashboardBenchmark
 from rvuedge.benchmarking.engine import EngineBenchmark
 from rvuedge.benchmarking.imports import ImportBenchmark
@@ -15,6 +16,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     LogBenchmark(),
     ReconcileBenchmark(),
     DashboardBenchmark(),
+    CaseBenchmark(),
 )
 
 
