@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -16,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from rvuedge.accounts.scope import Viewer, viewer_of
+from rvuedge.accounts.scope import Viewer, viewer_behind
 from rvuedge.web.idempotency import HEADER, answer_once
 from rvuedge.web.problems import Conflict, problem
 from tracking.answers import log_of
@@ -52,7 +53,7 @@ class EntriesApi(APIView):
 
     @extend_schema(exclude=True)
     def post(self, request: Request) -> Response:
-        viewer = viewer_of(request.user)
+        viewer = viewer_behind(request)
         clinician = log_of(viewer) if viewer else None
         entry = EntryIn(data=request.data)
         entry.is_valid(raise_exception=True)
@@ -85,7 +86,7 @@ def _answer(request: Request, viewer: Viewer, clinician: Clinician, entry: Entry
         return _conflict(USED_ID, Case.objects.get(pk=entry.validated_data["id"]))
     except Case.DoesNotExist:
         raise Http404 from None
-    return Response(CaseTold(case).data)
+    return Response(_told(case))
 
 
 class ClockOff(Conflict):
@@ -138,4 +139,10 @@ def _days(off: timedelta) -> str:
 
 
 def _conflict(detail: str, case: Case) -> Response:
-    return problem(409, detail, {"now": CaseTold(case).data})
+    return problem(409, detail, {"now": _told(case)})
+
+
+def _told(case: Case) -> object:
+    """Return what the device is told of a case; its lines are read once for all that is said of them."""
+    prefetch_related_objects([case], "lines")
+    return CaseTold(case).data
