@@ -55,7 +55,7 @@ class DashboardBenchmark:
             store_releases(path.read_bytes(), path.name)
             of_years = {years: made_clinician() for years in (1, YEARS)}
             for years, clinician in of_years.items():
-                _log(clinician, years)
+                log_years(clinician, years)
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
             outcome = _measure(of_years[1], of_years[YEARS], rounds)
@@ -111,7 +111,7 @@ def _question() -> object:
         return cursor.fetchall()
 
 
-def _log(clinician: Clinician, years: int) -> None:
+def log_years(clinician: Clinician, years: int) -> None:
     """Store the lines of the years up to today as an import does, a year's at an even pace."""
     Clinician.objects.filter(pk=clinician.pk).update(started_on=TODAY - timedelta(days=_DAYS * years))
     clinician.refresh_from_db()

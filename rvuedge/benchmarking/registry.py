@@ -7,6 +7,7 @@ from rvuedge.benchmarking.engine import EngineBenchmark
 from rvuedge.benchmarking.imports import ImportBenchmark
 from rvuedge.benchmarking.log import LogBenchmark
 from rvuedge.benchmarking.reconcile import ReconcileBenchmark
+from rvuedge.benchmarking.reports import ReportsBenchmark
 from rvuedge.benchmarking.search import SearchBenchmark
 
 BENCHMARKS: tuple[Benchmark, ...] = (
@@ -17,6 +18,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     ReconcileBenchmark(),
     DashboardBenchmark(),
     CaseBenchmark(),
+    ReportsBenchmark(),
 )
 
 
