@@ -99,9 +99,9 @@ def test_remarks_on_a_global_row_in_a_facility(place: str, flags: tuple[Reason, 
 )
 def test_keeps_a_line_without_work_and_says_why(code: str, lane: Lane, reason: Reason, field: str, value: str) -> None:
     item = valued(code)
-    missing = (Reason.BASE_UNITS_MISSING,) if lane is Lane.ANESTHESIA else ()
+    missing = (Reason.ANESTHESIA_ROLE_MISSING, Reason.BASE_UNITS_MISSING) if lane is Lane.ANESTHESIA else ()
     assert (item.outcome, item.lane, item.flags) == (Outcome.NOT_CREDITED, lane, (reason, *missing))
-    assert item.steps[-1] == Step(str(reason), None, Decimal(0), field, value)
+    assert item.steps[0] == Step(str(reason), None, Decimal(0), field, value)
 
 
 def test_names_the_lane_of_a_code_that_only_another_schedule_prices() -> None:

@@ -39,7 +39,7 @@ def test_rounds_time_to_one_decimal_or_up(minutes: int, one_decimal: str, whole_
 
 
 def test_counts_base_and_time_and_credits_no_work() -> None:
-    item = given("00142", minutes=90)
+    item = given("00142-AA", minutes=90)
     assert (item.outcome, item.credit, item.flags) == (Outcome.NOT_CREDITED, Decimal(0), (Reason.ANESTHESIA_UNITS,))
     assert item.anesthesia and (item.anesthesia.base, item.anesthesia.time, item.anesthesia.total) == (Decimal(4), Decimal(6), Decimal(10))
     assert (item.asa_units, str(item.payment)) == (Decimal(10), "203.18")  # 10 x 20.3178
@@ -99,16 +99,16 @@ def test_says_what_is_missing(text: str, care: AnesthesiaCare, reason: Reason) -
 
 def test_asks_for_base_units_and_takes_those_that_are_told() -> None:
     terms = Terms(RVU26C, CMS_PARALLEL, anesthesia_factor=FACTOR)
-    (item,) = value_claim([line("00142", facts=Facts(anesthesia=AnesthesiaCare(minutes=90)))], terms)
+    (item,) = value_claim([line("00142-AA", facts=Facts(anesthesia=AnesthesiaCare(minutes=90)))], terms)
     assert item.payment_flags == (Reason.ANESTHESIA_UNITS, Reason.BASE_UNITS_MISSING)
-    (plain,) = value_claim([line("00142")], terms)
+    (plain,) = value_claim([line("00142-AA")], terms)
     assert plain.payment_flags == (Reason.ANESTHESIA_UNITS, Reason.BASE_UNITS_MISSING)
     told = AnesthesiaCare(minutes=90, base_units=Decimal(7))
     assert value_claim([line("00142", facts=Facts(anesthesia=told))], terms)[0].asa_units == 13
 
 
 def test_counts_units_where_no_factor_is_known() -> None:
-    item = given("00142", factor=None, minutes=90)
+    item = given("00142-AA", factor=None, minutes=90)
     assert (item.asa_units, item.payment, item.payment_flags) == (Decimal(10), None, (Reason.ANESTHESIA_UNITS,))
 
 

@@ -36,6 +36,12 @@ def rule_source(rule: str) -> str:
 
 
 @register.filter
+def is_nothing(value: Decimal | str | None) -> bool:
+    """Return whether a step left nothing."""
+    return value is None or not Decimal(value)
+
+
+@register.filter
 def units(value: Decimal | str | None) -> str:
     """Return anesthesia units as they are counted: at least one decimal, no needless zeros; a dash where there is none."""
     if value is None:

@@ -8,6 +8,7 @@ from rvuedge.lib.decimals import round_half_up
 from tracking.wrvu.facts import AnesthesiaCare
 from tracking.wrvu.measures import session_of
 from tracking.wrvu.policy import Policy, TimeRounding
+from tracking.wrvu.surgeons import refusal
 from tracking.wrvu.terms import Terms
 from tracking.wrvu.types import NOTHING, ONE, AnesthesiaUnits, Item, Outcome, Reason, Step, Tally
 
@@ -29,34 +30,63 @@ _ADD_ONS = _OBSTETRIC | {_BURNS}
 
 
 def count_anesthesia(items: Sequence[Item], terms: Terms) -> tuple[Item, ...]:
-    """Return the items; several anesthetics of an encounter have the highest base once, and their time together.
+    """Return the items; several anesthetics of an encounter have the highest base once, and their time, risk and charges together.
 
     Add-on anesthetics keep their base: in obstetrics with a time of their own, else with that of the first.
     """
     changed = list(items)
     encounters: dict[str, list[int]] = {}
+    circumstances: dict[str, list[int]] = {}
     for place, item in enumerate(items):
-        if is_anesthesia(item):
-            encounters.setdefault(session_of(item), []).append(place)
-    for places in encounters.values():
-        mains = [place for place in places if items[place].line.code not in _ADD_ONS] or places
-        first = min(mains, key=lambda place: (-(_base(items[place], terms) or NOTHING), items[place].line.order))
-        timed = [place for place in places if place in mains or items[place].line.code not in _OBSTETRIC]
-        times = [minutes for place in timed if (minutes := _care(items[place]).minutes) is not None]
-        for place in places:
-            if place == first:
-                changed[place] = _counted(items[place], sum(times) if times else None, terms)
-            elif place in mains:
-                changed[place] = _with_highest(items[place])
+        if is_circumstance(item):
+            circumstances.setdefault(session_of(item), []).append(place)
+        elif is_anesthesia(item):
+            refused = _refusal(item, terms.policy)
+            if refused is None:
+                encounters.setdefault(session_of(item), []).append(place)
             else:
-                own = _care(items[place]).minutes if items[place].line.code in _OBSTETRIC else 0
-                changed[place] = _counted(items[place], own, terms)
+                changed[place] = _as_nothing(item, refused)
+    for encounter, places in encounters.items():
+        beside = circumstances.get(encounter, [])
+        for place, item in _encounter([(place, items[place]) for place in places], [items[place].line.code for place in beside], terms):
+            changed[place] = item
+        if any((units := changed[place].anesthesia) and units.risk for place in places):
+            for place in beside:
+                work = items[place].work.remarked(Reason.COUNTED_WITH_ANESTHETIC, "code", items[place].line.code)
+                changed[place] = items[place]._replace(work=work)
     return tuple(changed)
+
+
+def _encounter(placed: Sequence[tuple[int, Item]], circumstances: Sequence[str], terms: Terms) -> list[tuple[int, Item]]:
+    """Return the anesthetics of one encounter, each counted, with their places."""
+    mains = [one for one in placed if one[1].line.code not in _ADD_ONS] or list(placed)
+    numbers = {place for place, _ in mains}
+    first, _item = min(mains, key=lambda one: (-(_base(one[1], terms) or NOTHING), one[1].line.order))
+    timed = [item for place, item in placed if place in numbers or item.line.code not in _OBSTETRIC]
+    times = [minutes for item in timed if (minutes := _care(item).minutes) is not None]
+    risk = _risk_units([item for _, item in placed], circumstances)
+    counted: list[tuple[int, Item]] = []
+    for place, item in placed:
+        if place == first:
+            charges = [other.charge for _, other in mains]
+            whole = None if None in charges else sum((charge for charge in charges if charge is not None), NOTHING)
+            counted.append((place, _counted(item._replace(charge=whole), sum(times) if times else None, risk, terms)))
+        elif place in numbers:
+            counted.append((place, _with_highest(item)))
+        else:
+            own = _care(item).minutes if item.line.code in _OBSTETRIC else 0
+            counted.append((place, _counted(item, own, NOTHING, terms)))
+    return counted
 
 
 def is_anesthesia(item: Item) -> bool:
     """Return whether a line is an anesthetic whose modifiers and units can stand."""
     return item.lane is Lane.ANESTHESIA and item.outcome is Outcome.NOT_CREDITED
+
+
+def is_circumstance(item: Item) -> bool:
+    """Return whether a line is a qualifying circumstance of an anesthetic (99100, 99116, 99135, 99140) that can stand."""
+    return item.line.code in QUALIFYING_UNITS and item.outcome is not Outcome.INVALID
 
 
 def unit_steps(item: Item) -> tuple[Step, ...]:
@@ -85,21 +115,24 @@ def time_units(minutes: int, rounding: TimeRounding) -> Decimal:
     return units.to_integral_value(ROUND_CEILING) if rounding is TimeRounding.WHOLE_UP else round_half_up(units, 1)
 
 
-def _counted(item: Item, minutes: int | None, terms: Terms) -> Item:
-    units = _units(item, minutes, terms, terms.policy)
+def _counted(item: Item, minutes: int | None, risk: Decimal, terms: Terms) -> Item:
+    units = _units(item, minutes, risk, terms, terms.policy)
     if units is None:
         missing = Reason.BASE_UNITS_MISSING if _base(item, terms) is None else Reason.TIME_MISSING
         return item._replace(work=item.work.flagged(missing), pay=item.pay.flagged(missing))
     item = item._replace(anesthesia=units)
-    paid = _units(item, minutes, terms, terms.pays)
-    if paid is not None and terms.anesthesia_factor is not None:
+    paid, refused = _units(item, minutes, risk, terms, terms.pays), _refusal(item, terms.pays)
+    if refused is not None:
+        item = item._replace(pay=item.pay.closed(*refused))
+    elif paid is not None and terms.anesthesia_factor is not None:
         amount = paid.counted * terms.anesthesia_factor
-        pay = Tally(row=item.pay.row).stepped("anesthesia", amount, "anesthesia_units", format(paid.counted, "f"))
+        flags = tuple(flag for flag in item.pay.flags if flag is not Reason.ANESTHESIA_UNITS)
+        pay = Tally(row=item.pay.row, flags=flags).stepped("anesthesia", amount, "anesthesia_units", format(paid.counted, "f"))
         item = item._replace(pay=pay)
     return _remarked(item)
 
 
-def _units(item: Item, minutes: int | None, terms: Terms, policy: Policy) -> AnesthesiaUnits | None:
+def _units(item: Item, minutes: int | None, risk: Decimal, terms: Terms, policy: Policy) -> AnesthesiaUnits | None:
     """Return the units of an anesthetic under a policy; None where base units or time are not known."""
     modifiers, care = item.line.modifiers, _care(item)
     if SUPERVISED in modifiers:
@@ -108,16 +141,32 @@ def _units(item: Item, minutes: int | None, terms: Terms, policy: Policy) -> Ane
     if base is None or minutes is None:
         return None
     role = policy.directs if _DIRECTED.keys() & set(modifiers) else ONE
-    risk = _risk_units(item) if policy.counts_risk_units else NOTHING
-    return AnesthesiaUnits(base, time_units(minutes, policy.time_rounding), risk, role, minutes)
+    counted = risk if policy.counts_risk_units else NOTHING
+    return AnesthesiaUnits(base, time_units(minutes, policy.time_rounding), counted, role, minutes)
 
 
-def _risk_units(item: Item) -> Decimal:
+def _risk_units(anesthetics: Sequence[Item], circumstances: Sequence[str]) -> Decimal:
+    """Return what risk adds to the anesthetics of one encounter: the patient's status once, each circumstance once."""
+    cares = [_care(item) for item in anesthetics]
+    told = [care.qualifying_units for care in cares if care.qualifying_units is not None]
+    codes = {code for care in cares for code in care.qualifying}.union(circumstances)
+    usual = sum((QUALIFYING_UNITS.get(code, NOTHING) for code in codes), NOTHING)
+    return max(_status_units(item) for item in anesthetics) + (max(told) if told else usual)
+
+
+def _status_units(item: Item) -> Decimal:
     care = _care(item)
     status = care.physical_status or next((name for name in item.line.modifiers if name in _STATUS_UNITS), "")
-    of_status = _STATUS_UNITS.get(status, NOTHING) if care.physical_status_units is None else care.physical_status_units
-    usual = sum((QUALIFYING_UNITS.get(code, NOTHING) for code in care.qualifying), NOTHING)
-    return of_status + (usual if care.qualifying_units is None else care.qualifying_units)
+    return _STATUS_UNITS.get(status, NOTHING) if care.physical_status_units is None else care.physical_status_units
+
+
+def _refusal(item: Item, policy: Policy) -> tuple[Reason, str, str] | None:
+    """Return why a second surgeon counts nothing of an anesthetic; None for an anesthetist, or where the policy asks nobody."""
+    return refusal(item, item.row) if policy.gates_second_surgeons and item.row else None
+
+
+def _as_nothing(item: Item, refused: tuple[Reason, str, str]) -> Item:
+    return item._replace(work=item.work.closed(*refused), pay=item.pay.closed(*refused), anesthesia=AnesthesiaUnits(NOTHING, NOTHING))
 
 
 def _remarked(item: Item) -> Item:
@@ -128,7 +177,8 @@ def _remarked(item: Item) -> Item:
     fits = all(concurrent in counts for name, counts in _DIRECTED.items() if name in modifiers)
     if fits and not (SUPERVISED in modifiers and concurrent <= _MOST_DIRECTED):
         return item
-    return item._replace(work=item.work.flagged(Reason.CONCURRENCY), pay=item.pay.flagged(Reason.CONCURRENCY))
+    told = Reason.CONCURRENCY, "concurrent", str(concurrent)
+    return item._replace(work=item.work.remarked(*told), pay=item.pay.remarked(*told))
 
 
 def _with_highest(item: Item) -> Item:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from tracking.wrvu.facts import Provider
+from tracking.wrvu.misplaced import misfit
 from tracking.wrvu.payment import is_set_fee
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.resolve import is_facility
@@ -43,7 +44,7 @@ def _says_who(item: Item) -> bool:
 
 def _shared(item: Item, policy: Policy, track: Track) -> Item:
     modifiers, tally = item.line.modifiers, item.on(track)
-    if SHARED in modifiers:
+    if SHARED in modifiers and _fits(SHARED, tally):
         tally = _visit(item, tally, policy, track)
     elif NONPHYSICIAN_ASSISTANT not in modifiers:
         tally = _provider(item, tally, policy)
@@ -52,9 +53,14 @@ def _shared(item: Item, policy: Policy, track: Track) -> Item:
         (_THERAPY_ASSISTANTS, "therapy_assistant", policy.therapy_assistant),
     ):
         said = next((name for name in names if name in modifiers), "")
-        if said and factor != ONE:
+        if said and factor != ONE and _fits(said, tally):
             tally = tally.scaled(rule, factor, "modifier", said)
     return item.with_tally(track, tally)
+
+
+def _fits(modifier: str, tally: Tally) -> bool:
+    """Whether a modifier stands on a code that it is for: FS on a visit, CQ and CO on therapy."""
+    return modifier in _TEACHING or tally.row is None or misfit(modifier, tally.row) is None
 
 
 def _visit(item: Item, tally: Tally, policy: Policy, track: Track) -> Tally:
@@ -63,7 +69,7 @@ def _visit(item: Item, tally: Tally, policy: Policy, track: Track) -> Tally:
     if portion is None and track is Track.PAY:
         tally = tally.flagged(Reason.SUBSTANTIVE_PORTION_ASSUMED)
     if not is_facility(item.line):
-        tally = tally.flagged(Reason.SHARED_VISIT_IN_OFFICE)
+        tally = tally.remarked(Reason.SHARED_VISIT_IN_OFFICE, "place_of_service", item.line.place_of_service)
     who = item.facts.provider if portion is None or track is Track.WORK else portion
     factor = policy.shared_by_physician if who is Provider.PHYSICIAN else policy.shared_by_nonphysician
     return tally if factor == ONE else tally.scaled("shared_visit", factor, "substantive_portion", str(who))
@@ -75,7 +81,7 @@ def _provider(item: Item, tally: Tally, policy: Policy) -> Tally:
     rule = "provider"
     if item.facts.is_incident_to and provider is not Provider.PHYSICIAN:
         if is_facility(item.line):
-            tally = tally.flagged(Reason.INCIDENT_TO_IN_FACILITY)
+            tally = tally.remarked(Reason.INCIDENT_TO_IN_FACILITY, "place_of_service", item.line.place_of_service)
         else:
             rule, factor = "incident_to", policy.incident_to
     return tally if factor == ONE else tally.scaled(rule, factor, "provider", str(provider))

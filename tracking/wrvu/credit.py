@@ -7,6 +7,7 @@ from codes.fees import FeeSchedule
 from codes.lanes import FeeKind
 from tracking.wrvu.altered import alter
 from tracking.wrvu.anesthesia import count_anesthesia
+from tracking.wrvu.anesthetics import check_anesthetics
 from tracking.wrvu.billed import share_provider
 from tracking.wrvu.charges import apply_participation, limit_to_charge, round_values, rounded
 from tracking.wrvu.endoscopy import fold_families
@@ -14,6 +15,7 @@ from tracking.wrvu.global_package import share_return, split_package
 from tracking.wrvu.injections import bundle_injections
 from tracking.wrvu.interplay import keys_of, meeting
 from tracking.wrvu.measures import measure_lines
+from tracking.wrvu.misplaced import check_places
 from tracking.wrvu.modifiers import check_modifiers
 from tracking.wrvu.not_medicare import judge_unused_work
 from tracking.wrvu.payment import price
@@ -29,7 +31,7 @@ from tracking.wrvu.tracks import Rule, on_both
 from tracking.wrvu.types import NOTHING, Item, Line
 from tracking.wrvu.units import check_units, multiply_units
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 
 # Each line for itself: its row, its price, whether its units and modifiers can stand.
 OF_A_LINE: tuple[Rule, ...] = (
@@ -37,6 +39,8 @@ OF_A_LINE: tuple[Rule, ...] = (
     price,
     check_units,
     check_modifiers,
+    check_places,
+    check_anesthetics,
     judge_unused_work,
     on_both(admit_second_surgeons),
     on_both(multiply_units),

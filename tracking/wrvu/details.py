@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from tracking.wrvu.anesthesia import QUALIFYING_UNITS
+from tracking.wrvu.anesthetics import MOST_MINUTES
 from tracking.wrvu.facts import NO_FACTS, AnesthesiaCare, Care, Facts, Provider
 
 YES = "yes"
 LONGEST = 300
-MOST_MINUTES = 2_880
 MOST_CHARGE, MOST_FACTOR, MOST_BASE_UNITS, MOST_CONCURRENT = Decimal(999_999), Decimal(5), Decimal(99), 20
 PHYSICAL_STATUS = ("P1", "P2", "P3", "P4", "P5", "P6")
 QUALIFYING = tuple(QUALIFYING_UNITS)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from codes.fees import FeeRow, FeeSchedule, Status, schedule_of
 from tracking.wrvu.examples import ExampleRow
+from tracking.wrvu.modifiers import PACKAGE
 from tracking.wrvu.resolve import COMPONENTS, PROFESSIONAL, STOPPED, TECHNICAL
 
 Key = tuple[str, str]
@@ -116,10 +117,15 @@ def _indicators(row: ExampleRow) -> Texts:
     return given | shares | {
         "endo_base": row.cells["endo_base"],
         "status": Status.ANESTHESIA if row.keys.get("basis") == ANESTHESIA else Status.ACTIVE,
-        "global_days": "090" if days is None else f"{days:03}",
+        "global_days": _period(row) if days is None else f"{days:03}",
         "family": family,
         "pctc": _SPLITS if is_split else "0",
     }  # fmt: skip
+
+
+def _period(row: ExampleRow) -> str:
+    """Return the global days of a row that gives none: the long ones where it shares a package, else nothing is known of it."""
+    return "090" if set(PACKAGE) & set(row.modifiers) else ""
 
 
 def _merge(into: dict[Key, dict[str, Value]], key: Key, fields: dict[str, Value]) -> None:

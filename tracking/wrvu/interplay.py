@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracking.wrvu.anesthesia import is_anesthesia
+from tracking.wrvu.anesthesia import is_anesthesia, is_circumstance
 from tracking.wrvu.injections import is_injection
 from tracking.wrvu.pools import pool_keys
 from tracking.wrvu.sides import fold_key
@@ -24,7 +24,7 @@ class Meeting:
 def keys_of(item: Item) -> frozenset[Key]:
     """Return what a line has in common with the lines that it can change, or that can change it."""
     keys: set[Key] = {(Interplay.POOL, key) for key in pool_keys(item)}
-    if is_anesthesia(item):
+    if is_anesthesia(item) or is_circumstance(item):
         keys.add((Interplay.ANESTHESIA, ()))
     for track in Track:
         if is_injection(item.on(track)):

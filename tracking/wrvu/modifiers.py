@@ -51,7 +51,7 @@ _LEGAL = frozenset(
     }.items()
     for others in rest
 )
-_PACKAGE = ("54", "55", "56")
+PACKAGE = ("54", "55", "56")
 _SPLIT_PERIODS = frozenset({"010", "090"})
 
 
@@ -86,7 +86,7 @@ def _checked(item: Item) -> Item:
 def _with_package(item: Item) -> Item:
     """Return the item; shares of a global package exist only where the row has them, each track by its own row (payment rules 2.7)."""
     own, paid = item.row or item.pay.row, item.pay.row or item.row
-    if not set(_PACKAGE) & set(item.line.modifiers) or own is None or paid is None:
+    if not set(PACKAGE) & set(item.line.modifiers) or own is None or paid is None:
         return item
     return item._replace(work=_without_package(item, own).work, pay=_without_package(item, paid).pay)
 
@@ -104,4 +104,5 @@ def _remarked(item: Item) -> Item:
     pricing = frozenset("80" if modifier in ASSISTANTS else modifier for modifier in item.line.modifiers) & _PRICING
     if len(pricing) < 2 or pricing in _LEGAL:
         return item
-    return item._replace(work=item.work.flagged(Reason.UNUSUAL_PAIR), pay=item.pay.flagged(Reason.UNUSUAL_PAIR))
+    told = "modifiers", " ".join(sorted(item.line.modifiers))
+    return item._replace(work=item.work.remarked(Reason.UNUSUAL_PAIR, *told), pay=item.pay.remarked(Reason.UNUSUAL_PAIR, *told))

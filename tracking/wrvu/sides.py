@@ -112,7 +112,9 @@ def fold_key(item: Item, track: Track) -> tuple[object, ...] | None:
 def _sided(item: Item, terms: Terms, track: Track) -> Item:
     tally = item.on(track)
     count = count_of(item.line, tally.row, policy_of(terms, track))
-    if count.flag:
+    if count.flag is Reason.SIDES_NOT_APPLICABLE and tally.row:
+        tally = tally.remarked(count.flag, "bilateral", tally.row.bilateral)
+    elif count.flag:
         tally = tally.flagged(count.flag)
     if count.factor is not None and tally.row:
         tally = tally.scaled("bilateral", count.factor, "bilateral", tally.row.bilateral)

@@ -58,21 +58,27 @@ def share_second_surgeons(items: Sequence[Item], terms: Terms, track: Track) -> 
     return tuple(_shared(item, policy, track) if item.line.modifiers and item.on(track).is_open else item for item in items)
 
 
+def refusal(item: Item, row: FeeRow) -> tuple[Reason, str, str] | None:
+    """Return why a second surgeon counts nothing on a row, and the field that says so; None where the row permits the line."""
+    role = role_of(item.line)
+    if role == "primary":
+        return None
+    if role == "team":
+        return None if row.team_surgeon in _TEAM_PERMITTED else (Reason.TEAM_NOT_PAID, "team_surgeon", row.team_surgeon)
+    gate, indicator = (_ASSISTANT, row.assistant) if role == "assistant" else (_CO_SURGEON, row.co_surgeon)
+    if indicator == _PERMITTED or (indicator == gate.documented and item.facts.is_documented):
+        return None
+    return gate.undocumented if indicator == gate.documented else gate.refused, gate.field, indicator
+
+
 def _admitted(item: Item, track: Track) -> Item:
     role, row = role_of(item.line), item.on(track).row
     if role == "primary" or row is None:
         return item
     if role == "assistant" and {CO_SURGEON, TEAM} & set(item.line.modifiers):
         return _by_report(item, track, Reason.SURGEONS_NEED_REVIEW, "modifiers", " ".join(sorted(item.line.modifiers)))
-    if role == "team":
-        return (
-            item if row.team_surgeon in _TEAM_PERMITTED else _refused(item, track, Reason.TEAM_NOT_PAID, "team_surgeon", row.team_surgeon)
-        )
-    gate, indicator = (_ASSISTANT, row.assistant) if role == "assistant" else (_CO_SURGEON, row.co_surgeon)
-    if indicator == _PERMITTED or (indicator == gate.documented and item.facts.is_documented):
-        return item
-    reason = gate.undocumented if indicator == gate.documented else gate.refused
-    return _refused(item, track, reason, gate.field, indicator)
+    found = refusal(item, row)
+    return item if found is None else item.with_tally(track, item.on(track).closed(*found))
 
 
 def _shared(item: Item, policy: Policy, track: Track) -> Item:
@@ -102,10 +108,6 @@ def _assistant_factor(line: Line, policy: Policy) -> Decimal:
     if "81" in line.modifiers:
         return policy.minimum_assistant
     return policy.assistant_without_resident if "82" in line.modifiers else policy.assistant
-
-
-def _refused(item: Item, track: Track, reason: Reason, name: str, value: str) -> Item:
-    return item.with_tally(track, item.on(track).closed(reason, name, value))
 
 
 def _by_report(item: Item, track: Track, reason: Reason, name: str, value: str) -> Item:

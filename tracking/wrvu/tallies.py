@@ -112,6 +112,13 @@ class Tally(NamedTuple):
         """Return the tally with a flag; the same flag twice is one."""
         return self if reason in self.flags else self._replace(flags=(*self.flags, reason))
 
+    def remarked(self, reason: Reason, name: str, value: str, detail: str = "") -> "Tally":
+        """Return the tally with a flag, and a step that changes nothing and names the field that says so; none where there is no value."""
+        if self.value is None:
+            return self.flagged(reason)
+        step = Step(str(reason), self.value, self.value, name, value, detail)
+        return self._replace(steps=(*self.steps, step)).flagged(reason)
+
     def closed(self, reason: Reason, name: str, value: str, outcome: Outcome = Outcome.NOT_CREDITED) -> "Tally":
         """Return the tally at 0, with the reason and the field that decided."""
         step = Step(str(reason), self.value if self.steps else None, NOTHING, name, value)
