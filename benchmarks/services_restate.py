@@ -19,7 +19,7 @@ class MonthOpen(Exception):
 
 
 @transaction.atomic
-def ask_restatement(*, organisation: Organisation, month: Month, because: str, by: User, query: ReportQuery | None = None) -> None:
+def ask_restatement(*, organisation: Organisation, month: Month, because: str, by: User | None, query: ReportQuery | None = None) -> None:
     """Record who asked for a restatement of a closed month, why, and which query led to it."""
     if not is_closed(organisation, month):
         raise MonthOpen

@@ -2,7 +2,6 @@
 
 import logging
 from datetime import date
-from uuid import UUID
 
 from celery import shared_task
 from django.conf import settings
@@ -12,18 +11,13 @@ from django.utils import timezone
 
 from benchmarks.models import PeriodClose, ReportQuery, ReportSnapshot, SnapshotState
 from benchmarks.queries import told_by
-from benchmarks.report_services import FIRST_VERSION, closed_months, pdf_bytes, publish_or_note, queue_reports
-from benchmarks.restatement import newest_published
+from benchmarks.report_services import FIRST_VERSION, pdf_bytes, publish_or_note, queue_reports
 from benchmarks.services_queries import claim_message
-from benchmarks.services_restate import restate_report
+from benchmarks.services_recount import recount_closed, recount_open, recount_with
 from codes.models import Release
 from rvuedge.accounts.models import Organisation, User
 from rvuedge.lib.months import Month
 from rvuedge.web.pdf import PdfFailed
-from tracking.models import Case
-from tracking.recount import cases_of, recountable
-from tracking.recount_terms import change_of_terms, since_of
-from tracking.services import recredit
 
 logger = logging.getLogger("rvuedge.reports")
 
@@ -76,28 +70,18 @@ def mail_query_message(message_id: int, link: str) -> int:
 
 
 @shared_task(name="benchmarks.tasks.recount_lines", acks_late=True)
-def recount_lines(release_id: int, organisation_id: int, user_id: int, today: str) -> int:
+def recount_lines(release_id: int, organisation_id: int, user_id: int, today: str, reason: str = "") -> int:
     """Count the open months' lines of an organisation with a release, case by case; a task that comes twice finds less to do."""
     release, organisation = Release.objects.get(pk=release_id), Organisation.objects.get(pk=organisation_id)
-    actor = User.objects.get(pk=user_id)
-    lines = recountable(release, organisation, date.fromisoformat(today), closed_months(organisation))
-    cases = cases_of(lines)
-    for case in Case.objects.kept().filter(pk__in=cases).iterator():
-        recredit(case=case, actor=actor, reason=f"Counted with {release.name}")
-    return len(cases)
+    told, actor = reason or f"Counted with {release.name}", User.objects.get(pk=user_id)
+    return recount_with(release=release, organisation=organisation, today=date.fromisoformat(today), actor=actor, reason=told)
 
 
 @shared_task(name="benchmarks.tasks.recount_by_terms", acks_late=True)
 def recount_by_terms(organisation_id: int, user_id: int, today: str, reason: str) -> int:
     """Count the open months' lines of an organisation by what holds now; round after round until nothing is left."""
-    organisation, actor, day = Organisation.objects.get(pk=organisation_id), User.objects.get(pk=user_id), date.fromisoformat(today)
-    counted: set[UUID] = set()
-    # A round looks at so many lines at most; a case that was counted anew is never taken twice, so the rounds end.
-    while left := set(change_of_terms(organisation, since_of(day), day, closed_months(organisation)).cases) - counted:
-        for case in Case.objects.kept().filter(pk__in=left).iterator():
-            recredit(case=case, actor=actor, reason=reason)
-        counted |= left
-    return len(counted)
+    organisation, actor = Organisation.objects.get(pk=organisation_id), User.objects.get(pk=user_id)
+    return recount_open(organisation=organisation, today=date.fromisoformat(today), actor=actor, reason=reason)
 
 
 @shared_task(name="benchmarks.tasks.restate_month", acks_late=True)
@@ -106,16 +90,9 @@ def restate_month(organisation_id: int, month: str, user_id: int, because: str, 
 
     What was published and what each case was counted as stay beside it. A task that comes twice finds less to do.
     """
-    organisation, actor, wanted = Organisation.objects.get(pk=organisation_id), User.objects.get(pk=user_id), Month.parse(month)
-    counted: set[UUID] = set()
-    while left := set(change_of_terms(organisation, wanted.first_day, wanted.last_day, ()).cases) - counted:
-        for case in Case.objects.kept().filter(pk__in=left).iterator():
-            recredit(case=case, actor=actor, reason=because)
-        counted |= left
+    organisation, actor = Organisation.objects.get(pk=organisation_id), User.objects.get(pk=user_id)
     query = ReportQuery.objects.select_related("snapshot").filter(pk=query_id).first() if query_id else None
-    newest = newest_published(organisation, wanted)
-    restated = [restate_report(published=snapshot, because=because, query=query) for snapshot in newest]
-    later = [snapshot for snapshot in restated if snapshot is not None]
+    later = recount_closed(organisation=organisation, month=Month.parse(month), actor=actor, because=because, query=query)
     for snapshot in later:
         publish_clinician_report.delay(str(snapshot.pk))
     return len(later)

@@ -39,11 +39,24 @@ def recount(request: HttpRequest, release_id: int) -> HttpResponse:
 def recount_confirm(request: HttpRequest, release_id: int) -> HttpResponse:
     """Count the lines anew, case by case, in the background; closed months stay as they are."""
     viewer = viewer_required(request)
-    organisation, release = organisation_of(viewer), _release(release_id)
-    record(action="lines.recount_asked", actor=viewer.user, organisation=organisation, subject=release.name)
-    transaction.on_commit(lambda: recount_lines.delay(release.pk, organisation.pk, viewer.user.pk, viewer.today().isoformat()))
+    organisation, release, reason = organisation_of(viewer), _release(release_id), _reason(request)
+    if fault := _fault(reason):
+        messages.error(request, fault)
+        return redirect("recount", release.pk)
+    detail: dict[str, object] = {"reason": reason}
+    record(action="lines.recount_asked", actor=viewer.user, organisation=organisation, subject=release.name, detail=detail)
+    day = viewer.today().isoformat()
+    transaction.on_commit(lambda: recount_lines.delay(release.pk, organisation.pk, viewer.user.pk, day, reason))
     messages.success(request, _("The recount runs. Each case keeps its former value as a version of its own."))
     return redirect(f"{request.path.removesuffix('confirm/')}?running=1")
+
+
+def _reason(request: HttpRequest) -> str:
+    return request.POST.get("reason", "").strip()[:200]
+
+
+def _fault(reason: str) -> str:
+    return reason_fault(reason, _("Say why the lines are counted anew: the reason stands with the former value of each case."))
 
 
 def _release(release_id: int) -> Release:
@@ -66,8 +79,8 @@ def recount_terms(request: HttpRequest) -> HttpResponse:
 def recount_terms_confirm(request: HttpRequest) -> HttpResponse:
     """Count those cases anew in the background, with the reason that was given; closed months stay as they are."""
     viewer = viewer_required(request)
-    organisation, reason = organisation_of(viewer), request.POST.get("reason", "").strip()[:200]
-    if fault := reason_fault(reason, _("Say why the lines are counted anew: the reason stands with the former value of each case.")):
+    organisation, reason = organisation_of(viewer), _reason(request)
+    if fault := _fault(reason):
         messages.error(request, fault)
         return redirect("recount-policy")
     record(action="lines.recount_asked", actor=viewer.user, organisation=organisation, subject=reason)

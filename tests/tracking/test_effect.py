@@ -138,14 +138,20 @@ def test_recounts_open_months_only_when_it_is_confirmed(
     activate_release(release=july, by=None)
     client.force_login(cast.administrator.user)
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("recount-confirm", args=[july.pk]))
+        refused = client.post(reverse("recount-confirm", args=[july.pk]), {"reason": " "}, follow=True)
+    assert "Say why the lines are counted anew" in refused.content.decode()
+    assert not CaseLine.objects.filter(release=july).exists()
+    reason = {"reason": "The values of July came late"}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("recount-confirm", args=[july.pk]), reason)
     credits = dict(CaseLine.objects.values_list("date_of_service", "credit"))
     assert credits == {date(2026, 7, 6): Decimal("20.0000"), date(2026, 8, 3): Decimal("19.0000")}
     assert MonthTotal.objects.get(month_index=Month(2026, 8).index).credit == Decimal("19.0000")
     entry = AuditEntry.objects.get(action="case.recredited")
-    assert (entry.detail["change"], entry.detail["reason"]) == ("-1.0000", "Counted with RVU26C")
+    assert (entry.detail["change"], entry.detail["reason"]) == ("-1.0000", "The values of July came late")
+    assert AuditEntry.objects.get(action="lines.recount_asked").detail == reason
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("recount-confirm", args=[july.pk]))
+        client.post(reverse("recount-confirm", args=[july.pk]), reason)
     assert AuditEntry.objects.filter(action="case.recredited").count() == 1
 
 
