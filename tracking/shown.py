@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from codes.edits import Advice
+from rvuedge.lib.decimals import round_half_up
 from rvuedge.lib.months import Month
 from tracking.entry import stored_line, write_entry
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
@@ -97,6 +98,13 @@ class StoredCase:
         """The printed work times units of the lines that count, before any rule."""
         counted = (line for line, _ in self.lines if line.work_rvu is not None)
         return sum((line.work_rvu * line.units for line in counted if line.work_rvu is not None), Decimal(0))
+
+    @property
+    def addends(self) -> str:
+        """The credits of its lines with all four decimals, where the two that are shown do not add up to the total; else nothing."""
+        credits = [line.credit for line, _ in self.lines if line.outcome == Outcome.CREDITED]
+        shown = sum((round_half_up(credit, 2) for credit in credits), Decimal(0))
+        return "" if shown == round_half_up(self.credit, 2) else " + ".join(f"{credit:,.4f}" for credit in credits)
 
     @property
     def asa_units(self) -> Decimal | None:

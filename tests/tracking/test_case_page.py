@@ -142,3 +142,17 @@ def test_does_not_overwrite_what_was_changed_elsewhere(ada: Client, case: Case) 
     assert f'name="seen" value="{now}"' in page
     assert ada.post(f"/cases/{case.pk}/amend/", form(case, "99214", seen=now)).status_code == 302
     assert credit() == Decimal("1.92")
+
+
+def test_shows_four_decimals_where_two_do_not_add_up(cast: Cast, release: Release, client: Client) -> None:
+    """Half of 3.47 and of 0.21: 1.735 and 0.105 are shown as 1.74 and 0.11, their sum of 1.84 as 1.84."""
+    assert cast.clinician.clinician
+    client.force_login(cast.clinician.user)
+    pages = []
+    for typed in ("45380-52 71046-26-52", "45380-52 99214"):
+        content = CaseContent(date(2026, 11, 23), "22", read_entry(typed).lines)
+        logged = log_case(clinician=cast.clinician.clinician, case_id=uuid4(), content=content, actor=cast.clinician.user)
+        pages.append(text_of(client.get(f"/cases/{logged.pk}/")))
+    assert 'data-total="case">1.84<' in pages[0]
+    assert 'added up with four decimals <span class="num">1.7350 + 0.1050</span>' in pages[0]
+    assert "added up with four decimals" not in pages[1]  # 1.74 + 1.92 = 3.66, as 3.655 is shown

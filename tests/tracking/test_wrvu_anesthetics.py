@@ -66,12 +66,12 @@ def test_takes_the_first_and_the_last_time_that_can_be(facts: Facts) -> None:
 def test_leaves_a_refused_anesthetic_out_of_the_time_of_the_others() -> None:
     """6 + 60/15 = 10; the line of no minutes adds none."""
     kept, refused = counted(("00840-AA", told(60)), ("00142-AA", told(0)))
-    assert (kept.asa_units, refused.outcome) == (10, Outcome.INVALID)
+    assert [kept.asa_units, refused.outcome] == [10, Outcome.INVALID]
 
 
 def test_flags_an_anesthetic_without_the_role_of_its_clinician() -> None:
     (item,) = counted(("00142", told(90)))
-    assert (item.asa_units, str(item.payment)) == (10, "204.98")  # (4 + 6) x 20.4976, as it stands
+    assert [item.asa_units, str(item.payment)] == [10, "204.98"]  # (4 + 6) x 20.4976, as it stands
     assert Reason.ANESTHESIA_ROLE_MISSING in item.flags
     assert Reason.ANESTHESIA_ROLE_MISSING in item.payment_flags
     (step,) = (step for step in item.steps if step.rule == "anesthesia_role_missing")
@@ -97,7 +97,7 @@ def test_asks_for_no_role_where_one_is_told(role: str) -> None:
 def test_counts_nothing_of_a_second_surgeon_on_an_anesthetic(modifier: str, reason: Reason, field: str) -> None:
     """The indicators of status J are 9: the concept does not apply."""
     item, beside = counted((f"00840-AA-{modifier}", told(60)), ("00142-AA", told(60)))
-    assert (item.outcome, item.asa_units, item.payment) == (Outcome.NOT_CREDITED, 0, 0)
+    assert [item.outcome, item.asa_units, item.payment] == [Outcome.NOT_CREDITED, 0, 0]
     assert reason in item.flags
     assert reason in item.payment_flags
     assert (item.steps[-1].field, item.steps[-1].value) == (field, "9")
@@ -107,7 +107,7 @@ def test_counts_nothing_of_a_second_surgeon_on_an_anesthetic(modifier: str, reas
 
 def test_asks_nobody_in_raw_and_pays_nothing_all_the_same() -> None:
     (item,) = counted(("00142-AA-80", told(90)), policy=RAW)
-    assert (item.asa_units, item.payment) == (10, 0)
+    assert [item.asa_units, item.payment] == [10, 0]
     assert Reason.ASSISTANT_NOT_PAID in item.payment_flags
 
 
@@ -115,18 +115,18 @@ def test_asks_nobody_in_raw_and_pays_nothing_all_the_same() -> None:
 def test_adds_the_units_of_a_circumstance_that_is_a_line_of_its_own_by_the_policy(code: str, units: int) -> None:
     """4 + 90/15 = 10 for Medicare; 1, 5, 5 or 2 more where the policy counts risk (payment rules 2.9)."""
     item, line_of_own = counted(("00142-AA", told(90)), (code, None), policy=OPEN_REPRICER)
-    assert (item.asa_units, str(item.payment)) == (10 + units, "204.98")
-    assert (line_of_own.credit, line_of_own.asa_units) == (0, None)
+    assert [item.asa_units, str(item.payment)] == [10 + units, "204.98"]
+    assert [line_of_own.credit, line_of_own.asa_units] == [0, None]
     assert line_of_own.flags[-1] is Reason.COUNTED_WITH_ANESTHETIC
     risk = next(step for step in unit_steps(item) if step.rule == "anesthesia_risk")
     assert (risk.before, risk.after) == (Decimal(10), Decimal(10 + units))
     paid, _line = counted(("00142-AA", told(90)), (code, None), pays=replace(MEDICARE, counts_risk_units=True))
-    assert (paid.asa_units, paid.payment) == (10, round((10 + units) * FACTOR, 2))
+    assert [paid.asa_units, paid.payment] == [10, round((10 + units) * FACTOR, 2)]
 
 
 def test_adds_nothing_for_a_circumstance_where_the_policy_counts_none() -> None:
     item, line_of_own = counted(("00142-AA", told(90)), ("99140", None))
-    assert (item.asa_units, str(item.payment)) == (10, "204.98")
+    assert [item.asa_units, str(item.payment)] == [10, "204.98"]
     assert Reason.COUNTED_WITH_ANESTHETIC not in line_of_own.flags
 
 
@@ -149,13 +149,13 @@ def test_adds_circumstances_to_the_anesthetic_of_their_encounter() -> None:
         ("99140", Facts(encounter="2")),
         policy=OPEN_REPRICER,
     )
-    assert (first.asa_units, second.asa_units) == (8, 12)
+    assert [first.asa_units, second.asa_units] == [8, 12]
     assert Reason.COUNTED_WITH_ANESTHETIC in line_of_own.flags
 
 
 def test_counts_nothing_of_a_circumstance_without_an_anesthetic_or_where_time_does_not_count() -> None:
     (alone,) = counted(("99140", None), policy=OPEN_REPRICER)
-    assert (alone.credit, alone.asa_units) == (0, None)
+    assert [alone.credit, alone.asa_units] == [0, None]
     assert Reason.COUNTED_WITH_ANESTHETIC not in alone.flags
     supervised, line_of_own = counted(("00142-AD", told(90)), ("99140", None), policy=OPEN_REPRICER)
     assert supervised.asa_units == 3
@@ -164,15 +164,15 @@ def test_counts_nothing_of_a_circumstance_without_an_anesthetic_or_where_time_do
 
 def test_counts_a_circumstance_that_cannot_stand_as_nothing() -> None:
     item, refused = counted(("00142-AA", told(90)), ("99140-GC-GE", None), policy=OPEN_REPRICER)
-    assert (item.asa_units, refused.outcome) == (10, Outcome.INVALID)
+    assert [item.asa_units, refused.outcome] == [10, Outcome.INVALID]
 
 
 def test_counts_risk_once_an_encounter() -> None:
     """Highest base 6 + 120/15 = 14, P3 of the lesser line + 1, 99100 + 1. Labor: 5 + 60/15 + 2 for P4 = 11, its add-on 2 + 30/15 = 4."""
     item, lesser = counted(("00840-AA", told(60)), ("00142-AA-P3", told(60, qualifying=("99100",))), policy=OPEN_REPRICER)
-    assert (item.asa_units, lesser.asa_units) == (16, 0)
+    assert [item.asa_units, lesser.asa_units] == [16, 0]
     labor, add_on = counted(("01967-AA-P4", told(60)), ("01968-AA-P4", told(30)), policy=OPEN_REPRICER)
-    assert (labor.asa_units, add_on.asa_units) == (11, 4)
+    assert [labor.asa_units, add_on.asa_units] == [11, 4]
 
 
 @pytest.mark.parametrize(
