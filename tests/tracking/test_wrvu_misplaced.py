@@ -165,3 +165,16 @@ def test_names_incident_to_care_in_a_facility() -> None:
     item: Item = value_claim([line("99213", "22", facts)], Terms(RVU26C, CMS_PARALLEL))[0]
     (found,) = (step for step in item.payment_steps if step.rule == "incident_to_in_facility")
     assert (found.field, found.value, item.credit) == ("place_of_service", "22", Decimal("1.3"))
+
+
+@pytest.mark.parametrize(("code", "is_visit"), [("99200", False), ("99201", True), ("99499", True), ("99500", False)])
+def test_knows_where_the_numbers_of_visits_begin_and_end(code: str, is_visit: bool) -> None:
+    """Evaluation and management is 99201 (until 2020) to 99499."""
+    row = replace(changed("27447"), code=code)
+    assert (misfit("25", row) is None, misfit("76", row) is not None) == (is_visit, is_visit)
+
+
+@pytest.mark.parametrize(("code", "is_named"), [("89999", True), ("90000", False)])
+def test_tells_surgery_and_laboratory_from_medicine_by_number_alone_where_a_row_tells_nothing(code: str, is_named: bool) -> None:
+    row = replace(changed("27447"), code=code, global_days="XXX", multiple_procedure="0")
+    assert (misfit("25", row) == ("code", code)) == is_named

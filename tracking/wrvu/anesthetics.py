@@ -13,7 +13,7 @@ MOST_MINUTES = 2_880
 
 def check_anesthetics(items: Sequence[Item], _terms: Terms) -> tuple[Item, ...]:
     """Return the items; an anesthetic of no minutes or less, or of base units below nothing, is invalid."""
-    return tuple(_checked(item) if item.lane is Lane.ANESTHESIA and item.outcome is not Outcome.INVALID else item for item in items)
+    return tuple([_checked(item) if item.lane is Lane.ANESTHESIA and item.outcome is not Outcome.INVALID else item for item in items])
 
 
 def _checked(item: Item) -> Item:

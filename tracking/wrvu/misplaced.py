@@ -25,7 +25,7 @@ _ADD_ON, _MATERNITY, _NO_SIDES = "ZZZ", "MMM", "9"
 
 def check_places(items: Sequence[Item], _terms: Terms) -> tuple[Item, ...]:
     """Return the items; a modifier that does not fit its code is flagged on each track by its own row."""
-    return tuple(_checked(item) if item.line.modifiers and item.outcome is not Outcome.INVALID else item for item in items)
+    return tuple([_checked(item) if item.line.modifiers and item.outcome is not Outcome.INVALID else item for item in items])
 
 
 def misfit(modifier: str, row: FeeRow) -> Field | None:
