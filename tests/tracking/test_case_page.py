@@ -154,5 +154,5 @@ def test_shows_four_decimals_where_two_do_not_add_up(cast: Cast, release: Releas
         logged = log_case(clinician=cast.clinician.clinician, case_id=uuid4(), content=content, actor=cast.clinician.user)
         pages.append(text_of(client.get(f"/cases/{logged.pk}/")))
     assert 'data-total="case">1.84<' in pages[0]
-    assert 'added up with four decimals 1.7350 + 0.1050</span>' in pages[0]
+    assert "added up with four decimals 1.7350 + 0.1050</span>" in pages[0]
     assert "added up with four decimals" not in pages[1]  # 1.74 + 1.92 = 3.66, as 3.655 is shown
