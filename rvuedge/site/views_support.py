@@ -4,6 +4,7 @@ from functools import partial
 
 from allauth.core import ratelimit
 from allauth.core.ratelimit import respond_429
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +32,12 @@ LONGEST_QUERY = 100
 def support(request: HttpRequest) -> HttpResponse:
     """Help with its search, how to write, and how old this installation is."""
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    shape = {"query": query, "found": find_texts(query) if query else (), "pages": texts(HELP).values()}
+    shape = {
+        "query": query,
+        "found": find_texts(query) if query else (),
+        "pages": texts(HELP).values(),
+        "address": settings.SUPPORT_ADDRESS,
+    }
     return render(request, "site/support.html", shape)
 
 

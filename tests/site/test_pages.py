@@ -41,7 +41,12 @@ def test_names_its_pages_to_search_engines(client: Client) -> None:
     assert all(f"http://testserver{path}<" in sitemap for path in site_paths())
 
 
+def test_leads_search_engines_to_the_sitemap(client: Client) -> None:
+    assert "Sitemap: http://testserver/sitemap.xml\n" in client.get("/robots.txt").content.decode()
+
+
 LIMITS = {
+    "/robots.txt": 2,
     "/": 7,
     "/resources/": 3,
     "/resources/?q=colonoscopy": 6,
