@@ -49,6 +49,11 @@ def topics() -> tuple[Topic, ...]:
     return tuple(Topic(name, tuple(one for one in guides if one.topic == name)) for name in TOPICS)
 
 
+def is_how_to(article: Article) -> bool:
+    """Return whether a page of help says how something is done; the others are statements."""
+    return "how-to" in article.tags
+
+
 def post_tags() -> tuple[str, ...]:
     """Return the tags of the posts in alphabetical order."""
     return tuple(sorted({tag for post in texts(POSTS).values() for tag in post.tags}))

@@ -18,7 +18,7 @@ from codes.views import today_of
 from rvuedge.site.etag import site_etag
 from rvuedge.site.finding import find_texts
 from rvuedge.site.forms import ContactForm
-from rvuedge.site.library import HELP, texts
+from rvuedge.site.library import HELP, is_how_to, texts
 from rvuedge.site.services import keep_message
 from rvuedge.site.tasks import mail_message
 from rvuedge.site.version import product_version
@@ -35,7 +35,8 @@ def support(request: HttpRequest) -> HttpResponse:
     shape = {
         "query": query,
         "found": find_texts(query) if query else (),
-        "pages": texts(HELP).values(),
+        "how_tos": [page for page in texts(HELP).values() if is_how_to(page)],
+        "statements": [page for page in texts(HELP).values() if not is_how_to(page)],
         "address": settings.SUPPORT_ADDRESS,
     }
     return render(request, "site/support.html", shape)
