@@ -107,8 +107,8 @@ SETTINGS = (
     ),
     Setting(
         "RVUEDGE_SUPPORT_ADDRESS",
-        "where messages of the contact form are mailed, if a mail server is configured",
-        "none: they wait in the Django admin",
+        "shown under Support and in security.txt; messages of the contact form are mailed there, if a mail server is configured",
+        "none: messages wait in the Django admin",
     ),
     Setting(
         "RVUEDGE_OFFICIAL_FILES",

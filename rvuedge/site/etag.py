@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from codes.etag import version_of
 from rvuedge.site.library import CONTENT
+from rvuedge.site.pictures import PLACE
 from rvuedge.site.version import product_version
 from rvuedge.web.context import shell_of
 from rvuedge.web.language import chosen_language
@@ -40,7 +41,7 @@ def _edition() -> str:
     for folder, names in _WRITTEN:
         for path in sorted((settings.BASE_DIR / folder).glob(names)):
             digest.update(path.read_bytes())
-    for path in (*sorted(_HERE.glob("*.py")), *sorted(CONTENT.glob("*/*.md"))):
+    for path in (*sorted(_HERE.glob("*.py")), *sorted(CONTENT.glob("*/*.md")), *sorted(PLACE.glob("*.webp"))):
         digest.update(path.read_bytes())
     for named in (product_version(), settings.SITE_NAME, settings.SUPPORT_ADDRESS, str(settings.PUBLIC_SITE)):
         digest.update(named.encode())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rvuedge.lib.issues import Issue
 from rvuedge.site.articles import Article, read_article
+from rvuedge.site.pictures import pictures
 from rvuedge.site.rendering import Rendered, render_markdown
 
 CONTENT = Path(__file__).resolve().parent / "content"
@@ -38,7 +39,7 @@ def texts(folder: str) -> Mapping[str, Article]:
 @cache
 def rendered(folder: str, slug: str) -> Rendered:
     """Return a text as HTML."""
-    return render_markdown(texts(folder)[slug].body)
+    return render_markdown(texts(folder)[slug].body, pictures())
 
 
 @cache
@@ -46,6 +47,11 @@ def topics() -> tuple[Topic, ...]:
     """Return the guides by topic."""
     guides = texts(GUIDES).values()
     return tuple(Topic(name, tuple(one for one in guides if one.topic == name)) for name in TOPICS)
+
+
+def is_how_to(article: Article) -> bool:
+    """Return whether a page of help says how something is done; the others are statements."""
+    return "how-to" in article.tags
 
 
 def post_tags() -> tuple[str, ...]:

@@ -1,16 +1,20 @@
 """Markdown as HTML that is safe to show: an anchor on each heading, tables that scroll, nothing that a text should not hold."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
+from rvuedge.site.pictures import Picture
 from rvuedge.site.tags import without_tags
 
 _ELEMENTS = {
     "p", "h2", "h3", "ul", "ol", "li", "strong", "em", "code", "pre", "blockquote", "a", "table", "thead", "tbody", "tr", "th", "td",
-    "div", "hr", "br",
+    "div", "hr", "br", "picture", "source", "img",
 }  # fmt: skip
 _ATTRIBUTES = {
     "a": {"href"},
@@ -20,6 +24,8 @@ _ATTRIBUTES = {
     "table": {"class"},
     "th": {"class", "scope"},
     "td": {"class"},
+    "source": {"srcset", "media"},
+    "img": {"src", "alt", "width", "height", "loading"},
 }
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 _READER = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -41,8 +47,8 @@ class Rendered:
     headings: tuple[Heading, ...]
 
 
-def render_markdown(text: str) -> Rendered:
-    """Return the HTML of a text with its headings; what is not of a text (scripts, styles, images) is taken out."""
+def render_markdown(text: str, pictures: Mapping[str, Picture] | None = None) -> Rendered:
+    """Return the HTML of a text with its headings; what is not of a text (scripts, styles, images from elsewhere) is taken out."""
     tokens = _READER.parse(without_tags(text))
     headings: list[Heading] = []
     taken: set[str] = set()
@@ -58,8 +64,21 @@ def render_markdown(text: str) -> Rendered:
                 token.attrSet("class", "n")
             if token.type == "th_open":
                 token.attrSet("scope", "col")
+        for part in token.children or ():
+            if part.type == "image":
+                _show(part, (pictures or {}).get(str(part.attrs["src"])))
     html = nh3.clean(_with_regions(_READER.renderer.render(tokens, _READER.options, {})), tags=_ELEMENTS, attributes=_ATTRIBUTES)
     return Rendered(html, tuple(headings))
+
+
+def _show(part: Token, picture: Picture | None) -> None:
+    """Put the light and the dark file of a picture where a text names it; a picture that does not ship is left out."""
+    part.type, alt, part.content = "html_inline", escape(part.content), ""
+    if picture is not None:
+        part.content = (
+            f'<picture><source srcset="{picture.dark}" media="(prefers-color-scheme: dark)">'
+            f'<img src="{picture.light}" alt="{alt}" width="{picture.width}" height="{picture.height}" loading="lazy"></picture>'
+        )
 
 
 def _anchor(words: str, taken: set[str]) -> str:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from rvuedge.site import views, views_card, views_payment, views_stages, views_support, views_tools
+from rvuedge.site import views, views_card, views_payment, views_robots, views_stages, views_support, views_tools
 
 urlpatterns = [
+    path("robots.txt", views_robots.robots, name="robots"),
     path("resources/", views.resources, name="resources"),
     path("resources/<slug:slug>/", views.guide, name="guide"),
     path("blog/", views.blog, name="blog"),

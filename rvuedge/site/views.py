@@ -12,7 +12,7 @@ from codes.views import today_of
 from rvuedge.site.articles import Article, placed_example
 from rvuedge.site.etag import site_etag
 from rvuedge.site.finding import find_texts
-from rvuedge.site.library import GUIDES, HELP, POSTS, post_tags, rendered, texts, topics
+from rvuedge.site.library import GUIDES, HELP, POSTS, is_how_to, post_tags, rendered, texts, topics
 from rvuedge.site.structured import article_data
 from rvuedge.web.context import shell_of
 
@@ -81,9 +81,10 @@ def feed(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 @condition(etag_func=site_etag)
 def help_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a page of help."""
+    """Show a page of help, with the others of its kind: how-tos or statements."""
     article = _article(HELP, slug)
-    return _page(request, HELP, article, [one for one in texts(HELP).values() if one is not article])
+    beside = [one for one in texts(HELP).values() if one is not article and is_how_to(one) == is_how_to(article)]
+    return _page(request, HELP, article, beside)
 
 
 def _article(folder: str, slug: str) -> Article:

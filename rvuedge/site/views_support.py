@@ -4,6 +4,7 @@ from functools import partial
 
 from allauth.core import ratelimit
 from allauth.core.ratelimit import respond_429
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from codes.views import today_of
 from rvuedge.site.etag import site_etag
 from rvuedge.site.finding import find_texts
 from rvuedge.site.forms import ContactForm
-from rvuedge.site.library import HELP, texts
+from rvuedge.site.library import HELP, is_how_to, texts
 from rvuedge.site.services import keep_message
 from rvuedge.site.tasks import mail_message
 from rvuedge.site.version import product_version
@@ -31,7 +32,13 @@ LONGEST_QUERY = 100
 def support(request: HttpRequest) -> HttpResponse:
     """Help with its search, how to write, and how old this installation is."""
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    shape = {"query": query, "found": find_texts(query) if query else (), "pages": texts(HELP).values()}
+    shape = {
+        "query": query,
+        "found": find_texts(query) if query else (),
+        "how_tos": [page for page in texts(HELP).values() if is_how_to(page)],
+        "statements": [page for page in texts(HELP).values() if not is_how_to(page)],
+        "address": settings.SUPPORT_ADDRESS,
+    }
     return render(request, "site/support.html", shape)
 
 

@@ -3,6 +3,7 @@
 from tests.access.entry import NO_POST, Entry, everybody
 
 OPEN = (
+    "robots.txt",
     "for/medical-students/",
     "for/residents/",
     "for/attendings/",

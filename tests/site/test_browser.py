@@ -23,6 +23,7 @@ PAGES = (
     "/blog/what-rvu26c-changed/",
     "/support/",
     "/support/contact/",
+    "/support/first-steps/",
     "/support/status/",
     "/for/medical-students/",
     "/for/residents/",

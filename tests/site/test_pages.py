@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from django.urls import resolve
 
+from rvuedge.site.cards import card_title
 from rvuedge.site.library import GUIDES, HELP, POSTS, post_tags, texts
 from rvuedge.site.sitemap import site_paths
 from rvuedge.site.urls import urlpatterns
@@ -40,7 +41,12 @@ def test_names_its_pages_to_search_engines(client: Client) -> None:
     assert all(f"http://testserver{path}<" in sitemap for path in site_paths())
 
 
+def test_leads_search_engines_to_the_sitemap(client: Client) -> None:
+    assert "Sitemap: http://testserver/sitemap.xml\n" in client.get("/robots.txt").content.decode()
+
+
 LIMITS = {
+    "/robots.txt": 2,
     "/": 7,
     "/resources/": 3,
     "/resources/?q=colonoscopy": 6,
@@ -128,7 +134,17 @@ def test_shows_a_guide_with_contents_sources_and_a_case_to_try(client: Client) -
 
 
 @pytest.mark.parametrize(
-    "address", ["/resources/no-such/", "/blog/no-such/", "/blog/tag/no-such/", "/support/no-such/", "/card/guides/no-such.png"]
+    "address",
+    [
+        "/resources/no-such/",
+        "/blog/no-such/",
+        "/blog/tag/no-such/",
+        "/support/no-such/",
+        "/card/guides/no-such.png",
+        "/card/pages/no-such.png",
+        "/card/codes/00000.png",
+        "/card/no-such/case.png",
+    ],
 )
 def test_answers_404_for_what_is_not_there(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
@@ -156,6 +172,33 @@ def test_draws_a_picture_for_each_text(client: Client) -> None:
     assert answer["Content-Type"] == "image/png"
     # The header of a PNG says its size: 1200 x 630.
     assert (int.from_bytes(answer.content[16:20], "big"), int.from_bytes(answer.content[20:24], "big")) == (1200, 630)
+
+
+SHARED = (
+    "/",
+    "/codes/",
+    "/codes/45385/",
+    "/resources/",
+    "/blog/",
+    "/support/",
+    "/for/medical-students/",
+    "/for/residents/",
+    "/for/attendings/",
+)
+TOOLS = ("/tools/", "/tools/case/", "/tools/what-changed/", "/tools/percentile/", "/tools/pay/", "/tools/payment/")
+
+
+@pytest.mark.parametrize("address", SHARED + TOOLS)
+def test_draws_a_picture_for_each_page_that_is_shared(client: Client, address: str) -> None:
+    page = client.get(address).content.decode()
+    assert page.count('property="og:title"') == 1
+    (picture,) = re.findall(r'property="og:image" content="http://testserver(/card/[^"]+)"', page)
+    assert client.get(picture).content.startswith(b"\x89PNG")
+
+
+def test_names_a_code_on_its_picture_in_our_own_words() -> None:
+    assert card_title("codes", "45385") == "45385: Colonoscopy, polyp removed by snare"
+    assert card_title("codes", "00000") is None
 
 
 def test_says_version_release_and_age(client: Client) -> None:

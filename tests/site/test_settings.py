@@ -21,6 +21,17 @@ def test_asks_visitors_to_sign_in_where_the_site_is_off(client: Client, settings
     assert client.get("/healthz").status_code == 200
 
 
+def test_keeps_search_engines_out_where_the_site_is_off(client: Client, settings) -> None:
+    settings.PUBLIC_SITE = False
+    assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"
+
+
+def test_shows_the_support_address_that_the_operator_gave(client: Client, settings) -> None:
+    assert "mailto:" not in client.get("/support/").content.decode()
+    settings.SUPPORT_ADDRESS = "help@clinic.example"
+    assert '<a href="mailto:help@clinic.example">help@clinic.example</a>' in client.get("/support/").content.decode()
+
+
 def test_tells_programs_so_too(client: Client, settings) -> None:
     settings.PUBLIC_SITE = False
     answer = client.get("/api/v1/codes/45385/")

@@ -12,7 +12,7 @@ export async function loadIndex(address, then) {
   if (kept) take(kept);
   then();
   try {
-    const answer = await fetch(address, { headers: kept ? { "If-None-Match": kept.etag } : {}, cache: "no-store", redirect: "error" });
+    const answer = await fetch(address, { headers: kept ? { "If-None-Match": kept.etag } : {}, cache: "no-store", redirect: "manual" });
     if (answer.status !== 200 || !answer.headers.get("Content-Type")?.startsWith("application/json")) return;
     const fresh = { ...(await answer.json()), etag: answer.headers.get("ETag") };
     take(fresh);
