@@ -45,6 +45,17 @@ def forced_door_of(user: User) -> SignOn | None:
     return next((forced[at] for at, _active in sorted(places, key=lambda place: not place[1]) if at in forced), None)
 
 
+def door_to_confirm(user: User) -> SignOn | None:
+    """Return the provider that can say once more who a person is; only the one whose word would let the person in."""
+    places = list(Membership.objects.filter(user=user).values_list("organisation_id", "active")[:2])
+    if user.is_superuser or len(places) != 1 or not places[0][1]:
+        return None
+    sign_on = SignOn.objects.open().filter(organisation=places[0][0]).first()
+    if sign_on is None or not (sign_on.is_forced or SocialAccount.objects.filter(user=user, provider=sign_on.key).exists()):
+        return None
+    return sign_on
+
+
 def note_refusal(sign_on: SignOn, why: str, email: str) -> None:
     """Keep that somebody was not let in, and why."""
     record(action="sign_in.refused", organisation=sign_on.organisation, subject=email, detail={"by": "provider", "why": str(why)})
