@@ -12,6 +12,7 @@ from django.utils import timezone
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import CareerStage, Department, Invitation, Membership, Organisation, Role, User
 from rvuedge.accounts.services import change_membership
+from rvuedge.accounts.services_addresses import free_address
 from rvuedge.lib.claims import Asserted, RoleRule, first_fit, read_rules
 from rvuedge.sign_on.faults import Fault, SignOnError
 from rvuedge.sign_on.models import SignOn
@@ -88,6 +89,7 @@ def _owner_of(sign_on: SignOn, said: Asserted) -> User | None:
         raise SignOnError(Fault.UNVERIFIED, said.email)
     if not sign_on.domains.filter(name=said.domain, is_confirmed=True).exists():
         raise SignOnError(Fault.FOREIGN, said.domain)
+    free_address(email=said.email, organisation=sign_on.organisation)
     owner = User.objects.filter(email__iexact=said.email).first()
     if owner is None and (other := EmailAddress.objects.select_related("user").filter(email__iexact=said.email, verified=True).first()):
         owner = other.user
