@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rvuedge.accounts.confirming import confirmed_lately
+from rvuedge.accounts.confirming import ask, confirmed_lately
 from rvuedge.accounts.models import User
 from rvuedge.accounts.second_factor import first_page
 
@@ -42,7 +42,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **more: object) -> bool:
         """Whoever signed in minutes ago sets second factors up without typing the password once more."""
         if app == "allauth.mfa":
-            return not confirmed_lately(self.request)
+            if not confirmed_lately(self.request):
+                # The library itself asks nothing of who has neither password nor second factor.
+                ask(self.request)
+            return False
         required: bool = super().is_reauthentication_required(app=app, **more)
         return required
 

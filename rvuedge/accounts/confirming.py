@@ -2,38 +2,51 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar, cast
+from typing import NoReturn, TypeVar, cast
 from urllib.parse import parse_qs, urlsplit
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, get_reauthentication_flows
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 
 from rvuedge.accounts.models import User
+from rvuedge.accounts.scope import demo_people
 from rvuedge.accounts.sessions import SIGNED_IN_AT
 
 Page = TypeVar("Page", bound=Callable[..., HttpResponse])
 # Where a page keeps why it asks; the confirmation reads it from the page that it leads back to.
 _WHY = "why_confirmed"
+# Where a session keeps when a provider says that it last saw the person: a silent session there is older than the sign-in here.
+SHOWN_AT = "shown_at"
 
 
 def confirmed_lately(request: HttpRequest, strictly: bool = False) -> bool:
-    """Whether the person signed in or, `strictly`, confirmed within the last minutes; who has nothing to confirm by is not asked."""
+    """Whether the person signed in or, `strictly`, confirmed within the last minutes; the people of a demo, who cannot, are not asked."""
     if not isinstance(request.user, User):
         return False
-    shown = [record.get("at", 0) for record in get_authentication_records(request, request.user)]
-    last = max([request.session.get(SIGNED_IN_AT, 0), *shown])
-    if not strictly and timezone.now().timestamp() - last < app_settings.REAUTHENTICATION_TIMEOUT:
+    if timezone.now().timestamp() - _last_shown(request, request.user, strictly) < app_settings.REAUTHENTICATION_TIMEOUT:
         return True
-    return not get_reauthentication_flows(request.user) or did_recently_reauthenticate(request)
+    return not ways_to_confirm(request) and demo_people().filter(user=request.user).exists()
+
+
+def ways_to_confirm(request: HttpRequest) -> list[dict[str, str]]:
+    """Return the ways in which whoever asks can show that it is they, the one that is offered first before the others."""
+    ways: list[dict[str, str]] = get_adapter(request).get_reauthentication_methods(request.user)
+    return ways
+
+
+def ask(request: HttpRequest) -> NoReturn:
+    """Lead to the confirmation; who can confirm by nothing is told so."""
+    if request.user.is_authenticated and not ways_to_confirm(request):
+        raise ImmediateHttpResponse(render(request, "accounts/no_way.html", status=403))
+    raise ReauthenticationRequired
 
 
 def confirmed(
@@ -49,9 +62,9 @@ def confirmed(
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if (when and not when(request, *args, **kwargs)) or confirmed_lately(request, strictly):
                 return page(request, *args, **kwargs)
-            if is_file:
-                return redirect(_asking(request))
-            raise ReauthenticationRequired
+            if is_file and (ways := ways_to_confirm(request)):
+                return redirect(_asking(request, ways[0]["url"]))
+            ask(request)
 
         setattr(guarded, _WHY, why)
         return cast("Page", guarded)
@@ -71,12 +84,22 @@ def why_asked(wanted: str) -> str | Promise:
     return said
 
 
-def _asking(request: HttpRequest) -> str:
+def _last_shown(request: HttpRequest, user: User, strictly: bool) -> float:
+    """Return when the person last showed who it is: by confirming and, unless `strictly`, by signing in."""
+    records = get_authentication_records(request, user)
+    shown = [record.get("at", 0) for record in records if record.get("reauthenticated")]
+    if not strictly and SHOWN_AT in request.session:
+        shown.append(request.session[SHOWN_AT])
+    elif not strictly:
+        shown += [request.session.get(SIGNED_IN_AT, 0), *(record.get("at", 0) for record in records)]
+    return max(shown, default=0)
+
+
+def _asking(request: HttpRequest, way: str) -> str:
     """Return the address that asks, leading to the page from which the file is fetched."""
     try:
         came_from = urlsplit(request.headers.get("Referer", "")).path
     except ValueError:
         came_from = ""
     after = f"{reverse('confirmed')}?{urlencode({'file': request.get_full_path(), 'back': came_from})}"
-    methods: list[dict[str, str]] = get_adapter(request).get_reauthentication_methods(request.user)
-    return f"{methods[0]['url']}?{urlencode({'next': after})}"
+    return f"{way}?{urlencode({'next': after})}"

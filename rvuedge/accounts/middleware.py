@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from rvuedge.accounts.models import User
 from rvuedge.accounts.second_factor import is_closed, set_up_path
-from rvuedge.accounts.sessions import is_over, note_use
+from rvuedge.accounts.sessions import is_over, is_page, note_use
 
 _NO_FACTOR = "You need a passkey or an authenticator app here. Set one up under Settings, Second factor."
 _OPEN = ("/setup/", "/static/", "/healthz", "/readyz", "/metrics", "/.well-known/")
@@ -52,8 +52,7 @@ class EndOldSignIns:
 
 def _say_it_ended(request: HttpRequest) -> HttpResponse | None:
     """Tell a person why the sign-in is asked for; a form that was sent leads back to its page. Scripts and programs get their answers."""
-    is_page = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate" and "Idempotency-Key" not in request.headers
-    if request.path.startswith("/api/") or not is_page:
+    if request.path.startswith("/api/") or not is_page(request) or "Idempotency-Key" in request.headers:
         return None
     messages.info(request, _("You were signed out: the sign-in was too old, or not used for some time. Sign in to go on."))
     if request.method in ("GET", "HEAD"):

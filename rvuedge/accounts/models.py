@@ -127,6 +127,7 @@ class Membership(models.Model):
     department = models.ForeignKey(Department, on_delete=models.SET_NULL, null=True, blank=True, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.CLINICIAN)
     active = models.BooleanField(default=True)
+    ended_by_provider = models.BooleanField(default=False, db_default=False)  # it gives back what it ended, and nothing else
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -159,7 +160,6 @@ class ApiToken(models.Model):
     """A secret for programs, shown once and kept as a hash, with scope, expiry and last use."""
 
     PREFIX = "rvu_"
-
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=80)
     secret_hash = models.CharField(max_length=64, unique=True)

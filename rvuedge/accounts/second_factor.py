@@ -12,23 +12,51 @@ from rvuedge.accounts.scope import Viewer, viewer_behind, viewer_of
 
 # Where a session keeps the page that somebody wanted before the second factor was asked for.
 WANTED_BEFORE = "wanted_before_second_factor"
-# What a right over others opens. The log, the own cases and the own reports stay open: nobody is kept from logging.
-_CLOSED = (
-    "/admin/",
-    "/api/v1/",
-    "/department/",
-    "/manage/",
-    "/reports/queries/",
-    "/settings/organisation/",
-    "/settings/tokens/",
-    "/training/case-sets/",
-    "/training/programmes/",
-    "/training/trainees/",
+# Everything is closed to who has to set a second factor up, but for what stands here: the set-up itself and the ways in and out,
+# the own settings, what is public or tells a machine how it goes, and what waits on a device.
+_OPEN = (
+    "/.well-known/",
+    "/accounts/",
+    "/admin/logout/",
+    "/api/v1/codes/",
+    "/api/v1/docs/",
+    "/api/v1/schedules/",
+    "/api/v1/schema/",
+    "/blog/",
+    "/card/",
+    "/codes/",
+    "/demo/",
+    "/favicon.ico",
+    "/for/",
+    "/healthz",
+    "/invitations/",
+    "/language/",
+    "/log/send/",
+    "/manifest.webmanifest",
+    "/metrics",
+    "/offline/",
+    "/own-face/",
+    "/own-logo.png",
+    "/people/new-password/",
+    "/readyz",
+    "/resources/",
+    "/scim/",
+    "/settings/account/",
+    "/settings/confirmed/",
+    "/settings/profile/",
+    "/settings/second-factor/",
+    "/settings/sessions/",
+    "/setup/",
+    "/sitemap.xml",
+    "/static/",
+    "/support/",
+    "/sw.js",
+    "/tools/",
 )
-# What belongs to a member; closed where the organisation lets nobody do without. What a device could not send is taken all the same.
-_OF_MEMBERS = ("/cases/", "/dashboard/", "/log/", "/plan/", "/reconcile/", "/reports/", "/settings/clinical-time/", "/training/")
-# What waits on a device, the public part of the API, and the way out of the Django admin.
-_OPEN = ("/log/send/", "/admin/logout/", "/api/v1/codes/", "/api/v1/docs/", "/api/v1/schedules/", "/api/v1/schema/")
+_OPEN_AS_THEY_ARE = ("/", "/settings/")
+# The own log, months and pay stay open to who has rights over others, since nobody is kept from logging: no such right opens more here.
+_OWN = ("/dashboard/", "/log/", "/plan/", "/reports/", "/settings/clinical-time/")
+_OWN_BUT = ("/reports/queries/",)
 
 
 def has_second_factor(user: User) -> bool:
@@ -59,10 +87,10 @@ def must_set_up(viewer: Viewer | None) -> bool:
 def is_closed(request: HttpRequest) -> bool:
     """Whether an address stays closed to whoever asks, for want of a second factor; the rights are asked only where it might."""
     path = request.path
-    if not path.startswith(_CLOSED + _OF_MEMBERS) or path.startswith(_OPEN) or not request.user.is_authenticated:
+    if path in _OPEN_AS_THEY_ARE or path.startswith(_OPEN) or not request.user.is_authenticated:
         return False
     viewer = viewer_behind(request)
-    if viewer is None or not (_needs_rights(request) or _is_for_all(viewer)):
+    if _is_own(request) and not _is_for_all(viewer):
         return False
     return must_set_up(viewer)
 
@@ -81,11 +109,12 @@ def _has_others(place: Organisation, user: User) -> bool:
     return Membership.objects.filter(organisation=place, active=True).exclude(user=user).exists()
 
 
-def _needs_rights(request: HttpRequest) -> bool:
-    """Whether a right over others opens the address; a report is one, where it names whose it is."""
-    return request.path.startswith(_CLOSED) or (request.path.startswith("/reports/") and "clinician" in request.GET)
+def _is_own(request: HttpRequest) -> bool:
+    """Whether an address opens the own things alone; a report that names whose it is does not."""
+    names_whose = request.path.startswith("/reports/") and "clinician" in request.GET
+    return request.path.startswith(_OWN) and not request.path.startswith(_OWN_BUT) and not names_whose
 
 
-def _is_for_all(viewer: Viewer) -> bool:
-    place = viewer.organisation
+def _is_for_all(viewer: Viewer | None) -> bool:
+    place = viewer.organisation if viewer else None
     return place is not None and place.second_factor_for_all and not place.is_demo

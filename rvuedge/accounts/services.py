@@ -123,11 +123,11 @@ def change_membership(*, membership: Membership, role: str, department: Departme
 
 @transaction.atomic
 def end_membership(*, membership: Membership, by: User | None, on: date) -> None:
-    """Let a member leave: no more access from the next request on; the log and the reports stay."""
+    """Let a member leave (`by` nobody: the provider says so): no access from the next request on; the log and the reports stay."""
     if membership.role == Role.ADMINISTRATOR:
         _require_another_administrator(membership)
-    membership.active = False
-    membership.save(update_fields=["active"])
+    membership.active, membership.ended_by_provider = False, by is None
+    membership.save(update_fields=["active", "ended_by_provider"])
     all_follow(membership, on)
     if not Membership.objects.filter(user=membership.user, active=True).exists():
         ApiToken.objects.filter(user=membership.user, revoked_at=None).update(revoked_at=timezone.now())
@@ -137,7 +137,9 @@ def end_membership(*, membership: Membership, by: User | None, on: date) -> None
 
 @transaction.atomic
 def take_back_member(*, membership: Membership, by: User | None, on: date) -> None:
-    """Make a member who left active again."""
+    """Make a member who left active again; the provider (`by` nobody) only whom it ended itself."""
+    if by is None and not membership.ended_by_provider:
+        raise ValidationError("An administrator ended this access and gives it back, under People.")
     membership.active = True
     membership.save(update_fields=["active"])
     all_follow(membership, on)

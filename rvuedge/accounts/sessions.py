@@ -83,6 +83,16 @@ def sessions_of(viewer: Viewer) -> QuerySet[DeviceSession]:
 
 
 def _is_of_a_person(request: HttpRequest) -> bool:
-    """Whether a person did something: opened a page or sent a form, as far as the browser tells."""
-    mode = request.headers.get("Sec-Fetch-Mode", "navigate")
-    return mode == "navigate" or request.method != "GET"
+    """Whether a person did something: opened a page or sent a form."""
+    return request.method != "GET" or is_page(request)
+
+
+def is_page(request: HttpRequest) -> bool:
+    """Whether a browser opens a page, and no script of a page asks.
+
+    Over plain http browsers do not say so by themselves: there the scripts' own mark tells it, and that a page is asked for as HTML.
+    """
+    if mode := request.headers.get("Sec-Fetch-Mode"):
+        return mode == "navigate"
+    by_script = "HX-Request" in request.headers or "X-For-Device" in request.headers
+    return not by_script and "text/html" in request.headers.get("Accept", "text/html")

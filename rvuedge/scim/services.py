@@ -13,6 +13,7 @@ from rvuedge.accounts.audit import record
 from rvuedge.accounts.followers import all_follow
 from rvuedge.accounts.models import Department, Membership, Organisation, Role, User
 from rvuedge.accounts.services import change_membership, end_membership, take_back_member
+from rvuedge.accounts.services_addresses import free_address
 from rvuedge.accounts.tokens import hash_of
 from rvuedge.lib.claims import domain_of
 from rvuedge.lib.scim import Person, ScimFault
@@ -106,6 +107,7 @@ def change_group(*, group: Role | Department, add: Iterable[Membership], remove:
 
 def _new_place(organisation: Organisation, email: str, said: Person) -> Membership:
     """An account elsewhere is not taken along by the word of a provider: its person follows an invitation."""
+    free_address(email=email, organisation=organisation)
     if User.objects.filter(email__iexact=email).exists() or EmailAddress.objects.filter(email__iexact=email, verified=True).exists():
         raise ScimFault(409, "uniqueness", f"There is an account {email} that is no member here. Invite it under People.")
     user = User.objects.create_user(email, None, name=(said.name or "")[:120])
@@ -125,6 +127,7 @@ def _change(place: Membership, said: Person, on: date, is_active: bool | None) -
     if (email, name) != (user.email, user.name) and (is_active is not False or _is_own(place)):
         _require_own(place)
         if email != user.email:
+            free_address(email=email, organisation=place.organisation)
             _rename(user, email)
         user.email, user.name = email, name
         user.save(update_fields=["email", "name"])
@@ -144,6 +147,7 @@ def _rename(user: User, email: str) -> None:
 
 
 def _set_active(place: Membership, is_active: bool, on: date) -> None:
+    """End the access, or give back what the provider ended; what an administrator ended is not overturned."""
     if place.active == is_active:
         return
     try:

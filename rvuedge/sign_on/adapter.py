@@ -2,24 +2,29 @@
 
 from typing import Any, NoReturn
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthError
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rvuedge.accounts.adapter import AccountAdapter as PlainAccountAdapter
+from rvuedge.accounts.confirming import SHOWN_AT
 from rvuedge.accounts.models import User
 from rvuedge.accounts.scope import today_in
 from rvuedge.lib.claims import asserted
+from rvuedge.sign_on.confirming import confirm, is_confirming, seen_at
 from rvuedge.sign_on.faults import Fault, SignOnError
 from rvuedge.sign_on.fetching import Session
 from rvuedge.sign_on.models import SignOn
 from rvuedge.sign_on.sealing import unseal
-from rvuedge.sign_on.services_admit import admit, forced_door_of, note_refusal
+from rvuedge.sign_on.services_admit import admit, door_to_confirm, forced_door_of, note_refusal
 
 
 class AccountAdapter(PlainAccountAdapter):
@@ -33,6 +38,27 @@ class AccountAdapter(PlainAccountAdapter):
             return redirect(door.path)
         response: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return response
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        """Keep when the provider last saw the person: coming by a session that was open there shows nothing anew."""
+        sign_in = (more.get("signal_kwargs") or {}).get("sociallogin")
+        if sign_in is not None and (seen := seen_at(sign_in.claims)) is not None:
+            request.session[SHOWN_AT] = min(seen, timezone.now().timestamp())
+        return super().post_login(request, user, **more)
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
+        """The ways to confirm; the password is none where it opens nothing, and the provider is asked first of who came by it."""
+        methods = super().get_reauthentication_methods(user)
+        if not isinstance(user, User):
+            return methods
+        if forced_door_of(user):
+            methods = [method for method in methods if method["id"] != "reauthenticate"]
+        if door := door_to_confirm(user):
+            said = _("Use the account of %(name)s") % {"name": door.organisation.name}
+            way = {"id": "sign_on", "description": said, "url": door.confirm_path}
+            came_by_it = "socialaccount" in [record.get("method") for record in get_authentication_records(self.request, user)]
+            methods = [way, *methods] if came_by_it else [*methods, way]
+        return methods
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
@@ -55,6 +81,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             note_refusal(sign_on, error.fault, said.email)
             raise ImmediateHttpResponse(refused(request, sign_on, error)) from error
         sociallogin.user = sociallogin.account.user
+        if is_confirming(sociallogin.state):
+            try:
+                raise ImmediateHttpResponse(confirm(request, sociallogin))
+            except SignOnError as error:
+                note_refusal(sign_on, error.fault, said.email)
+                raise ImmediateHttpResponse(refused(request, sign_on, error)) from error
 
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Exception | None = None, extra_context: Any = None
@@ -68,7 +100,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 def refused(request: HttpRequest, sign_on: SignOn, why: SignOnError) -> HttpResponse:
     """Say that a sign-in was not possible, why, and what to do."""
-    shape = {"organisation": sign_on.organisation, "fault": why.fault, "about": why.about, "sign_on": sign_on}
+    shape = {
+        "organisation": sign_on.organisation,
+        "fault": why.fault,
+        "about": why.about,
+        "sign_on": sign_on,
+        "is_confirming": why.fault in (Fault.ANOTHER, Fault.NOT_ANEW),
+    }
     return render(request, "sign_on/refused.html", shape, status=400 if why.fault == Fault.STATE else 403)
 
 

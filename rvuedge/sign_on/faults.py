@@ -36,6 +36,8 @@ class Fault(StrEnum):
     EARLY = "early"
     NONCE = "nonce"
     SUBJECT = "subject"
+    ANOTHER = "another"
+    NOT_ANEW = "not_anew"
     # Who may come in.
     OFF = "off"
     NO_EMAIL = "no_email"

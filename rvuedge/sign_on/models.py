@@ -61,6 +61,11 @@ class SignOn(models.Model):
         return reverse("sign-on-at", args=[self.organisation.slug])
 
     @property
+    def confirm_path(self) -> str:
+        """The page that leads there once more, for who confirms that it is they."""
+        return reverse("sign-on-confirm", args=[self.organisation.slug])
+
+    @property
     def way_back(self) -> str:
         """The address to which the provider leads people back."""
         return reverse("sign-on-back", args=[self.organisation.slug])

@@ -12,6 +12,7 @@ from django.utils import timezone
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import CareerStage, Department, Invitation, Membership, Organisation, Role, User
 from rvuedge.accounts.services import change_membership
+from rvuedge.accounts.services_addresses import free_address
 from rvuedge.lib.claims import Asserted, RoleRule, first_fit, read_rules
 from rvuedge.sign_on.faults import Fault, SignOnError
 from rvuedge.sign_on.models import SignOn
@@ -43,6 +44,17 @@ def forced_door_of(user: User) -> SignOn | None:
     if any(active and at not in forced for at, active in places):
         return None
     return next((forced[at] for at, _active in sorted(places, key=lambda place: not place[1]) if at in forced), None)
+
+
+def door_to_confirm(user: User) -> SignOn | None:
+    """Return the provider that can say once more who a person is; only the one whose word would let the person in."""
+    places = list(Membership.objects.filter(user=user).values_list("organisation_id", "active")[:2])
+    if user.is_superuser or len(places) != 1 or not places[0][1]:
+        return None
+    sign_on = SignOn.objects.open().filter(organisation=places[0][0]).first()
+    if sign_on is None or not (sign_on.is_forced or SocialAccount.objects.filter(user=user, provider=sign_on.key).exists()):
+        return None
+    return sign_on
 
 
 def note_refusal(sign_on: SignOn, why: str, email: str) -> None:
@@ -77,6 +89,7 @@ def _owner_of(sign_on: SignOn, said: Asserted) -> User | None:
         raise SignOnError(Fault.UNVERIFIED, said.email)
     if not sign_on.domains.filter(name=said.domain, is_confirmed=True).exists():
         raise SignOnError(Fault.FOREIGN, said.domain)
+    free_address(email=said.email, organisation=sign_on.organisation)
     owner = User.objects.filter(email__iexact=said.email).first()
     if owner is None and (other := EmailAddress.objects.select_related("user").filter(email__iexact=said.email, verified=True).first()):
         owner = other.user

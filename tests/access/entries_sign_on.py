@@ -1,7 +1,7 @@
 """The access matrix: single sign-on and provisioning."""
 
 from tests.access.entries_accounts import ADMINISTER, ADMINISTRATORS
-from tests.access.entry import NO_GET, NO_POST, Entry, everybody, only
+from tests.access.entry import NO_GET, NO_POST, Entry, everybody, only, signed_in
 
 KINDS = ("ResourceTypes", "Schemas", "Users", "Groups")
 
@@ -10,6 +10,8 @@ ENTRIES = (
     Entry("accounts/organisation/", everybody(200), everybody(400)),
     # The provider of the world is at an address that is not asked, which is said.
     Entry("accounts/organisation/<slug:slug>/", everybody(200), everybody(403), holds="sign-on"),
+    # Nobody here came by a provider, so nobody confirms by one.
+    Entry("accounts/organisation/<slug:slug>/confirm/", signed_in(404), signed_in(404), holds="sign-on"),
     # Nobody began a sign-in.
     Entry("accounts/organisation/<slug:slug>/back/", everybody(400), NO_POST, holds="sign-on"),
     Entry("manage/sign-on/", only(200, *ADMINISTRATORS), only(400, *ADMINISTRATORS)),

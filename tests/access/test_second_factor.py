@@ -1,4 +1,4 @@
-"""RVU Edge closes every address that a right over others opens to who has that right and no second factor, and no address besides."""
+"""RVU Edge closes every address that a right over others opens to who has that right and no second factor; logging stays open."""
 
 import pytest
 from django.http import HttpResponse
@@ -10,8 +10,24 @@ from tests.access.roles import relation
 from tests.access.test_matrix import NOTHING
 from tests.access.world import World
 
-# Known by a number of 122 random bits, which only closed pages and lists tell.
-BY_AN_UNGUESSABLE_NUMBER = ("cases/<uuid:case_id>/", "reconcile/<uuid:run_id>/", "training/cases/<uuid:case_id>/")
+# Nobody is kept from logging, from the own months and settings, and from what visitors see.
+STAYS_OPEN = (
+    "accounts/",
+    "codes/",
+    "dashboard/",
+    "for/",
+    "language/",
+    "log/",
+    "plan/",
+    "reports/",
+    "resources/",
+    "settings/account/",
+    "settings/clinical-time/",
+    "settings/profile/",
+    "settings/sessions/",
+    "support/",
+    "tools/",
+)
 # The way out, and what answers nobody.
 OPEN = ("admin/logout/", "admin/login/")
 # Everybody has it, and to who has rights over others it gives more than the own.
@@ -21,7 +37,7 @@ SET_UP = "/settings/second-factor/"
 
 
 def faults(world: World, entry: Entry, role: str) -> list[str]:
-    """Ask for an address as somebody with a right over others; tell where it is open although no member may open it, or the reverse."""
+    """Ask for an address as somebody with a right over others; tell where it is open although no member may, and where logging is shut."""
     asking, wrong = Asking(world), []
     for owner, thing in (world.things[entry.holds] if entry.holds else NOTHING).items():
         for method in ("get", "post"):
@@ -32,7 +48,8 @@ def faults(world: World, entry: Entry, role: str) -> list[str]:
             is_right = rights.answer_for("colleague", relation("colleague", owner)) in REFUSED or entry.route.startswith(OF_EVERYBODY)
             is_closed = is_shut(asking.response(role, method, entry, thing))
             # A report that names whose it is stays closed whoever it is.
-            if is_closed != is_right and not (is_closed and "clinician=" in f"{thing.query}{entry.query}"):
+            stays_open = entry.route.startswith(STAYS_OPEN) and not is_right and "clinician=" not in f"{thing.query}{entry.query}"
+            if (is_right and not is_closed) or (stays_open and is_closed):
                 wrong.append(f"{method} {entry.route} on what is {owner or 'nobody'}'s: {'closed' if is_closed else 'open'}")
     return wrong
 
@@ -44,8 +61,7 @@ def is_shut(response: HttpResponse) -> bool:
 
 
 @pytest.mark.parametrize("role", ["administrator", "operator"])
-def test_closes_what_a_member_may_not_open_and_nothing_besides(world: World, role: str, settings) -> None:
+def test_closes_what_a_member_may_not_open_and_keeps_nobody_from_logging(world: World, role: str, settings) -> None:
     settings.SECOND_FACTOR_FORCED = True
-    asked = [entry for entry in ENTRIES if not entry.route.startswith(BY_AN_UNGUESSABLE_NUMBER)]
-    wrong = [fault for entry in asked for fault in faults(world, entry, role)]
+    wrong = [fault for entry in ENTRIES for fault in faults(world, entry, role)]
     assert not wrong, "\n".join(wrong)

@@ -79,6 +79,33 @@ def test_takes_nothing_for_use_that_a_page_asks_by_itself(cast: Cast, address: s
         assert client.get("/settings/").status_code == 302
 
 
+# Without https a browser says nothing of who asks: htmx marks itself, `fetch` asks for anything, the worker keeps the log for a device.
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"HX-Request": "true", "Accept": "text/html, */*"},
+        {"Accept": "*/*"},
+        {"Accept": "application/json"},
+        {"X-For-Device": "1", "Accept": "*/*"},
+    ],
+)
+def test_takes_nothing_for_use_that_a_page_asks_by_itself_over_plain_http(cast: Cast, marks: dict[str, str]) -> None:
+    client = signed_in(cast.administrator.user.email)
+    for minutes in (10, 20, 29):
+        with after(minutes=minutes):
+            assert client.get("/settings/", headers=marks).status_code == 200
+    with after(minutes=31):
+        assert client.get("/settings/").status_code == 302
+
+
+def test_takes_a_page_for_use_over_plain_http(cast: Cast) -> None:
+    client = signed_in(cast.administrator.user.email)
+    for minutes in (29, 58):
+        with after(minutes=minutes):
+            said = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+            assert client.get("/settings/", headers=said).status_code == 200
+
+
 def test_takes_what_is_sent_for_use(cast: Cast) -> None:
     client = signed_in(cast.administrator.user.email)
     with after(minutes=29):

@@ -23,6 +23,7 @@ from tests.factories import PASSWORD, MembershipFactory
 SET_UP = "/settings/second-factor/"
 APP = "/accounts/2fa/totp/activate/"
 CODES = "/accounts/2fa/recovery-codes/"
+A_CASE = "/cases/6f2f7c1e-9a0b-4c55-8d3e-1b2a3c4d5e6f/"
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +64,15 @@ def test_leads_an_administrator_from_the_sign_in_through_the_set_up_to_what_was_
 @pytest.mark.parametrize("address", ["/manage/people/", "/manage/audit/", "/department/", "/reports/2026-10.csv?clinician=1"])
 def test_keeps_the_pages_of_administrators_closed(fay: Client, address: str) -> None:
     assert fay.get(address)["Location"].startswith(f"{SET_UP}?next=")
+
+
+def test_keeps_the_cases_and_comparisons_of_others_closed_and_every_address_that_nobody_thought_of(fay: Client, cast: Cast) -> None:
+    others = (A_CASE, f"{A_CASE}edit/", A_CASE.replace("cases", "reconcile"), f"/training{A_CASE}", "/no/such/page/")
+    for address in others:
+        assert fay.get(address)["Location"].startswith(f"{SET_UP}?next="), address
+    assert fay.post(f"{A_CASE}remove/")["Location"] == SET_UP
+    store_passkey(cast.administrator.user)
+    assert fay.get(A_CASE).status_code == 404
 
 
 def test_keeps_the_admin_closed_to_an_operator(cast: Cast) -> None:
@@ -171,7 +181,16 @@ def test_keeps_everybody_out_where_the_organisation_lets_nobody_do_without(fay: 
     answer = client.post(SIGN_IN, {"login": cast.clinician.user.email, "password": PASSWORD}, follow=True)
     assert answer.redirect_chain == [(f"{SET_UP}?next=%2Flog%2F", 302)]
     assert "lets nobody in by a password alone" in answer.text
-    for address in ("/log/", "/dashboard/", "/reports/", "/plan/", "/reconcile/", "/training/", "/log/export/"):
+    for address in (
+        "/log/",
+        "/dashboard/",
+        "/reports/",
+        "/plan/",
+        "/reconcile/",
+        "/training/",
+        "/log/export/",
+        "/cases/6f2f7c1e-9a0b-4c55-8d3e-1b2a3c4d5e6f/",
+    ):
         assert client.get(address)["Location"].startswith(SET_UP), address
     assert client.get("/api/v1/cases/").status_code == 403
     assert client.get("/settings/").status_code == 200

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
+from django.urls import reverse
 
 from rvuedge.web import edition as editions
 from rvuedge.web.edition import edition, kept_files
@@ -46,6 +47,19 @@ def test_serves_a_worker_that_names_its_edition_and_its_files(client: Client) ->
     assert {"/static/js/log.js", "/static/css/app.css", "/static/js/offline/outbox.js"} <= set(told["FILES"])
     assert "/static/js/offline/worker.js" not in told["FILES"]
     assert {client.get(address).status_code for address in told["NO_CONNECTION"].values()} == {200}
+
+
+def test_forgets_the_log_that_it_keeps_at_every_door_and_with_another_language(client: Client) -> None:
+    text = client.get("/sw.js").content.decode()
+    door, language = (
+        re.compile(found.replace("\\/", "/")) for found in re.findall(r"^const A_(?:DOOR|LANGUAGE) = /(.*)/;$", text, re.MULTILINE)
+    )
+    ways_out = ("account_login", "account_logout", "account_signup", "setup", "demo-sign-in", "account-delete")
+    assert all(door.match(reverse(name)) for name in ways_out)
+    assert language.match(reverse("language-choose"))
+    for path in ("/log/", "/log/save/", "/settings/profile/", "/cases/1/"):
+        assert not door.match(path) and not language.match(path)
+    assert "A_DOOR.test(url.pathname) || (A_LANGUAGE.test(url.pathname) && navigator.onLine)" in text
 
 
 def test_keeps_every_script_that_the_log_imports() -> None:

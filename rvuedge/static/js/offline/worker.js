@@ -6,8 +6,10 @@ const HERE = FILES_OF + EDITION;
 const PAGE = "rvuedge-page";
 const LOG = "/log/";
 const A_LOG_PAGE = /^\/log\/([0-9]{4}-[0-9]{2}-[0-9]{2}\/)?$/;
-// Signing in, out or as somebody else: the page that was kept is nobody's any more.
-const A_DOOR = /^\/(accounts|demo|setup|invitations|people)\//;
+// Signing in, out or as somebody else, and the end of an account: the page that was kept is nobody's any more.
+const A_DOOR = /^\/(accounts|demo|setup|invitations|people|settings\/account)\//;
+// Another language: the page that was kept speaks the former one. Without a connection nothing is chosen, and the page stays.
+const A_LANGUAGE = /^\/language\//;
 const PATIENCE = 4_000;
 
 // The page in view may be of another edition than the files that are kept: then the files are asked for anew.
@@ -21,7 +23,7 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   if (request.mode === "navigate" && request.method !== "GET") {
-    if (A_DOOR.test(url.pathname)) event.waitUntil(caches.delete(PAGE));
+    if (A_DOOR.test(url.pathname) || (A_LANGUAGE.test(url.pathname) && navigator.onLine)) event.waitUntil(caches.delete(PAGE));
   } else if (request.mode === "navigate") {
     event.respondWith(A_LOG_PAGE.test(url.pathname) ? logPage(event, url) : otherPage(request));
   } else if (request.method === "GET" && FILES.includes(url.pathname)) {
