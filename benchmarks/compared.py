@@ -8,7 +8,7 @@ from decimal import Decimal
 from benchmarks.held import Held
 from benchmarks.models import Cell, ClinicianView, ComparisonPolicy, EditionState, Point
 from benchmarks.report.inputs import Benchmark
-from benchmarks.stats.blend import Blended, Method, Refusal, SharesFrom, SurveyCurve, blend, is_rising, shares_over, weighted
+from benchmarks.stats.blend import Blended, Method, Refusal, SharesFrom, SurveyCurve, blend, is_rising, shares_over, weighted, weighted_mean
 from benchmarks.stats.effective_cfte import Window
 from benchmarks.stats.percentiles import CurvePoint
 from rvuedge.lib.decimals import round_half_up
@@ -102,7 +102,8 @@ def _chosen(found: Found, specialty: int, policy: ComparisonPolicy | None) -> li
 def _curve(cell: Cell, policy: ComparisonPolicy | None, found: Found) -> SurveyCurve:
     edition = cell.edition
     weight = policy.weights.get(edition.survey.code, "0") if policy else "1"
-    return SurveyCurve(str(edition), found[cell], edition.schedule_year, edition.data_year, cell.provider_count, Decimal(str(weight)))
+    of = (edition.schedule_year, edition.data_year, cell.provider_count)
+    return SurveyCurve(str(edition), found[cell], *of, Decimal(str(weight)), cell.mean)
 
 
 def _together(parts: Sequence[_Part], found: Found, policy: ComparisonPolicy | None) -> Compared:
@@ -134,6 +135,7 @@ def _together(parts: Sequence[_Part], found: Found, policy: ComparisonPolicy | N
         note=" ".join(dict.fromkeys(note for cell in cells if (note := cell.edition.distorted_note))),
         group_count=first.group_count if is_single else None,
         target_percentile=policy.target_percentile if policy else None,
+        mean=weighted_mean([(part.share, part.blended.mean) for part in parts]) if is_blend else parts[0].blended.mean,
     )
     return Compared(benchmark, "", tuple(Decimal(str(factor)) for factor in policy.ramp) if policy else ())
 

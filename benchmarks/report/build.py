@@ -186,4 +186,5 @@ def _source(benchmark: Benchmark) -> Source:
         benchmark.is_target_blend,
         benchmark.note,
         benchmark.group_count,
+        benchmark.mean,
     )

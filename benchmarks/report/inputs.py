@@ -69,6 +69,7 @@ class Benchmark:
     note: str = ""
     group_count: int | None = None
     target_percentile: Decimal | None = None
+    mean: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

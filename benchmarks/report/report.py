@@ -15,7 +15,7 @@ from benchmarks.stats.percentiles import CurvePoint
 from benchmarks.stats.revalue import CodeChange, Revalued
 from rvuedge.lib.months import Month
 
-METHOD_VERSION = "5"
+METHOD_VERSION = "6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,7 @@ class Source:
     is_target_blend: bool = False
     note: str = ""
     group_count: int | None = None
+    mean: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
