@@ -28,13 +28,13 @@ MONTHS_OF_THE_MEAN = 3
 MONTHS_OF_POSITION = 12
 
 
-def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool) -> ReportInputs:
-    """Return the inputs of one clinician up to a day; the clinician comes with organisation, department and specialty."""
+def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool, cut: str | None = None) -> ReportInputs:
+    """Return the inputs of a clinician, who comes with organisation, department and specialty, up to a day; in a cut if asked for."""
     month, started = Month.of(as_of), _started_on(clinician, Month.of(as_of))
     held = held_by(clinician)
     last = month if is_closed else month.plus(-1)
     window = Window(max(last.plus(-11).first_day, started), last.last_day)
-    compared = compared_with(clinician, window, held, as_of)
+    compared = compared_with(clinician, window, held, as_of, cut)
     agreements = Agreements(clinician, held.contracts)
     days = _days(clinician, as_of)
     codes = _codes(clinician, month)

@@ -187,4 +187,5 @@ def _source(benchmark: Benchmark) -> Source:
         benchmark.note,
         benchmark.group_count,
         benchmark.mean,
+        benchmark.missing_cut,
     )

@@ -70,6 +70,8 @@ class Benchmark:
     group_count: int | None = None
     target_percentile: Decimal | None = None
     mean: Decimal | None = None
+    # The cut that was wanted, where the edition has another one or everybody.
+    missing_cut: str = ""
 
 
 @dataclass(frozen=True, slots=True)

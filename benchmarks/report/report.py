@@ -126,6 +126,7 @@ class Source:
     note: str = ""
     group_count: int | None = None
     mean: Decimal | None = None
+    missing_cut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
