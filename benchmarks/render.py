@@ -1,5 +1,6 @@
 """The same report as PDF and csv."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.template.loader import render_to_string
@@ -37,8 +38,8 @@ RULE_NAMES = {
 }
 
 
-def pdf_of(report: Report) -> bytes:
-    """Return the report as a tagged PDF; the same report gives the same bytes."""
+def pdf_of(report: Report, query_by: date) -> bytes:
+    """Return the report as a tagged PDF, with the last day on which it can be queried; the same report gives the same bytes."""
     shape = {
         "report": as_json(report),
         "facts": as_json(facts_of(report)),
@@ -51,6 +52,7 @@ def pdf_of(report: Report) -> bytes:
         "year": report.year_name,
         "to_date": f"{report.fiscal_year} to date" if report.fiscal_year else "Year to date",
         "pace_note": _pace_note(report),
+        "query_by": as_json(query_by),
     }
     return typeset("report.typ", shape)
 

@@ -54,6 +54,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     career_stage = models.CharField(max_length=20, choices=CareerStage.choices, default=CareerStage.ATTENDING)
     # Empty until somebody chooses: then the browser's cookie decides.
     language = models.CharField(max_length=8, blank=True, default="")
+    # Whether a mail says that a query about a report waits; the database knows the default for an earlier release.
+    gets_query_mail = models.BooleanField(default=True, db_default=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)

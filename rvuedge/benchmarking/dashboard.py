@@ -72,8 +72,10 @@ def _grown(found: Outcome, clinician: Clinician, rounds: int) -> Outcome:
         while (missing := lines - CaseLine.objects.filter(clinician__organisation=clinician.organisation).count()) > 0:
             log_years(made_clinician(clinician.organisation), YEARS, min(missing, YEARS * LINES_A_YEAR))
         _analyze()
-        timed = timed_in_turn({"dashboard": [lambda: _anew(clinician)], "question": [_question] * 20}, rounds)
-        times.append(timed["dashboard"].at(0.5))
+        timed = timed_in_turn({"dashboard": [lambda: _anew(clinician)]}, rounds)
+        # An embedded database works in this process, and a busy machine does not blur the time of the process.
+        is_embedded = connection.vendor == "sqlite"
+        times.append(timed["dashboard"].processor_at(0.5) if is_embedded else timed["dashboard"].at(0.5))
         with CaptureQueriesContext(connection) as asked:
             _anew(clinician)
         questions.append(len(asked))
