@@ -84,11 +84,16 @@ def _csv_cell(cell: Cell) -> object:
 
 
 def _pay_rows(report: Report) -> list[dict[str, object]]:
-    """What each rule adds, in the order of the arithmetic; the figures stand on the page and in the csv."""
-    sums: dict[str, Decimal] = {}
+    """What each rule adds, in the order of the arithmetic, or that it waits; the figures stand on the page and in the csv."""
+    known: dict[str, list[Decimal | None]] = {}
     for part in report.pay.parts if report.pay else ():
         for line in part.lines:
             if line.adds:
-                name = line.name or RULE_NAMES[line.rule]
-                sums[name] = sums.get(name, Decimal(0)) + (line.amount or Decimal(0))
-    return [{"name": name, "amount": decimal_text(amount)} for name, amount in sums.items()]
+                known.setdefault(line.name or RULE_NAMES[line.rule], []).append(line.amount)
+    return [_pay_row(name, amounts) for name, amounts in known.items()]
+
+
+def _pay_row(name: str, amounts: list[Decimal | None]) -> dict[str, object]:
+    there = [amount for amount in amounts if amount is not None]
+    amount = decimal_text(sum(there, Decimal(0))) if there else None
+    return {"name": name, "amount": amount, "waits": len(there) < len(amounts)}
