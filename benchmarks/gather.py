@@ -10,6 +10,7 @@ from django.db.models import Count, Q, Sum
 
 from benchmarks.compared import compared_with
 from benchmarks.held import held_by
+from benchmarks.pay.basis import is_unadjusted
 from benchmarks.report.inputs import Benchmark, CodeSum, DaySum, MonthSum, ReportInputs
 from benchmarks.revaluation import Schedules, on_schedules
 from benchmarks.stats.effective_cfte import Window
@@ -57,6 +58,7 @@ def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool, cut: st
         benchmark=compared.benchmark,
         releases=codes.releases.get(month.index, ()),
         policy=agreements.policy_on(as_of).name,
+        is_unadjusted=is_unadjusted(agreements.policy_on(as_of)),
         releases_before=codes.releases.get(month.index - 1, ()),
         refusal=compared.refusal,
         on_edition=schedules.get(compared.benchmark.schedule_year) if compared.benchmark else None,

@@ -117,6 +117,8 @@ class ReportInputs:
     ramp: tuple[Decimal, ...] = ()
     # What the plans of the contract year pay to the day; None without a plan, and in a report of the open year.
     pay: Pay | None = None
+    # Whether the policy lowers as little as no survey does: its total is above what a survey counts.
+    is_unadjusted: bool = False
     # The month with which the organisation's year begins.
     year_starts_in: int = 1
 

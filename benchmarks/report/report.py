@@ -166,6 +166,8 @@ class Report:
     gap: Gap | None = None
     wanted: Wanted | None = None
     pay: Pay | None = None
+    # Whether raw work stands beside a survey that counts adjusted work.
+    is_unadjusted: bool = False
     # The organisation's year as it is called, where it is no calendar year.
     fiscal_year: str = ""
 

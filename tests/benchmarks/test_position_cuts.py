@@ -10,8 +10,9 @@ from django.test import Client
 from benchmarks.models import ComparisonPolicy, Cut
 from codes.models import Specialty
 from tests.benchmarks.tables import BY_CUT, CUT_HEAD
-from tests.benchmarks.work import NOON, did, edition_in_force, employ
+from tests.benchmarks.work import NOON, clinician_of, did, edition_in_force, employ
 from tests.cast import Cast
+from tracking.models.policy import Contract
 
 PAGE, API = "/dashboard/position/", "/api/v1/position/"
 # The lines of everybody left out: a survey that gives this specialty by region only.
@@ -88,6 +89,15 @@ def test_compares_with_no_cut_that_nobody_chose(ada: Client, cast: Cast) -> None
     assert "An administrator chooses which." in text_of(ada.get(PAGE).text)
     wants(cast, "Western")
     assert ada.get(API).json()["text"] == "35th"
+
+
+@pytest.mark.parametrize(("policy", "warns"), [("raw", True), ("no_rank", False), ("cms_parallel", False)])
+def test_warns_of_raw_work_beside_a_survey_of_adjusted_work(ada: Client, cast: Cast, policy: str, warns: bool) -> None:
+    edition_in_force(cast)
+    Contract.objects.create(clinician=clinician_of(cast.clinician), effective_from=date(2024, 1, 1), policy=policy)
+    assert ("raw_policy" in ada.get(API).json()["warnings"]) is warns
+    for address in (PAGE, "/dashboard/"):
+        assert ("The log counts raw wRVU, and surveys count work that is adjusted" in text_of(ada.get(address).text)) is warns
 
 
 @pytest.mark.parametrize("view", ["around_own", "position_only"])
