@@ -2,11 +2,12 @@
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import NotFound, PermissionDenied
+from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from benchmarks.cuts_offered import EVERYBODY, cut_asked_for, cuts_offered
 from benchmarks.gather import for_clinician
 from benchmarks.models import Edition, ReportSnapshot
 from benchmarks.own import own_clinician
@@ -46,13 +47,19 @@ class ReportsApi(APIView):
 class PositionApi(APIView):
     """The own position in a survey edition, with everything that it comes from."""
 
-    @extend_schema(operation_id="position", responses=OpenApiTypes.OBJECT)
+    @extend_schema(operation_id="position", parameters=[OpenApiParameter("cut", str)], responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Response:
         viewer = viewer_of(request.user)
         clinician = own_clinician(viewer) if viewer else None
         if viewer is None or clinician is None:
             raise NotFound("You keep no log here, so there is no position.")
-        report = build(for_clinician(clinician, viewer.today(), is_closed=False))
+        cuts = cuts_offered(clinician, viewer.today())
+        try:
+            cut = cut_asked_for(request.query_params.get("cut", ""), cuts)
+        except LookupError:
+            known = ", ".join(label or EVERYBODY for label in cuts) or "none"
+            raise ValidationError({"cut": [f"No edition in force has this cut of your specialty. Known are: {known}."]}) from None
+        report = build(for_clinician(clinician, viewer.today(), is_closed=False, cut=cut))
         return Response(position_answer(derivation_of(report)))
 
 

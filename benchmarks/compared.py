@@ -8,14 +8,18 @@ from decimal import Decimal
 from benchmarks.held import Held
 from benchmarks.models import Cell, ClinicianView, ComparisonPolicy, EditionState, Point
 from benchmarks.report.inputs import Benchmark
-from benchmarks.stats.blend import Blended, Method, Refusal, SharesFrom, SurveyCurve, blend, is_rising, shares_over, weighted
+from benchmarks.stats.blend import Blended, Method, Refusal, SharesFrom, SurveyCurve, blend, is_rising, shares_over, weighted, weighted_mean
 from benchmarks.stats.effective_cfte import Window
 from benchmarks.stats.percentiles import CurvePoint
+from benchmarks.surveys.cuts import in_order, is_same_cut, rank_of
+from benchmarks.surveys.vocabulary import cut_of
 from rvuedge.lib.decimals import round_half_up
 from rvuedge.lib.in_force import in_force
 from tracking.models import Clinician
 
 METRIC = "wrvu"
+# Why there is nothing to compare with: there are survey values, of cuts alone that the organisation did not choose.
+NO_WANTED_CUT = "no_wanted_cut"
 _STRICTEST = (ClinicianView.POSITION_ONLY.value, ClinicianView.AROUND_OWN.value, ClinicianView.ALL_POINTS.value)
 
 
@@ -38,22 +42,26 @@ class _Part:
     blended: Blended
 
 
-def compared_with(clinician: Clinician, window: Window, held: Held, on: date) -> Compared:
-    """Return the wRVU curve for a clinician over a window, from editions in force and licensed on a day. One query."""
+def compared_with(clinician: Clinician, window: Window, held: Held, on: date, cut: str | None = None) -> Compared:
+    """Return the wRVU curve for a clinician over a window, from editions in force and licensed on a day. One query.
+
+    `cut` goes before the cuts that the organisation wants; "" is everybody.
+    """
     shares = _shares(clinician, window, held)
     if not shares:
         return Compared(None)
     policy = in_force(held.policies, on)
     method = Method(policy.method) if policy else Method.NEWEST
+    order = (*(() if cut is None else (cut,)), *in_order(policy.cut if policy else ""))
     found = _cells(clinician, list(shares), on)
     parts = []
     for specialty, share in shares.items():
-        cells = _chosen(found, specialty, policy)
+        cells = _chosen(found, specialty, order)
         if not cells:
-            return Compared(None)
+            return Compared(None, NO_WANTED_CUT if any(cell.specialty_id == specialty for cell in found) else "")
         cells = cells[:1] if method is Method.NEWEST else cells
         parts.append(_Part(share, cells[0].raw_specialty, tuple(cells), blend([_curve(cell, policy, found) for cell in cells], method)))
-    return _together(parts, found, policy)
+    return _together(parts, found, policy, order)
 
 
 Found = Mapping[Cell, tuple[CurvePoint, ...]]
@@ -87,25 +95,26 @@ def _cells(clinician: Clinician, specialties: Sequence[int], on: date) -> Found:
     return {cell: tuple(curve) for cell, curve in found.items()}
 
 
-def _chosen(found: Found, specialty: int, policy: ComparisonPolicy | None) -> list[Cell]:
-    """One cell a survey, the newest edition first: the wanted cut, else everybody, else the first by name."""
-    wanted = policy.cut if policy else ""
-    own = [cell for cell in found if cell.specialty_id == specialty]
-    ranked = sorted(own, key=lambda cell: (cell.cut.label != wanted, cell.cut.label))
-    one_each: dict[int, Cell] = {}
-    for cell in ranked:
-        one_each.setdefault(cell.edition.survey_id, cell)
-    # A survey that has the wanted cut goes before a newer one that has it not.
-    return sorted(one_each.values(), key=lambda cell: (cell.cut.label != wanted, bool(cell.cut.label), -cell.edition.report_year, cell.pk))
+def _chosen(found: Found, specialty: int, order: Sequence[str]) -> list[Cell]:
+    """One cell a survey, the newest edition first: the best of the wanted cuts, else everybody; never a cut that nobody wants."""
+    own = ((rank_of(cell.cut.label, order), cell) for cell in found if cell.specialty_id == specialty)
+    ranked = sorted(((rank, cell) for rank, cell in own if rank is not None), key=lambda one: (one[0], one[1].pk))
+    one_each: dict[int, tuple[int, Cell]] = {}
+    for rank, cell in ranked:
+        one_each.setdefault(cell.edition.survey_id, (rank, cell))
+    # A survey that has a better cut goes before a newer one that has it not.
+    best = sorted(one_each.values(), key=lambda one: (one[0], -one[1].edition.report_year, one[1].pk))
+    return [cell for _rank, cell in best]
 
 
 def _curve(cell: Cell, policy: ComparisonPolicy | None, found: Found) -> SurveyCurve:
     edition = cell.edition
     weight = policy.weights.get(edition.survey.code, "0") if policy else "1"
-    return SurveyCurve(str(edition), found[cell], edition.schedule_year, edition.data_year, cell.provider_count, Decimal(str(weight)))
+    of = (edition.schedule_year, edition.data_year, cell.provider_count)
+    return SurveyCurve(str(edition), found[cell], *of, Decimal(str(weight)), cell.mean)
 
 
-def _together(parts: Sequence[_Part], found: Found, policy: ComparisonPolicy | None) -> Compared:
+def _together(parts: Sequence[_Part], found: Found, policy: ComparisonPolicy | None, order: Sequence[str]) -> Compared:
     refusal = next((part.blended.refusal for part in parts if part.blended.refusal), None)
     cells = [cell for part in parts for cell in part.cells]
     if refusal is None and len({cell.edition.schedule_year for cell in cells}) > 1:
@@ -134,8 +143,15 @@ def _together(parts: Sequence[_Part], found: Found, policy: ComparisonPolicy | N
         note=" ".join(dict.fromkeys(note for cell in cells if (note := cell.edition.distorted_note))),
         group_count=first.group_count if is_single else None,
         target_percentile=policy.target_percentile if policy else None,
+        missing_cut=_missing(cells, order),
+        mean=weighted_mean([(part.share, part.blended.mean) for part in parts]) if is_blend else parts[0].blended.mean,
     )
     return Compared(benchmark, "", tuple(Decimal(str(factor)) for factor in policy.ramp) if policy else ())
+
+
+def _missing(cells: Sequence[Cell], order: Sequence[str]) -> str:
+    """The cut that was wanted most, where a survey has it not for a specialty."""
+    return "" if not order or all(is_same_cut(cell.cut.label, cut_of(order[0])) for cell in cells) else order[0]
 
 
 def _recipe(part: _Part) -> str:

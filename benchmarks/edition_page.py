@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from benchmarks.forms import MappingForm
-from benchmarks.models import Cell, Edition, EditionState
+from benchmarks.forms import CUT_NAMES, MappingForm
+from benchmarks.models import Cell, Cut, Edition, EditionState
 from benchmarks.surveys.specialty_names import proposal_for
 from codes.models import Specialty
 
@@ -34,6 +34,8 @@ class EditionPage:
     edition: Edition
     percentiles: tuple[Decimal, ...]
     rows: tuple[CellRow, ...]
+    cuts: tuple[Cut, ...]
+    cut: Cut | None
     waiting: tuple[NameRow, ...]
     mapped: tuple[NameRow, ...]
 
@@ -42,13 +44,20 @@ class EditionPage:
         """Whether comparisons use the edition."""
         return self.edition.state == EditionState.ACTIVE
 
+    @property
+    def told(self) -> tuple[tuple[object, str], ...]:
+        """What the columns of the table say of the cut that is shown, each under the name of its column."""
+        return tuple((name, text) for field, name in CUT_NAMES.items() if (text := str(getattr(self.cut, field, ""))))
 
-def edition_page(edition: Edition) -> EditionPage:
-    """Return the page of an edition; three queries."""
+
+def edition_page(edition: Edition, cut: str = "") -> EditionPage:
+    """Return the page of an edition, its cells in one cut where one is asked for by its number; four queries."""
     stored = edition.cells.select_related("cut", "specialty").prefetch_related("points")
     cells = list(stored.order_by("raw_specialty", "metric", "cut__label"))
     percentiles = tuple(sorted({point.percentile for cell in cells for point in cell.points.all()}))
-    rows = tuple(CellRow(cell, _values(cell, percentiles)) for cell in cells)
+    cuts = tuple(edition.cuts.order_by("label"))
+    chosen = next((one for one in cuts if str(one.pk) == cut), None)
+    rows = tuple(CellRow(cell, _values(cell, percentiles)) for cell in cells if chosen is None or cell.cut_id == chosen.pk)
     specialties = list(Specialty.objects.all())
     names = {cell.raw_specialty: cell.specialty for cell in cells}
     found = [_name_row(place, raw, specialty, specialties) for place, (raw, specialty) in enumerate(names.items())]
@@ -56,6 +65,8 @@ def edition_page(edition: Edition) -> EditionPage:
         edition,
         percentiles,
         rows,
+        cuts,
+        chosen,
         tuple(row for row in found if not row.specialty),
         tuple(row for row in found if row.specialty),
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from benchmarks.models import Cell, ClinicianView, Cut, Edition, EditionState, Point, SpecialtyAlias, Survey
 from benchmarks.specialty_map import map_for
+from benchmarks.surveys.cuts import by_dimension
 from benchmarks.surveys.publishers import FICTIONAL, is_called_fictional, names_real_survey
 from benchmarks.surveys.reader import read_survey
 from benchmarks.surveys.survey_file import SurveyFile
@@ -165,9 +166,8 @@ def _survey(organisation: Organisation, terms: EditionTerms) -> Survey:
 
 def _store_cells(edition: Edition, file: SurveyFile) -> None:
     ours = map_for(edition.survey, file.raw_specialties)
-    cuts: Mapping[str, Cut] = {
-        label: Cut.objects.create(edition=edition, label=label) for label in dict.fromkeys(cell.cut for cell in file.cells)
-    }
+    parts = {cell.cut: by_dimension(cell.cut_parts) for cell in file.cells}
+    cuts: Mapping[str, Cut] = {label: Cut.objects.create(edition=edition, label=label, **told) for label, told in parts.items()}
     cells = Cell.objects.bulk_create(
         Cell(
             edition=edition,

@@ -107,6 +107,14 @@ class MappingForm(forms.Form):
             field.choices = [("", "---------"), *((one.code, one.name) for one in specialties)]
 
 
+CUT_NAMES = {
+    "region": _("Region"),
+    "ownership": _("Ownership"),
+    "academic": _("Academic or not"),
+    "provider_type": _("Provider type"),
+    "years_in_specialty": _("Years in specialty"),
+    "fte_basis": _("FTE basis"),
+}
 _FIELDS = (
     (words.SPECIALTY, _("Specialty")),
     (words.METRIC, _("Metric (its name)")),

@@ -8,10 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from benchmarks.models import BlendMethod, Survey
+from benchmarks.surveys.cuts import in_order, is_same_cut
+from benchmarks.surveys.vocabulary import cut_of
 from codes.models import Specialty
 from tracking.forms_effort import DayField, HeldForm
 
-MOST_SHARES, MOST_MONTHS = 3, 36
+MOST_SHARES, MOST_MONTHS, MOST_NAMED = 3, 36, 20
 
 
 class SharesForm(HeldForm):
@@ -65,7 +67,12 @@ class ComparisonForm(HeldForm):
         max_length=300,
         help_text=_("Only with fixed weights: short name and weight of each survey, such as willow 60, oak 40."),
     )
-    cut = forms.CharField(label=_("Cut"), required=False, max_length=120, help_text=_("Such as a region; blank for everybody."))
+    cut = forms.CharField(
+        label=_("Cut"),
+        required=False,
+        max_length=300,
+        help_text=_("Such as a region; several with semicolons between, the best first; blank for everybody, who come last."),
+    )
     target_percentile = forms.DecimalField(
         label=_("Wanted percentile"),
         required=False,
@@ -83,9 +90,23 @@ class ComparisonForm(HeldForm):
         ),
     )
 
-    def __init__(self, *args: Any, surveys: Sequence[Survey], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, surveys: Sequence[Survey], cuts: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._codes = {survey.code for survey in surveys}
+        self._cuts = tuple(label for label in cuts if label)
+
+    def clean_cut(self) -> str:
+        """Return the wanted cuts as the editions call them; one that no edition has is a slip of the pen."""
+        found = []
+        for wanted in in_order(str(self.cleaned_data["cut"])):
+            known = next((label for label in self._cuts if is_same_cut(label, wanted)), None)
+            if known is None and cut_of(wanted):
+                raise forms.ValidationError(
+                    _("No edition has the cut '%(cut)s'. Known are %(cuts)s."),
+                    params={"cut": wanted[:60], "cuts": "; ".join(self._cuts[:MOST_NAMED]) or "-"},
+                )
+            found.append(known or wanted)
+        return "; ".join(found)
 
     def clean_weights(self) -> dict[str, Decimal]:
         """Return the weight of each survey by its code."""

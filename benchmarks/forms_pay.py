@@ -12,9 +12,10 @@ from benchmarks.forms_pay_rows import RowsField
 from benchmarks.models import PayOffer, PayPlan
 from benchmarks.pay.draw import Recovery
 from benchmarks.pay.extras import PerDiem, Stipend
-from benchmarks.pay.plan import Fault, PlanTerms, Span, check_terms
+from benchmarks.pay.plan import PlanTerms, Span, check_terms
 from benchmarks.pay.tiers import Tier, TierMethod
 from benchmarks.pay_compared import Choice, Volumes
+from benchmarks.pay_words import FAULTS
 from rvuedge.lib.months import Month
 from rvuedge.web.free_text import refuse_patients_in_note
 from tracking.forms_effort import DayField, HeldForm, NumberField
@@ -22,16 +23,6 @@ from tracking.forms_effort import DayField, HeldForm, NumberField
 _HUNDRED = Decimal(100)
 MOST_DOLLARS, MOST_WRVU, MOST_RATE = Decimal("99999999.99"), Decimal("9999999.99"), Decimal("9999.99")
 MONTHS = [(number, Month(2026, number).name.split()[0]) for number in range(1, 13)]
-WORDS = {
-    Fault.NOTHING_PAID: _("The plan pays nothing yet. Enter a base, a rate, tiers, or another component."),
-    Fault.TWO_WAYS: _("Work is paid by tiers or by one rate above a threshold, not by both. Empty one of them."),
-    Fault.THRESHOLD_WITHOUT_RATE: _("A threshold needs the rate that is paid above it."),
-    Fault.TWO_THRESHOLDS: _("The threshold is typed and implied at once. Empty it, or take the check mark away."),
-    Fault.NOTHING_TO_IMPLY: _("An implied threshold is the base divided by the rate. Enter both, or take the check mark away."),
-    Fault.TIERS_IN_ORDER: _("Each tier begins above the one before. Write them from the lowest to the highest."),
-    Fault.WITHHOLD_WITHOUT_BASE: _("A part of the base is kept back, and there is no base. Enter one, or empty this."),
-    Fault.ENCOUNTERS_WITHOUT_RATE: _("A threshold of encounters needs the rate that is paid above it."),
-}
 
 
 class MaybeNumber(NumberField):
@@ -109,7 +100,7 @@ class TermsForm(HeldForm):
         super().clean()
         if not self.errors:
             for field, fault in check_terms(self.terms):
-                self.add_error(field, WORDS[fault])
+                self.add_error(field, FAULTS[fault])
 
     @property
     def terms(self) -> PlanTerms:

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, Sum
 
 from benchmarks.compared import compared_with
 from benchmarks.held import held_by
+from benchmarks.pay.basis import is_unadjusted
 from benchmarks.report.inputs import Benchmark, CodeSum, DaySum, MonthSum, ReportInputs
 from benchmarks.revaluation import Schedules, on_schedules
 from benchmarks.stats.effective_cfte import Window
@@ -28,13 +29,13 @@ MONTHS_OF_THE_MEAN = 3
 MONTHS_OF_POSITION = 12
 
 
-def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool) -> ReportInputs:
-    """Return the inputs of one clinician up to a day; the clinician comes with organisation, department and specialty."""
+def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool, cut: str | None = None) -> ReportInputs:
+    """Return the inputs of a clinician, who comes with organisation, department and specialty, up to a day; in a cut if asked for."""
     month, started = Month.of(as_of), _started_on(clinician, Month.of(as_of))
     held = held_by(clinician)
     last = month if is_closed else month.plus(-1)
     window = Window(max(last.plus(-11).first_day, started), last.last_day)
-    compared = compared_with(clinician, window, held, as_of)
+    compared = compared_with(clinician, window, held, as_of, cut)
     agreements = Agreements(clinician, held.contracts)
     days = _days(clinician, as_of)
     codes = _codes(clinician, month)
@@ -57,6 +58,7 @@ def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool) -> Repo
         benchmark=compared.benchmark,
         releases=codes.releases.get(month.index, ()),
         policy=agreements.policy_on(as_of).name,
+        is_unadjusted=is_unadjusted(agreements.policy_on(as_of)),
         releases_before=codes.releases.get(month.index - 1, ()),
         refusal=compared.refusal,
         on_edition=schedules.get(compared.benchmark.schedule_year) if compared.benchmark else None,

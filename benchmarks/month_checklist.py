@@ -172,6 +172,6 @@ def _mean(one: Clinician, month: Month, end: date, read: _Read) -> Decimal | Non
 
 
 def _imputed(report: Report | None) -> tuple[Decimal, Decimal] | None:
-    """The clinical FTE that the year to date stands for at the median, and the mean that is entered; from the published report."""
+    """The clinical FTE that the year to date stands for by the survey, and the mean that is entered; from the published report."""
     imputed = imputed_of(report) if report else None
     return (imputed.found, imputed.entered) if imputed else None

@@ -53,7 +53,9 @@ def _credit(own: Decimal, anew: Revalued | None) -> dict[str, object]:
 def _warnings(found: Derivation) -> list[str]:
     standing = found.report.standing
     basis = {"own": "not_on_the_values_of_the_edition", "approximate": "approximate"}.get(standing.basis, "")
-    return [warning for warning in (standing.warning, basis if standing.text else "") if warning]
+    cut = "cut_not_published" if found.report.source and found.report.source.missing_cut else ""
+    raw = "raw_policy" if standing.text and found.report.is_unadjusted else ""
+    return [warning for warning in (standing.warning, basis if standing.text else "", raw, cut) if warning]
 
 
 def _edition(found: Derivation) -> dict[str, object] | None:

@@ -17,17 +17,32 @@ from tracking.models import Clinician, MonthTotal
 
 # So many reports are worked out for one page; of more people the sums of their logs are shown.
 MOST_REPORTS = 40
+NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """One person: the credit of the month and of the month before, and the report where it was worked out."""
+    """One person: credit and dollars of the month and of the month before, and the report where it was worked out."""
 
     clinician: Clinician
     credit: Decimal
     before: Decimal
     report: Report | None
     is_published: bool
+    fees: Decimal = NOTHING
+    fees_before: Decimal = NOTHING
+
+    @property
+    def is_paid_by_fees(self) -> bool:
+        """Whether dollars stand in the place of wRVU: as the report says, or as the two months of the log do."""
+        if self.report:
+            return self.report.is_paid_by_fees
+        return not (self.credit or self.before) and bool(self.fees or self.fees_before)
+
+    @property
+    def fees_difference(self) -> Decimal:
+        """The dollars of the month beyond those of the month before."""
+        return self.fees - self.fees_before
 
     @property
     def difference(self) -> Decimal:
@@ -68,14 +83,13 @@ def preview_of(people: QuerySet[Clinician], month: Month) -> Preview:
     everybody = people.select_related("organisation", "department", "specialty").order_by("name")
     there = [one for one in everybody if was_there(one, month)]
     totals = MonthTotal.objects.filter(clinician__in=there, basis=MonthTotal.CURRENT, month_index__in=(month.index - 1, month.index))
-    credit = {(one.clinician_id, one.month_index): one.credit for one in totals}
+    sums = {(one.clinician_id, one.month_index): one for one in totals}
     published = _published(there, month) if len(there) <= MOST_REPORTS else {}
     reports = {one.pk: published.get(one.pk) or report_of(one, month) for one in there} if len(there) <= MOST_REPORTS else {}
-    rows = []
-    for one in there:
-        report, log = reports.get(one.pk), credit.get((one.pk, month.index), Decimal(0))
-        before = credit.get((one.pk, month.index - 1), Decimal(0))
-        rows.append(PreviewRow(one, report.this_month.credit if report else log, before, report, one.pk in published))
+    rows = [
+        _row(one, sums.get((one.pk, month.index)), sums.get((one.pk, month.index - 1)), reports.get(one.pk), one.pk in published)
+        for one in there
+    ]
     rollup = rolled_up(there, reports, month, shows_median=True) if reports else None
     learning = {row.clinician.pk for row in rows if (row.report.is_trainee if row.report else row.clinician.is_trainee)}
     return Preview(
@@ -95,7 +109,20 @@ def previewed(organisation: Organisation, month: Month, number: int) -> PreviewR
     before = MonthTotal.objects.filter(clinician=one, basis=MonthTotal.CURRENT, month_index=month.index - 1).first()
     report = report_of(one, month)
     is_published = ReportSnapshot.objects.published().filter(clinician=one, month_index=month.index).exists()
-    return PreviewRow(one, report.this_month.credit, before.credit if before else Decimal(0), report, is_published)
+    return _row(one, None, before, report, is_published)
+
+
+def _row(one: Clinician, log: MonthTotal | None, before: MonthTotal | None, report: Report | None, is_published: bool) -> PreviewRow:
+    """The row of one person: of the report where there is one, else of the log."""
+    return PreviewRow(
+        clinician=one,
+        credit=report.this_month.credit if report else log.credit if log else NOTHING,
+        before=before.credit if before else NOTHING,
+        report=report,
+        is_published=is_published,
+        fees=report.this_month.fee_amount if report else log.fee_amount if log else NOTHING,
+        fees_before=before.fee_amount if before else NOTHING,
+    )
 
 
 def _published(people: list[Clinician], month: Month) -> dict[int, Report]:

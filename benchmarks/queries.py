@@ -82,16 +82,20 @@ def messages_of(query: ReportQuery) -> Sequence[QueryMessage]:
 
 
 def told_by(message: QueryMessage) -> list[str]:
-    """Return the addresses that hear of a message: those who may answer of the clinician's, the clinician of an answer."""
+    """Return the addresses that hear of a message: those who may answer of the clinician's, the clinician of an answer.
+
+    Who wants no such mail gets none; the thread waits on its page all the same.
+    """
     clinician = message.query.snapshot.clinician
     if not message.is_from_clinician:
         is_here = clinician.user.memberships.filter(organisation=clinician.organisation_id, active=True).exists()
-        is_told = is_here and clinician.user.is_active and clinician.user_id != message.author_id
+        is_told = is_here and clinician.user.is_active and clinician.user.gets_query_mail and clinician.user_id != message.author_id
         return [clinician.user.email] if is_told else []
     answers = Q(role=Role.ADMINISTRATOR)
     if message.query.about != PAY and clinician.department_id:
         answers |= Q(role=Role.LEAD, department=clinician.department_id)
-    places = Membership.objects.filter(answers, organisation=clinician.organisation_id, active=True, user__is_active=True)
+    told = {"user__is_active": True, "user__gets_query_mail": True}
+    places = Membership.objects.filter(answers, organisation=clinician.organisation_id, active=True, **told)
     return list(places.exclude(user=message.author_id).order_by("pk").values_list("user__email", flat=True))
 
 

@@ -1,5 +1,6 @@
 """The same report as PDF and csv."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.template.loader import render_to_string
@@ -37,8 +38,8 @@ RULE_NAMES = {
 }
 
 
-def pdf_of(report: Report) -> bytes:
-    """Return the report as a tagged PDF; the same report gives the same bytes."""
+def pdf_of(report: Report, query_by: date) -> bytes:
+    """Return the report as a tagged PDF, with the last day on which it can be queried; the same report gives the same bytes."""
     shape = {
         "report": as_json(report),
         "facts": as_json(facts_of(report)),
@@ -51,6 +52,7 @@ def pdf_of(report: Report) -> bytes:
         "year": report.year_name,
         "to_date": f"{report.fiscal_year} to date" if report.fiscal_year else "Year to date",
         "pace_note": _pace_note(report),
+        "query_by": as_json(query_by),
     }
     return typeset("report.typ", shape)
 
@@ -82,11 +84,16 @@ def _csv_cell(cell: Cell) -> object:
 
 
 def _pay_rows(report: Report) -> list[dict[str, object]]:
-    """What each rule adds, in the order of the arithmetic; the figures stand on the page and in the csv."""
-    sums: dict[str, Decimal] = {}
+    """What each rule adds, in the order of the arithmetic, or that it waits; the figures stand on the page and in the csv."""
+    known: dict[str, list[Decimal | None]] = {}
     for part in report.pay.parts if report.pay else ():
         for line in part.lines:
             if line.adds:
-                name = line.name or RULE_NAMES[line.rule]
-                sums[name] = sums.get(name, Decimal(0)) + (line.amount or Decimal(0))
-    return [{"name": name, "amount": decimal_text(amount)} for name, amount in sums.items()]
+                known.setdefault(line.name or RULE_NAMES[line.rule], []).append(line.amount)
+    return [_pay_row(name, amounts) for name, amounts in known.items()]
+
+
+def _pay_row(name: str, amounts: list[Decimal | None]) -> dict[str, object]:
+    there = [amount for amount in amounts if amount is not None]
+    amount = decimal_text(sum(there, Decimal(0))) if there else None
+    return {"name": name, "amount": amount, "waits": len(there) < len(amounts)}

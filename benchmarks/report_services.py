@@ -17,6 +17,7 @@ from django.utils import timezone
 from benchmarks.gather import for_clinician
 from benchmarks.models import PeriodClose, ReportSnapshot, SnapshotState
 from benchmarks.pay_frozen import pay_of
+from benchmarks.queries import window_of
 from benchmarks.render import pdf_of
 from benchmarks.report.build import build
 from benchmarks.report.codec import as_json, from_json
@@ -107,14 +108,20 @@ def publish_or_note(*, snapshot: ReportSnapshot) -> bool:
 
 
 def pdf_bytes(*, snapshot: ReportSnapshot, with_pay: bool = True) -> bytes:
-    """Return the PDF of a published report, made at first need and kept beside it; one without its pay is never kept."""
+    """Return the PDF of a published report, made at first need and kept beside it; one without its pay is never kept.
+
+    It names the last day to query the report: a kept one is made again where an administrator moved that day.
+    """
+    query_by = window_of(snapshot).last_day
     if not with_pay and snapshot.payload.get("pay"):
-        return pdf_of(replace(from_json(snapshot.payload), pay=None))
-    if snapshot.pdf:
+        return pdf_of(replace(from_json(snapshot.payload), pay=None), query_by)
+    name = f"{snapshot.pk}-{query_by:%Y%m%d}"
+    if snapshot.pdf and name in str(snapshot.pdf.name):
         with snapshot.pdf.open("rb") as kept:
             return bytes(kept.read())
-    made = pdf_of(from_json(snapshot.payload))
-    snapshot.pdf.save(f"{snapshot.pk}.pdf", ContentFile(made), save=False)
+    made = pdf_of(from_json(snapshot.payload), query_by)
+    snapshot.pdf.delete(save=False)
+    snapshot.pdf.save(f"{name}.pdf", ContentFile(made), save=False)
     ReportSnapshot.objects.filter(pk=snapshot.pk).update(pdf=snapshot.pdf.name)
     return made
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from benchmarks.report.charts import fan, has_two_lines, mix_bars
-from benchmarks.report.imputed import MEDIAN, imputed_of
+from benchmarks.report.imputed import MEDIAN, Imputed, imputed_of
 from benchmarks.report.pace import is_on_edition, own_line
 from benchmarks.report.points import ALL_POINTS, shown_points
 from benchmarks.report.report import Report
@@ -46,15 +46,18 @@ def shape_of(report: Report, *, is_own: bool = True, wide: int = WIDE) -> dict[s
         "strip_wide": strip(report, wide),
         "mix_bars": mix_bars(report.mix, 700),
         "pace_is_on_edition": is_on_edition(report),
-        "imputed": imputed_of(report) if report.source and report.source.view == ALL_POINTS and _has_median(curve) else None,
+        "imputed": _imputed(report, curve),
         "pace_heads": [ordinal(point.percentile) for point in curve],
         "pace_rows": rows,
         "pace_last": tuple(zip((ordinal(point.percentile) for point in curve), rows[-1].points, strict=True)) if rows else (),
     }
 
 
-def _has_median(curve: tuple[CurvePoint, ...]) -> bool:
-    return any(point.percentile == MEDIAN for point in curve)
+def _imputed(report: Report, curve: tuple[CurvePoint, ...]) -> Imputed | None:
+    """The clinical FTE that the work stands for, where the licence shows what it is worked out from."""
+    found = imputed_of(report) if report.source and report.source.view == ALL_POINTS else None
+    has_median = any(point.percentile == MEDIAN for point in curve)
+    return found if found is not None and (found.is_by_mean or has_median) else None
 
 
 def _pace_rows(report: Report, curve: tuple[CurvePoint, ...]) -> Iterator[PaceRow]:

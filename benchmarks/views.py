@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from benchmarks.cuts_offered import EVERYBODY, cut_asked_for, cuts_offered
 from benchmarks.dashboard import lines_to_review, months_of_year
 from benchmarks.gather import for_clinician
 from benchmarks.models import ReportSnapshot, SnapshotState
@@ -64,8 +65,14 @@ def position(request: HttpRequest) -> HttpResponse:
     clinician = own_clinician(viewer)
     if clinician is None:
         return render(request, "benchmarks/no_log.html", {"viewer": viewer})
-    found = derivation_of(build(for_clinician(clinician, viewer.today(), is_closed=False)))
-    return render(request, "benchmarks/position.html", {"found": found, "report": found.report})
+    cuts = cuts_offered(clinician, viewer.today())
+    try:
+        cut = cut_asked_for(request.GET.get("cut", ""), cuts)
+    except LookupError:
+        raise Http404 from None
+    found = derivation_of(build(for_clinician(clinician, viewer.today(), is_closed=False, cut=cut)))
+    shape = {"found": found, "report": found.report, "cuts": cuts, "cut": cut, "everybody": EVERYBODY}
+    return render(request, "benchmarks/position.html", shape)
 
 
 @require_safe

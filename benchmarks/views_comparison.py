@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from benchmarks.forms_comparison import ComparisonForm, SharesForm
-from benchmarks.models import ComparisonPolicy, SpecialtyShare, Survey
+from benchmarks.models import ComparisonPolicy, Cut, SpecialtyShare, Survey
 from benchmarks.services_comparison import keep_policy, keep_shares, remove_policy, remove_shares
 from codes.models import Specialty
 from rvuedge.accounts.models import Membership
@@ -85,7 +85,9 @@ def shares_remove(request: HttpRequest, number: int, day: str) -> HttpResponse:
 def _comparison_form(request: HttpRequest) -> ComparisonForm:
     viewer = viewer_required(request)
     surveys = list(Survey.objects.filter(organisation=organisation_of(viewer)))
-    return ComparisonForm(request.POST if request.method == "POST" else None, today=viewer.today(), surveys=surveys)
+    labels = Cut.objects.filter(edition__survey__in=surveys).order_by("label").values_list("label", flat=True).distinct()
+    data = request.POST if request.method == "POST" else None
+    return ComparisonForm(data, today=viewer.today(), surveys=surveys, cuts=list(labels))
 
 
 def _comparison_page(request: HttpRequest, form: ComparisonForm, status: int = 200) -> HttpResponse:

@@ -57,7 +57,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @administrator_required
 def edition(request: HttpRequest, number: int) -> HttpResponse:
     """Show an edition: its terms, the names that wait for a specialty, and every cell."""
-    return render(request, "benchmarks/editions_one.html", {"page": edition_page(_edition(request, number))})
+    return render(request, "benchmarks/editions_one.html", {"page": edition_page(_edition(request, number), request.GET.get("cut", ""))})
 
 
 @require_POST

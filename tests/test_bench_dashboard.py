@@ -13,11 +13,15 @@ def test_compares_ten_years_with_one_and_leaves_nothing(official_files, monkeypa
     assert (official_files / measured.OFFICIAL).is_file()
     monkeypatch.setattr(measured, "LINES_A_YEAR", 60)
     monkeypatch.setattr(measured, "YEARS", 2)
+    monkeypatch.setattr(measured, "SMALL", 200)
+    monkeypatch.setattr(measured, "LARGE", 500)
     before = list(Release.objects.values_list("pk", "state"))
     outcome = measured.DashboardBenchmark().run(1)
     assert outcome.data == f"120 lines of 2 years, 60 of one, {connection.vendor}"
-    assert [one.baseline for one in outcome.comparisons] == ["of one year", "select 1", "what is kept, the log unchanged"]
+    baselines = ["of one year", "select 1", "what is kept, the log unchanged", "among 200, valued anew"]
+    assert [one.baseline for one in outcome.comparisons] == baselines
     assert all(one.ratio > 0 for one in outcome.comparisons)
+    assert outcome.figures[-1].holds
     assert not CaseLine.objects.exists()
     assert list(Release.objects.values_list("pk", "state")) == before
 

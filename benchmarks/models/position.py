@@ -52,7 +52,8 @@ class ComparisonPolicy(models.Model):
     method = models.CharField(max_length=8, choices=BlendMethod.choices, default=BlendMethod.NEWEST)
     # The weight of each survey by its code, where they are fixed.
     weights = models.JSONField(default=dict, blank=True)
-    cut = models.CharField(max_length=120, blank=True)
+    # The cuts that are wanted, the best first, with semicolons between; everybody comes last.
+    cut = models.CharField(max_length=300, blank=True)
     target_percentile = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     # The factor of each month since the start, as text; empty without a ramp.
     ramp = models.JSONField(default=list, blank=True)

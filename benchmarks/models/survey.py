@@ -124,10 +124,19 @@ class WaitingTable(models.Model):
 
 
 class Cut(models.Model):
-    """A subset of an edition's respondents, such as a region; the empty label is everybody."""
+    """A subset of an edition's respondents, such as a region; the empty label is everybody.
+
+    `label` joins what the columns of the table say. A cut that came before they were kept apart has its label alone.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="cuts")
     label = models.CharField(max_length=120, blank=True)
+    region = models.CharField(max_length=120, blank=True)
+    ownership = models.CharField(max_length=120, blank=True)
+    academic = models.CharField(max_length=120, blank=True)
+    provider_type = models.CharField(max_length=120, blank=True)
+    years_in_specialty = models.CharField(max_length=120, blank=True)
+    fte_basis = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("edition", "label"), name="cut_once"),)

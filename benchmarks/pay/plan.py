@@ -65,11 +65,16 @@ class Fault(StrEnum):
     TIERS_IN_ORDER = "tiers_in_order"
     WITHHOLD_WITHOUT_BASE = "withhold_without_base"
     ENCOUNTERS_WITHOUT_RATE = "encounters_without_rate"
+    SHARE_WITHOUT_WORK = "share_without_work"
+    SCORE_WITHOUT_QUALITY = "score_without_quality"
+    LIMIT_WITHOUT_DEBT = "limit_without_debt"
+    CAP_WITHOUT_WRVU = "cap_without_wrvu"
+    CAP_WITHOUT_WORK = "cap_without_work"
 
 
 def check_terms(terms: PlanTerms) -> tuple[tuple[str, Fault], ...]:
     """Return every fault with the field that it stands at."""
-    return tuple(_faults(terms))
+    return (*_faults(terms), *_unused(terms))
 
 
 def _faults(terms: PlanTerms) -> Iterator[tuple[str, Fault]]:
@@ -91,3 +96,19 @@ def _faults(terms: PlanTerms) -> Iterator[tuple[str, Fault]]:
         yield "withhold", Fault.WITHHOLD_WITHOUT_BASE
     if terms.encounter_threshold is not None and terms.encounter_rate is None:
         yield "encounter_rate", Fault.ENCOUNTERS_WITHOUT_RATE
+
+
+def _unused(terms: PlanTerms) -> Iterator[tuple[str, Fault]]:
+    """Yield what was agreed and would change nothing: who typed it expects that it counts."""
+    is_paid_by_wrvu = terms.rate is not None or bool(terms.tiers)
+    is_paid_by_work = is_paid_by_wrvu or any(one is not None for one in (terms.encounter_rate, terms.dental_rate, terms.asa_rate))
+    if terms.payout is not None and not is_paid_by_work:
+        yield "payout", Fault.SHARE_WITHOUT_WORK
+    if terms.quality_score is not None and terms.quality_rate is None and terms.withhold is None:
+        yield "quality_score", Fault.SCORE_WITHOUT_QUALITY
+    if terms.recovery.most is not None and not terms.recovery.is_recoverable:
+        yield "most_recovered", Fault.LIMIT_WITHOUT_DEBT
+    if terms.cap_wrvu is not None and not is_paid_by_wrvu and terms.quality_rate is None:
+        yield "cap_wrvu", Fault.CAP_WITHOUT_WRVU
+    if terms.cap_production is not None and not is_paid_by_work:
+        yield "cap_production", Fault.CAP_WITHOUT_WORK

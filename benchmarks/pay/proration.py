@@ -1,12 +1,11 @@
 """Proration: total FTE by the day for pay, and thresholds by clinical time."""
 
-from calendar import isleap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-from benchmarks.stats.effective_cfte import Window
+from benchmarks.stats.effective_cfte import Window, days_of_year, even_stretches
 from rvuedge.lib.in_force import in_force
 
 
@@ -21,12 +20,10 @@ class TotalFrom:
 def total_fte_years(window: Window, efforts: Sequence[TotalFrom]) -> Decimal:
     """Return the sum over the days of total FTE over the length of each day's year; exact, leave changes nothing."""
     by_year: dict[int, Decimal] = {}
-    day = window.first_day
-    while day <= window.last_day:
-        effort = in_force(efforts, day)
-        by_year[day.year] = by_year.get(day.year, Decimal(0)) + (effort.total_fte if effort else Decimal(0))
-        day += timedelta(days=1)
-    return sum((total / _length(year) for year, total in by_year.items()), Decimal(0))
+    for start, days in even_stretches(window, (effort.effective_from for effort in efforts)):
+        effort = in_force(efforts, start)
+        by_year[start.year] = by_year.get(start.year, Decimal(0)) + (effort.total_fte * days if effort else Decimal(0))
+    return sum((total / days_of_year(year) for year, total in by_year.items()), Decimal(0))
 
 
 def share_of_year(window: Window) -> Decimal:
@@ -37,7 +34,3 @@ def share_of_year(window: Window) -> Decimal:
 def prorated(amount: Decimal, fte: Decimal, active_days: Decimal, year_days: Decimal) -> Decimal:
     """Return a yearly amount for a part of full time and a part of the year."""
     return amount * fte * active_days / year_days
-
-
-def _length(year: int) -> int:
-    return 366 if isleap(year) else 365

@@ -25,7 +25,6 @@ LANES_TO_REVIEW = frozenset({"unknown", "contractor_priced"})
 def build(inputs: ReportInputs) -> Report:
     """Return the report."""
     periods = period_rows(inputs)
-    credited = [entry for entry in inputs.codes if entry.outcome == "credited"]
     return Report(
         clinician=inputs.clinician,
         organisation=inputs.organisation,
@@ -40,8 +39,8 @@ def build(inputs: ReportInputs) -> Report:
         periods=periods,
         target=target_line(inputs, periods[2]),
         standing=standing(inputs),
-        mix=mix(credited),
-        top_codes=top_codes(inputs, credited),
+        mix=mix(_credited(inputs)),
+        top_codes=top_codes(inputs, _credited(inputs)),
         not_counted=not_counted([entry for entry in inputs.codes if entry.outcome != "credited"]),
         year=tuple(year_points(inputs)),
         source=_source(inputs.benchmark) if inputs.benchmark else None,
@@ -60,8 +59,13 @@ def build(inputs: ReportInputs) -> Report:
         gap=gap_of_year(inputs, periods[2]),
         wanted=wanted(inputs),
         pay=inputs.pay,
+        is_unadjusted=inputs.is_unadjusted,
         fiscal_year="" if inputs.year.is_calendar else inputs.year.name,
     )
+
+
+def _credited(inputs: ReportInputs) -> list[CodeSum]:
+    return [entry for entry in inputs.codes if entry.outcome == "credited"]
 
 
 def standing(inputs: ReportInputs) -> Standing:
@@ -186,4 +190,6 @@ def _source(benchmark: Benchmark) -> Source:
         benchmark.is_target_blend,
         benchmark.note,
         benchmark.group_count,
+        benchmark.mean,
+        benchmark.missing_cut,
     )

@@ -11,7 +11,7 @@ from rvuedge.lib.decimals import round_half_up
 MONTHS_OF_THE_MEAN = 6
 # More than three times, or less than a third of, the own mean.
 TIMES = 3
-# Work of twice or half the clinical time that is entered, against the median of the survey.
+# Work of twice or half the clinical time that is entered, against the mean or the median of the survey.
 IMPUTED_TIMES = 2
 
 
@@ -40,7 +40,7 @@ def exceptions_of(
     """Return what stands out in somebody's month.
 
     `before` are the months of the mean that lie after the start; `imputed` is the clinical FTE that the work
-    stands for at the median, and the mean that is entered.
+    stands for at the mean or the median of the survey, and the mean that is entered.
     """
     return tuple(_found(credit, lines, before, cfte, imputed))
 

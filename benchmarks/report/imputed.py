@@ -1,4 +1,4 @@
-"""The clinical FTE that the work stands for at the survey's median: a check of what is entered, never of pay."""
+"""The clinical FTE that the work stands for at the survey's mean, or its median: a check of what is entered, never of pay."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,16 +17,21 @@ class Imputed:
 
     found: Decimal
     entered: Decimal
+    is_by_mean: bool = False
 
 
 def imputed_of(report: Report) -> Imputed | None:
-    """Return both, the work on the edition's values where it was valued on them; None without a median or clinical time."""
+    """Return both, the work on the edition's values where it was valued on them; None without clinical time.
+
+    The mean of the survey is what published comparisons of this kind divide by; where it gives none, the median.
+    """
     if report.source is None or report.is_trainee:
         return None
-    row, median = report.year_to_date, value_at(report.source.points, MEDIAN)
+    row, mean = report.year_to_date, report.source.mean
+    against = mean or value_at(report.source.points, MEDIAN)
     days = (row.last_day - row.first_day).days + 1
-    if not median or not row.effective_cfte or days <= 0:
+    if not against or not row.effective_cfte or days <= 0:
         return None
     credit = report.revalued_year.credit if report.revalued_year else row.credit
     years = Decimal(days) / _DAYS
-    return Imputed(round_half_up(credit / median / years, 2), round_half_up(row.effective_cfte / years, 2))
+    return Imputed(round_half_up(credit / against / years, 2), round_half_up(row.effective_cfte / years, 2), bool(mean))

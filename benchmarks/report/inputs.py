@@ -69,6 +69,9 @@ class Benchmark:
     note: str = ""
     group_count: int | None = None
     target_percentile: Decimal | None = None
+    mean: Decimal | None = None
+    # The cut that was wanted, where the edition has another one or everybody.
+    missing_cut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,8 @@ class ReportInputs:
     ramp: tuple[Decimal, ...] = ()
     # What the plans of the contract year pay to the day; None without a plan, and in a report of the open year.
     pay: Pay | None = None
+    # Whether the policy lowers as little as no survey does: its total is above what a survey counts.
+    is_unadjusted: bool = False
     # The month with which the organisation's year begins.
     year_starts_in: int = 1
 

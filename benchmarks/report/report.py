@@ -15,7 +15,7 @@ from benchmarks.stats.percentiles import CurvePoint
 from benchmarks.stats.revalue import CodeChange, Revalued
 from rvuedge.lib.months import Month
 
-METHOD_VERSION = "5"
+METHOD_VERSION = "6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,8 @@ class Source:
     is_target_blend: bool = False
     note: str = ""
     group_count: int | None = None
+    mean: Decimal | None = None
+    missing_cut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,8 @@ class Report:
     gap: Gap | None = None
     wanted: Wanted | None = None
     pay: Pay | None = None
+    # Whether raw work stands beside a survey that counts adjusted work.
+    is_unadjusted: bool = False
     # The organisation's year as it is called, where it is no calendar year.
     fiscal_year: str = ""
 

@@ -44,16 +44,21 @@ class SurveyCurve:
     data_year: int
     provider_count: int | None = None
     weight: Decimal = Decimal(1)
+    mean: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Blended:
-    """The blended points, or why there are none; the weight of each survey by its label, which is the recipe."""
+    """The blended points, or why there are none; the weight of each survey by its label, which is the recipe.
+
+    `mean` is there where every survey gives one.
+    """
 
     points: tuple[CurvePoint, ...]
     weights: tuple[tuple[str, Decimal], ...] = ()
     refusal: Refusal | None = None
     data_years_differ: bool = False
+    mean: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,8 @@ def blend(curves: Sequence[SurveyCurve], method: Method) -> Blended:
     refusal = None if points else Refusal.NO_COMMON_POINT
     if not is_rising(points):
         points, refusal = (), Refusal.ORDER
-    return Blended(points, recipe, refusal, len({curve.data_year for curve in curves}) > 1)
+    mean = weighted_mean(list(zip(weights, (curve.mean for curve in curves), strict=True)))
+    return Blended(points, recipe, refusal, len({curve.data_year for curve in curves}) > 1, mean)
 
 
 def weighted(parts: Sequence[tuple[Decimal, Sequence[CurvePoint]]]) -> tuple[CurvePoint, ...]:
@@ -92,6 +98,15 @@ def weighted(parts: Sequence[tuple[Decimal, Sequence[CurvePoint]]]) -> tuple[Cur
         return ()
     sums = {at: sum((weight * curve[at] for (weight, _), curve in zip(parts, known, strict=True)), Decimal(0)) for at in common}
     return tuple(CurvePoint(at, round_half_up(sums[at] / total, PLACES)) for at in sorted(common))
+
+
+def weighted_mean(parts: Sequence[tuple[Decimal, Decimal | None]]) -> Decimal | None:
+    """Return the weighted mean of means, four decimals, half up; None where one is missing or nothing weighs."""
+    known = [(weight, mean) for weight, mean in parts if mean is not None]
+    total = sum((weight for weight, _ in known), Decimal(0))
+    if not total or len(known) < len(parts):
+        return None
+    return round_half_up(sum((weight * mean for weight, mean in known), Decimal(0)) / total, PLACES)
 
 
 def is_rising(points: Sequence[CurvePoint]) -> bool:

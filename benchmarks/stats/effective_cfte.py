@@ -1,7 +1,7 @@
 """Effective cFTE-years: clinical FTE day by day, without days on leave that does not count (one number for FTE and part years)."""
 
 from calendar import isleap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -46,26 +46,38 @@ def effective_cfte(window: Window, efforts: Sequence[EffortFrom], absences: Sequ
     """Return the sum over the days of clinical FTE (at most 1.0) over the length of each day's year; exact."""
     away = [absence for absence in absences if not absence.counts]
     by_year: dict[int, Decimal] = {}
-    for start, days in _even_stretches(window, efforts, away):
+    for start, days in even_stretches(window, (*(effort.effective_from for effort in efforts), *_borders(away, window))):
         effort = in_force(efforts, start)
         if effort is not None and not any(absence.first_day <= start <= absence.last_day for absence in away):
             by_year[start.year] = by_year.get(start.year, Decimal(0)) + min(effort.clinical_fte, MOST_PER_DAY) * days
-    return sum((total / (366 if isleap(year) else 365) for year, total in by_year.items()), Decimal(0))
+    return sum((total / days_of_year(year) for year, total in by_year.items()), Decimal(0))
 
 
-def _even_stretches(window: Window, efforts: Sequence[EffortFrom], away: Sequence[Absence]) -> Iterator[tuple[date, int]]:
-    """Yield the first day and the length of each stretch in which every day is like the first: within a year, an effort, a leave."""
+def even_stretches(window: Window, begins: Iterable[date]) -> Iterator[tuple[date, int]]:
+    """Yield the first day and the length of each stretch of a window in which no year and nothing else begins."""
     if window.days < 1:
         return
-    begins = {date(year, 1, 1) for year in range(window.first_day.year + 1, window.last_day.year + 1)}
-    begins |= {effort.effective_from for effort in efforts} | {absence.first_day for absence in away}
-    begins |= {absence.last_day + timedelta(days=1) for absence in away if absence.last_day < window.last_day}
-    borders = [window.first_day, *sorted(day for day in begins if window.first_day < day <= window.last_day)]
+    years = (date(year, 1, 1) for year in range(window.first_day.year + 1, window.last_day.year + 1))
+    inside = {day for day in (*years, *begins) if window.first_day < day <= window.last_day}
+    borders = [window.first_day, *sorted(inside)]
     for number, start in enumerate(borders, start=1):
         end = (borders[number] - start).days if number < len(borders) else (window.last_day - start).days + 1
         yield start, end
 
 
+def days_of_year(year: int) -> int:
+    """Return how many days a year has."""
+    return 366 if isleap(year) else 365
+
+
 def mean_cfte(window: Window, effective: Decimal) -> Decimal:
     """Return the mean clinical FTE over a window, on a year of 365 days."""
     return effective * 365 / window.days
+
+
+def _borders(away: Sequence[Absence], window: Window) -> Iterator[date]:
+    """Yield the first day of each leave and the day after it."""
+    for absence in away:
+        yield absence.first_day
+        if absence.last_day < window.last_day:
+            yield absence.last_day + timedelta(days=1)

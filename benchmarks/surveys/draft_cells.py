@@ -1,6 +1,6 @@
 """Cells of a survey while its lines are being read, whatever the layout: each value goes to its cell, each fault to its line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -8,6 +8,7 @@ from benchmarks.stats.percentiles import CurvePoint
 from benchmarks.surveys import vocabulary as words
 from benchmarks.surveys.amounts import read_amount, read_count
 from benchmarks.surveys.columns import At
+from benchmarks.surveys.cuts import Part, label_of, parts_of
 from benchmarks.surveys.lines import Line
 from benchmarks.surveys.survey_file import SurveyCell
 from rvuedge.lib.issues import Issue, Severity
@@ -36,6 +37,7 @@ class Table:
     drafts: dict[Key, Draft] = field(default_factory=dict)
     spellings: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    cuts: dict[str, tuple[Part, ...]] = field(default_factory=dict)
     suppressed: int = 0
 
     def draft(self, line: Line, name: str, metric: str, cut: str) -> Draft:
@@ -53,7 +55,7 @@ class Table:
 
     def cells(self) -> tuple[SurveyCell, ...]:
         """Return the cells as they were read."""
-        return tuple(_finished(self.drafts.values()))
+        return tuple(_finished(self.drafts.values(), self.cuts))
 
     def name(self, line: Line, text: str) -> str:
         """Return the name of a specialty, "" beside a fault where it is none."""
@@ -64,11 +66,13 @@ class Table:
             return ""
         return text
 
-    def cut(self, line: Line, texts: Iterable[str]) -> str:
-        """Return the label of a cut from the columns that describe it."""
-        cut = ", ".join(label for text in texts if (label := words.cut_of(text)))
+    def cut(self, line: Line, columns: Iterable[Part]) -> str:
+        """Return the label of a cut from the headers and cells that describe it."""
+        parts = parts_of(columns)
+        cut = label_of(parts)
         if len(cut) > CUT_LIMIT:
             self.error(line, words.CUT, cut, f"Shorten the cut to {CUT_LIMIT} characters.")
+        self.cuts.setdefault(self._spelt(cut[:CUT_LIMIT]), parts)
         return cut[:CUT_LIMIT]
 
     def metric(self, line: Line, text: str) -> str | None:
@@ -125,7 +129,7 @@ class Table:
         return self.spellings.setdefault(text.casefold(), text)
 
 
-def _finished(drafts: Iterable[Draft]) -> Iterable[SurveyCell]:
+def _finished(drafts: Iterable[Draft], cuts: Mapping[str, tuple[Part, ...]]) -> Iterable[SurveyCell]:
     for draft in drafts:
         points = [(at, value) for at, (value, _) in draft.values.items() if isinstance(at, Decimal) and value is not None]
         yield SurveyCell(
@@ -138,4 +142,5 @@ def _finished(drafts: Iterable[Draft]) -> Iterable[SurveyCell]:
             mean=draft.values.get(words.Moment.MEAN, (None, 0))[0],
             deviation=draft.values.get(words.Moment.DEVIATION, (None, 0))[0],
             points=tuple(CurvePoint(at, value) for at, value in sorted(points)),
+            cut_parts=cuts.get(draft.cut, ()),
         )

@@ -20,6 +20,8 @@ class SurveyCell:
     mean: Decimal | None
     deviation: Decimal | None
     points: tuple[CurvePoint, ...]
+    # What each column of the cut says: its dimension, such as "region", and the label.
+    cut_parts: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_suppressed(self) -> bool:

@@ -71,4 +71,5 @@ def _read_wide(table: Table, header: Header, line: Line, specialty: str) -> None
 
 
 def _cut(table: Table, header: Header, line: Line) -> str:
-    return table.cut(line, (line.cells[place] for place in header.places(words.CUT) if place < len(line.cells)))
+    told = (place for place in header.places(words.CUT) if place < len(line.cells))
+    return table.cut(line, ((header.columns[place].header, line.cells[place]) for place in told))

@@ -43,7 +43,9 @@ _METRIC_OF = {word: metric for metric, words in _METRICS.items() for word in wor
 METRICS = tuple(_METRICS)
 
 _SUPPRESSED = frozenset({"", "*", "**", "***", "-", "--", "\u2013", "\u2014", "n/a", "na", "#n/a", "isd", "id"})
-_EVERYBODY = frozenset({"", "all", "all regions", "all respondents", "national", "nationwide", "overall", "united states", "us", "usa"})
+_EVERYBODY = frozenset(
+    {"", "all", "everybody", "all regions", "all respondents", "national", "nationwide", "overall", "united states", "us", "usa"}
+)
 # The publisher's own default kind of person is nobody's special cut.
 _USUAL_PEOPLE = frozenset({"staff physician", "staff physicians", "physician", "physicians"})
 _NUMBER = r"([0-9]{1,2}(?:\.[0-9]{1,2})?)"

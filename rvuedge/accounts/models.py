@@ -52,8 +52,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     career_stage = models.CharField(max_length=20, choices=CareerStage.choices, default=CareerStage.ATTENDING)
-    # Empty until somebody chooses: then the browser's cookie decides.
-    language = models.CharField(max_length=8, blank=True, default="")
+    language = models.CharField(max_length=8, blank=True, default="")  # empty until somebody chooses: then the browser's cookie decides
+    gets_query_mail = models.BooleanField(default=True, db_default=True)  # the database knows the default for an earlier release
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)

@@ -10,10 +10,10 @@ from rvuedge.accounts.models import CareerStage, Membership, Organisation, User
 
 
 @transaction.atomic
-def change_profile(*, user: User, name: str, career_stage: str, on: date) -> None:
-    """Store a person's own name and career stage; what bears the name follows."""
-    user.name, user.career_stage = name, CareerStage(career_stage)
-    user.save(update_fields=["name", "career_stage"])
+def change_profile(*, user: User, name: str, career_stage: str, on: date, gets_query_mail: bool = True) -> None:
+    """Store a person's own name, career stage, and whether mail tells of queries; what bears the name follows."""
+    user.name, user.career_stage, user.gets_query_mail = name, CareerStage(career_stage), gets_query_mail
+    user.save(update_fields=["name", "career_stage", "gets_query_mail"])
     for place in Membership.objects.filter(user=user).select_related("user"):
         all_follow(place, on)
 

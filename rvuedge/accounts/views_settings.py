@@ -27,7 +27,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
-    """Store the own name and career stage."""
+    """Store the own name, career stage, and whether mail tells of queries."""
     form = ProfileForm(request.POST)
     if not form.is_valid():
         return _page(request, profile_form=form, status=400)
@@ -84,7 +84,7 @@ def _page(
     if viewer.is_administrator and place and organisation_form is None:
         organisation_form = OrganisationForm(initial={name: getattr(place, name) for name in OrganisationForm.base_fields})
     shape = {
-        "profile_form": profile_form or ProfileForm(initial={"name": viewer.user.name, "career_stage": viewer.user.career_stage}),
+        "profile_form": profile_form or ProfileForm(initial={name: getattr(viewer.user, name) for name in ProfileForm.base_fields}),
         "organisation_form": organisation_form,
         "token_form": token_form or TokenForm(),
         "tokens": viewer.user.api_tokens.filter(revoked_at=None, expires_at__gt=timezone.now()).order_by("-created_at"),

@@ -1,14 +1,15 @@
-"""Measures a clinician's dashboard: of one year and of ten years of lines, valued anew on other schedules and taken from what is kept."""
+"""Measures a clinician's dashboard: of one and of ten years of lines, valued anew or taken from what is kept, as the organisation grows."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import cycle
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.test.utils import override_settings
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
 from benchmarks.gather import for_clinician
@@ -22,13 +23,15 @@ from rvuedge.benchmarking.measuring import growth, timed_in_turn
 from tracking.bulk import NewCase, ready_cases
 from tracking.entry import CaseContent, EntryLine
 from tracking.line_store import Storing
-from tracking.models import Clinician, MonthTotal
+from tracking.models import CaseLine, Clinician, MonthTotal
 from tracking.wrvu.types import Line
 
 YEARS, LINES_A_YEAR = 10, 6_000
+# The lines of everybody in the organisation, before and after it has grown.
+SMALL, LARGE = 100_000, 1_000_000
 TODAY = date(2026, 11, 22)
 # Ten years are read no longer than one: thirteen months of lines, and sums of two years.
-MOST_GROWTH, MOST_OF_A_QUESTION = 1.3, 3.0
+MOST_GROWTH, MOST_OF_A_QUESTION, MOST_QUESTIONS = 1.3, 3.0, 15
 _DAYS = 365
 # What the installation keeps is not touched.
 OWN_CACHE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "bench-dashboard"}}
@@ -56,22 +59,36 @@ class DashboardBenchmark:
             of_years = {years: made_clinician() for years in (1, YEARS)}
             for years, clinician in of_years.items():
                 log_years(clinician, years)
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
-            outcome = _measure(of_years[1], of_years[YEARS], rounds)
+            _analyze()
+            outcome = _grown(_measure(of_years[1], of_years[YEARS], rounds), of_years[YEARS], rounds)
             raise _Undone
         return outcome
 
 
-def _measure(young: Clinician, old: Clinician, rounds: int) -> Outcome:
-    def anew(clinician: Clinician) -> None:
-        with override_settings(CACHES=_NO_CACHE):
-            _dashboard(clinician)
+def _grown(found: Outcome, clinician: Clinician, rounds: int) -> Outcome:
+    """Add what the same dashboard takes once the organisation has ten times the lines; never in turn, since lines do not go again."""
+    times, questions = [], []
+    for lines in (SMALL, LARGE):
+        while (missing := lines - CaseLine.objects.filter(clinician__organisation=clinician.organisation).count()) > 0:
+            log_years(made_clinician(clinician.organisation), YEARS, min(missing, YEARS * LINES_A_YEAR))
+        _analyze()
+        timed = timed_in_turn({"dashboard": [lambda: _anew(clinician)]}, rounds)
+        # An embedded database works in this process, and a busy machine does not blur the time of the process.
+        is_embedded = connection.vendor == "sqlite"
+        times.append(timed["dashboard"].processor_at(0.5) if is_embedded else timed["dashboard"].at(0.5))
+        with CaptureQueriesContext(connection) as asked:
+            _anew(clinician)
+        questions.append(len(asked))
+    grown = Comparison(f"dashboard among {LARGE:,} lines", f"among {SMALL:,}, valued anew", times[1] / times[0], goal=MOST_GROWTH)
+    figure = Figure("questions to the database, valued anew", max(questions), "", goal=MOST_QUESTIONS)
+    return replace(found, comparisons=(*found.comparisons, grown), figures=(*found.figures, figure))
 
+
+def _measure(young: Clinician, old: Clinician, rounds: int) -> Outcome:
     calls: dict[str, Sequence[Callable[[], object]]] = {
         "young": [lambda: _dashboard(young)],
         "old": [lambda: _dashboard(old)],
-        "anew": [lambda: anew(old)],
+        "anew": [lambda: _anew(old)],
         "totals": [lambda: _totals(old)] * 20,
         "question": [_question] * 20,
     }
@@ -90,6 +107,16 @@ def _measure(young: Clinician, old: Clinician, rounds: int) -> Outcome:
         figures=(Figure("dashboard, the processor", kept, "ms"), Figure("valued anew, the processor", anew_ms, "ms")),
         peak_memory_mib=memory,
     )
+
+
+def _anew(clinician: Clinician) -> None:
+    with override_settings(CACHES=_NO_CACHE):
+        _dashboard(clinician)
+
+
+def _analyze() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _dashboard(clinician: Clinician) -> object:
@@ -111,20 +138,20 @@ def _question() -> object:
         return cursor.fetchall()
 
 
-def log_years(clinician: Clinician, years: int) -> None:
-    """Store the lines of the years up to today as an import does, a year's at an even pace."""
+def log_years(clinician: Clinician, years: int, most: int | None = None) -> None:
+    """Store the lines of the years up to today as an import does, a year's at an even pace; the oldest ones, where not all fit."""
     Clinician.objects.filter(pk=clinician.pk).update(started_on=TODAY - timedelta(days=_DAYS * years))
     clinician.refresh_from_db()
     made = made_cases()
     storing = Storing(clinician, source="bench", at=timezone.now())
     codes = sorted({line.code for case in made for line in case})
-    for batch in storing.batches(ready_cases(clinician, _cases(made, years), codes)):
+    for batch in storing.batches(ready_cases(clinician, _cases(made, years, most or LINES_A_YEAR * years), codes)):
         batch.write()
     storing.move_months()
 
 
-def _cases(made: Sequence[Sequence[Line]], years: int) -> Iterator[NewCase]:
-    wanted, written = LINES_A_YEAR * years, 0
+def _cases(made: Sequence[Sequence[Line]], years: int, wanted: int) -> Iterator[NewCase]:
+    written = 0
     for case in cycle(made):
         day = TODAY - timedelta(days=_DAYS * years - 1 - written * _DAYS // LINES_A_YEAR)
         lines = tuple(EntryLine(line.code, line.modifiers, line.units) for line in case[: wanted - written])

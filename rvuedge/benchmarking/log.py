@@ -164,10 +164,11 @@ def _store_release(path: Path) -> None:
     RELEASE_ROWS.write(release.pk, file.rows)
 
 
-def made_clinician() -> Clinician:
-    """Return somebody new who keeps a log in an organisation of the benchmark."""
-    organisation = Organisation.objects.create(slug=f"bench-{uuid4().hex[:8]}", name="Benchmark (fictional)")
-    user = User.objects.create_user(f"{organisation.slug}@lakeside.example", None, name="Benchmark")
+def made_clinician(organisation: Organisation | None = None) -> Clinician:
+    """Return somebody new who keeps a log in an organisation of the benchmark, a new one if none is given."""
+    slug = f"bench-{uuid4().hex[:8]}"
+    organisation = organisation or Organisation.objects.create(slug=slug, name="Benchmark (fictional)")
+    user = User.objects.create_user(f"{slug}@lakeside.example", None, name="Benchmark")
     return Clinician.objects.create(user=user, organisation=organisation, name="Benchmark", started_on=BEGINS)
 
 

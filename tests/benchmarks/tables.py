@@ -17,3 +17,16 @@ FAMILY = "Family practice: clinic,wrvu,50,4800,40\n"
 def table(body: str, head: str = HEAD) -> SurveyFile:
     """Return what the reader makes of a csv table."""
     return read_survey((head + body).encode())
+
+
+# The same specialty for everybody, for one region, and for the academic groups of it.
+CUT_HEAD = "specialty,region,academic,metric,percentile,value,n\n"
+BY_CUT = "".join(
+    f"Gastroenterology,{cut},wrvu,{at},{value},{n}\n"
+    for cut, n, values in (
+        ("All,", 90, (4000, 5000, 6000, 7500)),
+        ("Western,", 40, (4400, 5400, 6400, 7900)),
+        ("Western,Yes", 12, (3600, 4200, 5400, 6600)),
+    )
+    for at, value in zip((25, 50, 75, 90), values, strict=True)
+)

@@ -12,6 +12,7 @@ from benchmarks.models import ComparisonPolicy, SpecialtyShare
 from benchmarks.services_comparison import keep_shares
 from codes.models import Specialty
 from rvuedge.accounts.models import AuditEntry
+from tests.benchmarks.tables import BY_CUT, CUT_HEAD
 from tests.benchmarks.work import clinician_of, edition_in_force
 from tests.cast import Cast
 
@@ -31,10 +32,12 @@ def divide(client: Client, number: int, **said: str):
 
 
 def test_keeps_how_an_organisation_compares(fay: Client, cast: Cast) -> None:
-    edition_in_force(cast)
-    page = save(fay, method="fixed", weights="willow 60", cut="Western", target_percentile="60", ramp="50 75%").text
+    edition_in_force(cast, body=BY_CUT, head=CUT_HEAD)
+    cut = " academic, western ;Western;everybody"
+    page = save(fay, method="fixed", weights="willow 60", cut=cut, target_percentile="60", ramp="50 75%").text
     kept = ComparisonPolicy.objects.get()
-    assert (kept.method, kept.weights, kept.cut, kept.target_percentile) == ("fixed", {"willow": "60"}, "Western", Decimal(60))
+    assert (kept.method, kept.weights, kept.cut) == ("fixed", {"willow": "60"}, "Western, Academic; Western; everybody")
+    assert kept.target_percentile == Decimal(60)
     assert kept.ramp == ["0.5", "0.75"]
     assert "By fixed weights" in page and "Western" in page
     fay.post(reverse("comparison-remove", args=[kept.pk]))
@@ -53,6 +56,7 @@ def test_keeps_how_an_organisation_compares(fay: Client, cast: Cast) -> None:
         {"ramp": "half"},
         {"effective_from": "1999-01-01"},
         {"method": "loudest"},
+        {"cut": "Western"},
     ],
 )
 def test_refuses_a_comparison_that_makes_no_sense(fay: Client, cast: Cast, said: dict[str, str]) -> None:

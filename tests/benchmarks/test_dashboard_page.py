@@ -61,6 +61,9 @@ def test_shows_month_year_target_and_place(ada: Client, cast: Cast) -> None:
     # 12 x 450 = 5,400 in one clinical year: 50 + 25 x 400 / 1,000 = 60.
     assert "Trailing 12 months: 60th percentile" in page
     assert "5,400 wRVU per clinical FTE-year, 1 November 2025 to 31 October 2026." in page
+    # The code of the month with its units and credit.
+    told = " ".join(page.split())
+    assert "Codes that made the month" in told and '<td class="n">1</td><td class="n">192.30</td>' in told
     # 38 days are left at 5,400 a year (562.19), or at 1,350 in 92 days, 5,355.98 a year (557.61).
     assert "5,250 to 5,254 wRVU by 31 December 2026" in page
 

@@ -131,4 +131,4 @@ def test_every_page_that_says_year_to_date_follows_and_published_reports_stay(ca
     assert b"FY2027 to date" in ada.get("/reports/2026-10.csv").content
     form = department.get(f"/manage/people/{cast.clinician.membership.pk}/plan/new/").context["form"]
     assert (form.initial["effective_from"], form.initial["year_starts_in"]) == (date(2026, 7, 1), 7)
-    assert ReportSnapshot.objects.filter(method_version="5").count() == ReportSnapshot.objects.count()
+    assert ReportSnapshot.objects.filter(method_version="6").count() == ReportSnapshot.objects.count()

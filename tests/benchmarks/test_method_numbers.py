@@ -1,11 +1,12 @@
 """The worked numbers of the method, to the printed digit; the arithmetic stands beside each."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from benchmarks.stats.blend import Method, Refusal, SharesFrom, SurveyCurve, blend, shares_over, weighted
+from benchmarks.stats.blend import Method, Refusal, SharesFrom, SurveyCurve, blend, shares_over, weighted, weighted_mean
 from benchmarks.stats.effective_cfte import Absence, EffortFrom, Window, effective_cfte
 from benchmarks.stats.gap import MixCode, gap_to
 from benchmarks.stats.percentiles import CurvePoint, position, value_at
@@ -66,6 +67,16 @@ def test_blends_two_surveys_by_providers_and_equally() -> None:
     # 3600 x 9/10 + 3800 / 10 = 3620, and so on.
     fixed = [survey("Willow", first.points, weight="9"), survey("Oak", second.points)]
     assert blend(fixed, Method.FIXED).points == curve(3620, 4720, 5830, 7240)
+
+
+def test_blends_the_means_where_all_give_one() -> None:
+    # (3 x 5,000 + 5,200) / 4 = 5,050 by providers; (5,000 + 5,200) / 2 = 5,100; 60 % of 5,050 and 40 % of 7,000 = 5,830.
+    first = replace(survey("Willow", FAMILY, 3000), mean=Decimal(5000))
+    second = replace(survey("Oak", FAMILY, 1000), mean=Decimal(5200))
+    assert (blend([first, second], Method.BY_PROVIDERS).mean, blend([first, second], Method.EQUAL).mean) == (Decimal(5050), Decimal(5100))
+    assert weighted_mean([(Decimal("0.6"), Decimal(5050)), (Decimal("0.4"), Decimal(7000))]) == Decimal(5830)
+    assert blend([first, replace(second, mean=None)], Method.EQUAL).mean is None
+    assert weighted_mean([]) is None
 
 
 def test_blends_the_percentiles_that_all_publish() -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.pay.proration import TotalFrom, total_fte_years
 from benchmarks.stats.blend import Method, SurveyCurve, blend
 from benchmarks.stats.effective_cfte import Absence, EffortFrom, Window, effective_cfte
 from benchmarks.stats.percentiles import CurvePoint, Percentile, position, value_at
@@ -96,3 +97,24 @@ def test_counts_stretches_as_it_would_day_by_day(
     # Clinical FTE of each day over the length of its year, added up.
     expected = sum((total / (date(year, 12, 31) - date(year - 1, 12, 31)).days for year, total in by_year.items()), Decimal(0))
     assert effective_cfte(Window(first, first + timedelta(days=days)), given_efforts, away) == expected
+
+
+@given(
+    DAYS,
+    st.integers(0, 900),
+    st.lists(st.tuples(st.integers(-200, 900), st.decimals("0", "1.5", places=2)), max_size=4, unique_by=lambda one: one[0]),
+)
+def test_counts_total_fte_as_it_would_day_by_day(first: date, days: int, efforts: list[tuple[int, Decimal]]) -> None:
+    window = Window(first, first + timedelta(days=days))
+    entered = [TotalFrom(first + timedelta(days=at), fte) for at, fte in sorted(efforts)]
+    by_year: dict[int, Decimal] = {}
+    for number in range(days + 1):
+        day = first + timedelta(days=number)
+        held = [one.total_fte for one in entered if one.effective_from <= day]
+        by_year[day.year] = by_year.get(day.year, Decimal(0)) + (held[-1] if held else Decimal(0))
+    # Total FTE of each day over the length of its year, added up; nothing of it is left out or capped.
+    expected = sum((total / (date(year, 12, 31) - date(year - 1, 12, 31)).days for year, total in by_year.items()), Decimal(0))
+    assert total_fte_years(window, entered) == expected
+    cut = first + timedelta(days=days // 2)
+    parts = total_fte_years(Window(first, cut), entered) + total_fte_years(Window(cut + timedelta(days=1), window.last_day), entered)
+    assert abs(expected - parts) < Decimal("1E-20")

@@ -96,7 +96,7 @@ def test_holds_clinical_time_against_what_the_work_stands_for(fay: Client, cast:
     publish(cast, OCTOBER)
     # 10,000 in 304 of 365 days at a median of 5,000: 10,000 / 5,000 / (304 / 365) = 2.40.
     page = told(fay.get(PAGE))
-    assert "the year to date stands for 2.40 clinical FTE at the median, 1.00 is entered" in page
+    assert "the year to date stands for 2.40 clinical FTE by the survey, 1.00 is entered" in page
 
 
 def test_leads_to_the_steps(fay: Client, cast: Cast) -> None:

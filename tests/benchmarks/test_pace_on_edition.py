@@ -95,20 +95,28 @@ def test_draws_no_ramp_after_its_months_or_without_a_median() -> None:
 
 def test_says_which_clinical_fte_the_work_stands_for_beside_what_is_entered() -> None:
     # 5,000 in 304 of 365 days at a median of 5,000: 1 / 0.832877 = 1.20; on the edition's values 5,120 / 5,000 / 0.832877 = 1.23.
-    assert imputed_of(report()) == Imputed(*numbers("1.20", "1.00"))
-    assert imputed_of(report(on_edition=THERE)) == Imputed(*numbers("1.23", "1.00"))
+    assert imputed_of(report()) == Imputed(Decimal("1.20"), Decimal("1.00"))
+    assert imputed_of(report(on_edition=THERE)) == Imputed(Decimal("1.23"), Decimal("1.00"))
+    # The mean of the survey goes before its median: 5,000 / 5,200 / 0.832877 = 1.15.
+    by_mean = Imputed(Decimal("1.15"), Decimal("1.00"), is_by_mean=True)
+    assert imputed_of(report(benchmark=replace(BENCHMARK, mean=Decimal(5200)))) == by_mean
     assert imputed_of(report(efforts=())) is None
     assert imputed_of(report(benchmark=None)) is None
-    assert shape_of(report())["imputed"] == Imputed(*numbers("1.20", "1.00"))
+    assert shape_of(report())["imputed"] == Imputed(Decimal("1.20"), Decimal("1.00"))
     # With the number and the own work anybody could work the median out.
     assert shape_of(report(benchmark=replace(BENCHMARK, view="position_only")))["imputed"] is None
     assert shape_of(report(benchmark=replace(BENCHMARK, view="around_own")))["imputed"] is None
+    assert shape_of(report(benchmark=replace(BENCHMARK, view="around_own", mean=Decimal(5200))))["imputed"] is None
+    # A survey without a median may give a mean.
+    around = replace(BENCHMARK, points=(BENCHMARK.points[0], BENCHMARK.points[3]), mean=Decimal(5200))
+    assert shape_of(report(benchmark=around))["imputed"] == by_mean
 
 
 def test_reads_reports_that_were_frozen_before() -> None:
     payload: Any = as_json(report(on_edition=THERE))
     for point in payload["year"]:
         del point["on_edition"], point["ramped_cfte"]
+    del payload["source"]["mean"]
     old = from_json(payload)
     assert not is_on_edition(old)
     shape = fan(old, 358, 300)

@@ -144,6 +144,10 @@ def test_counts_total_fte_by_the_day() -> None:
     # More than full time is paid as more, and a leap year has 366 days.
     assert total_fte_years(Window(date(2024, 1, 1), date(2024, 12, 31)), (TotalFrom(date(2020, 1, 1), D("1.2")),)) == D("1.2")
     assert share_of_year(Window(date(2024, 2, 29), date(2024, 2, 29))) == D(1) / 366
+    # 31 of 365 days and 60 of 366; before an effort holds, and after it ends, nothing counts.
+    ends = (TotalFrom(date(2023, 12, 1), D("0.5")), TotalFrom(date(2024, 3, 1), D(0)))
+    assert total_fte_years(Window(date(2023, 1, 1), date(2025, 12, 31)), ends) == D("15.5") / 365 + D(30) / 366
+    assert total_fte_years(Window(date(2025, 1, 2), date(2025, 1, 1)), ends) == 0
 
 
 def test_finds_the_contract_year_and_its_quarters() -> None:

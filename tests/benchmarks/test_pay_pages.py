@@ -166,7 +166,8 @@ def test_tells_the_own_plan_by_the_api(cast: Cast, ada: Client) -> None:
 
 def test_keeps_changes_and_removes_a_plan_with_a_line_of_the_trail(cast: Cast, fay: Client) -> None:
     place = address(cast.clinician)
-    body = PLAN | {"base": "180000", "threshold": "3600", "rate": "50.5", "stipends": "Medical director; 24,000", "quality_score": "80"}
+    body = PLAN | {"base": "180000", "threshold": "3600", "rate": "50.5", "stipends": "Medical director; 24,000"}
+    body |= {"withhold": "10", "quality_score": "80"}
     assert "Saved. Ada Clinician sees it under Pay plan." in told(fay.post(f"{place}add/", body, follow=True))
     row = PayPlan.objects.get()
     assert (row.agreed.base, row.agreed.rate, row.agreed.quality_score, row.created_by) == (
@@ -208,6 +209,11 @@ def test_keeps_changes_and_removes_a_plan_with_a_line_of_the_trail(cast: Cast, f
         ({"base": "1", "year_starts_in": "13"}, "valid choice"),
         ({"base": "1", "schedule_year": "26"}, "greater than or equal to 2000"),
         ({"base": "1", "recovery": "never"}, "valid choice"),
+        ({"base": "1", "payout": "80"}, "nothing is paid for work"),
+        ({"base": "1", "quality_score": "90"}, "The score releases nothing yet."),
+        ({"base": "1", "recovery": "kept", "most_recovered": "5000"}, "there is nothing to limit"),
+        ({"base": "1", "cap_wrvu": "7000"}, "The plan pays for no wRVU"),
+        ({"base": "1", "cap_production": "7000"}, "The plan pays for no work"),
         ({"threshold_is_implied": "on", "rate": "50"}, "Enter both, or take the check mark away."),
     ],
 )

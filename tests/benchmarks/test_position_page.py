@@ -66,7 +66,7 @@ def test_counts_the_log_on_the_values_of_the_edition(ada: Client, cast: Cast) ->
         "mean_cfte": "1.0000",
     }
     assert told["warnings"] == []
-    assert (told["edition"]["n"], told["edition"]["schedule_year"], told["method_version"]) == (90, 2025, "5")
+    assert (told["edition"]["n"], told["edition"]["schedule_year"], told["method_version"]) == (90, 2025, "6")
     page = ada.get(PAGE).text
     for words in ("wRVU on the values of RVU25D", "4,800.00 / 1.000000 = 4,800.00", "1 November 2025 to 31 October 2026, 365 days", "n 90"):
         assert words in page
@@ -128,6 +128,16 @@ def test_tells_no_survey_value_beyond_the_licence(ada: Client, cast: Cast, view:
         text = ada.get(address).text.replace(",", "")
         shown = [value for value in ("6000", "7500") if value in text]
         assert view == "all_points" or shown == [], address
+
+
+@pytest.mark.usefixtures("worked")
+@pytest.mark.parametrize(("view", "is_told"), [("all_points", True), ("around_own", False)])
+def test_holds_the_clinical_time_against_the_mean_where_the_survey_has_one(ada: Client, cast: Cast, view: str, is_told: bool) -> None:
+    edition_in_force(cast, view=view, body=f"{GASTRO}Gastroenterology,wrvu,mean,5200,90\n")
+    page = " ".join(ada.get(DASHBOARD).text.split())
+    # 10 x 390 on 327 of 365 days: 3,900 / 5,200 / 0.895890 = 0.84.
+    assert ("The year so far stands for 0.84 clinical FTE at the mean of the survey; 1.00 is entered." in page) == is_told
+    assert "5200" not in page.replace(",", "")
 
 
 @pytest.mark.usefixtures("worked")

@@ -148,3 +148,18 @@ def test_asks_the_database_a_fixed_number_of_times_for_each_report(fay: Client, 
         did(october.surgeon, date(2026, number, 5), "45385", "450")
     assert queries_for(fay, address(october.surgeon)) == alone <= OF_THE_PAGE + OF_A_REPORT
     assert queries_for(fay, f"{PAGE}?department={october.surgery.pk}") == two <= OF_THE_PAGE + 2 * OF_A_REPORT
+
+
+@pytest.mark.parametrize("most", [preview.MOST_REPORTS, 1])
+def test_shows_dollars_beside_those_of_the_month_before(fay: Client, october: Cast, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr(preview, "MOST_REPORTS", most)
+    paid_by_fee(october.surgeon, date(2026, 9, 7), "D1553", "80.00")
+    paid_by_fee(october.surgeon, date(2026, 10, 6), "D1553", "64.00")
+    one = row(fay, "Cleo Surgeon")
+    assert (one.is_paid_by_fees, one.fees, one.fees_before) == (True, Decimal(64), Decimal(80))
+    page = told(fay.get(PAGE))
+    assert '<td class="n">$64.00</td><td class="n only-wide">$80.00</td><td class="n">-$16.00</td>' in page
+    # Who has wRVU too is counted in wRVU.
+    assert not row(fay, "Ben Colleague").is_paid_by_fees
+    shown = told(fay.get(address(october.surgeon)))
+    assert "September 2026 holds $80.00 by fee schedules, so the difference is -$16.00." in shown

@@ -98,7 +98,7 @@ def test_sends_every_figure_unrounded(ada: Client) -> None:
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
-    assert rows[0] == ["report", "Ada Clinician", "2026-10", "method 5", "policy cms_parallel"]
+    assert rows[0] == ["report", "Ada Clinician", "2026-10", "method 6", "policy cms_parallel"]
     assert rows[1][:6] == ["window", "first_day", "last_day", "wrvu", "cases", "lines"]
     assert rows[2][:8] == ["month", "2026-10-01", "2026-10-31", "451.9200", "3", "3", "1", "64.00"]
     assert ["45385", "Colonoscopy, polyp removed by snare", "1", "450.0000", "450.0000"] in rows

@@ -6,14 +6,18 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from benchmarks import render
 from benchmarks.models import PayPlan, ReportSnapshot
+from benchmarks.pay.plan import PlanTerms
 from benchmarks.report.codec import as_json, from_json
+from benchmarks.report_services import pdf_bytes
 from benchmarks.report_sheet import sheet_of
 from benchmarks.report_tables import tables_of
 from tests.benchmarks.agreed import agree, of
@@ -164,3 +168,19 @@ def test_writes_the_same_tables_as_csv_and_as_workbook(paid: Cast, client: Clien
     report = from_json(ReportSnapshot.objects.get(clinician=clinician_of(paid.clinician)).payload)
     assert [list(one.heads) for one in tables_of(report)] == [row for row in rows if row[0] in {one.heads[0] for one in tables_of(report)}]
     assert len(rows) == 1 + sum(1 + len(one.rows) for one in tables_of(report))
+
+
+def test_prints_what_waits_for_a_score_as_waiting_and_never_as_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    employ(cast.clinician)
+    agree(cast.clinician, PlanTerms(base=Decimal(180000), withhold=Decimal("0.1")))
+    did(cast.clinician, date(2026, 10, 5), "45385", "450")
+    close(cast, OCTOBER)
+    snapshot = next(one for one in publish(cast, OCTOBER) if one.clinician == cast.clinician.clinician)
+    assert pdf_bytes(snapshot=snapshot).startswith(b"%PDF")
+    shapes: list[Any] = []
+    monkeypatch.setattr(render, "typeset", lambda _name, shape: shapes.append(shape))
+    render.pdf_of(from_json(snapshot.payload), date(2026, 12, 3))
+    base, kept, released = shapes[0]["pay"]
+    # 180,000 x 304 / 365 = 149,917.81, a tenth of it kept back.
+    assert [Decimal(row["amount"]).quantize(Decimal("0.01")) for row in (base, kept)] == [Decimal("149917.81"), Decimal("-14991.78")]
+    assert released == {"name": "Released by the score", "amount": None, "waits": True}

@@ -206,6 +206,23 @@ def test_mails_neither_a_lead_of_pay_nor_people_who_are_made_up(published: Cast,
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.usefixtures("_with_mail")
+def test_mails_nobody_who_wants_none_and_keeps_the_query_on_the_page(published: Cast, django_capture_on_commit_callbacks) -> None:
+    said = {"name": "Dora Lead", "career_stage": "attending"}
+    assert "Tell me by mail when a query about a report waits for me" in of(published.lead).get("/settings/").text
+    of(published.lead).post("/settings/profile/", said)
+    of(published.clinician).post("/settings/profile/", said | {"name": "Ada Clinician"})
+    with django_capture_on_commit_callbacks(execute=True):
+        query = asked(published)
+        answer(published.administrator, query)
+    assert [one.to for one in mail.outbox] == [["fay.administrator@clinic.example"]]
+    assert of(published.lead).get(f"/reports/queries/{query.pk}/").status_code == 200
+    of(published.lead).post("/settings/profile/", said | {"gets_query_mail": "on"})
+    with django_capture_on_commit_callbacks(execute=True):
+        asked(published)
+    assert sorted(one.to[0] for one in mail.outbox[1:]) == ["dora.lead@clinic.example", "fay.administrator@clinic.example"]
+
+
 def test_mails_nothing_without_a_mail_server(published: Cast, django_capture_on_commit_callbacks) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         asked(published)

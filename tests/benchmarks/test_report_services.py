@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from benchmarks import report_services
+from benchmarks import render, report_services
 from benchmarks.models import PeriodClose, ReportSnapshot, SnapshotState
 from benchmarks.report.codec import from_json
 from benchmarks.report_services import (
@@ -24,7 +25,7 @@ from benchmarks.report_services import (
 )
 from benchmarks.tasks import publish_clinician_report, publish_due_reports
 from codes.models import Release
-from rvuedge.accounts.models import AuditEntry
+from rvuedge.accounts.models import AuditEntry, Organisation
 from rvuedge.lib.months import Month
 from tests.benchmarks.work import NOVEMBER, OCTOBER, SEPTEMBER, clinician_of, close, did, edition_in_force, employ, publish
 from tests.cast import Cast
@@ -96,7 +97,7 @@ def test_publishes_each_report_once(october: Cast) -> None:
     snapshots = publish(october, OCTOBER)
     assert [one.clinician.name for one in snapshots] == list(HOME)
     first = snapshots[0]
-    assert (report_of(first), first.version, first.method_version) == (Decimal("1.92"), 1, "5")
+    assert (report_of(first), first.version, first.method_version) == (Decimal("1.92"), 1, "6")
     assert re.fullmatch("[0-9a-f]{64}", first.inputs_hash)
     assert not publish_report(snapshot=first)
     assert queue_reports(organisation=october.organisation, month=OCTOBER, by=None) == []
@@ -136,6 +137,15 @@ def test_gives_the_same_bytes_for_the_same_report(october: Cast) -> None:
     assert made.startswith(b"%PDF")
     kept = ReportSnapshot.objects.get(pk=snapshot.pk)
     assert str(kept.pdf).startswith("reports/")
+    assert pdf_bytes(snapshot=kept) == made
+    # Where an administrator moves the last day to query the report, the PDF names the other day, and one file is kept.
+    former = str(kept.pdf)
+    Organisation.objects.filter(pk=october.organisation.pk).update(query_days=20)
+    moved = ReportSnapshot.objects.get(pk=snapshot.pk)
+    assert pdf_bytes(snapshot=moved) != made
+    assert str(moved.pdf) != former and not moved.pdf.storage.exists(former)
+    Organisation.objects.filter(pk=october.organisation.pk).update(query_days=10)
+    kept = ReportSnapshot.objects.get(pk=snapshot.pk)
     assert pdf_bytes(snapshot=kept) == made
     kept.pdf.delete()
     assert pdf_bytes(snapshot=ReportSnapshot.objects.get(pk=snapshot.pk)) == made
@@ -187,3 +197,17 @@ def test_takes_up_by_the_hour_what_nobody_published(cast: Cast, django_capture_o
     assert publish_due_reports() == len(HOME) + 1
     assert ReportSnapshot.objects.published().count() == 2 * len(HOME) + 1
     assert publish_due_reports() == 0
+
+
+def test_names_the_last_day_to_query_a_report_in_its_pdf(october: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes: list[Any] = []
+
+    def kept(_name: str, shape: object) -> bytes:
+        shapes.append(shape)
+        return b"%PDF"
+
+    monkeypatch.setattr(render, "typeset", kept)
+    # One in the morning of 24 November in Greenwich is still the 23rd in the zone of the organisation; ten days after it.
+    with time_machine.travel("2026-11-24T01:00:00Z", tick=False):
+        pdf_bytes(snapshot=publish(october, OCTOBER)[0])
+    assert [shape["query_by"] for shape in shapes] == ["2026-12-03"]

@@ -9,7 +9,7 @@ from benchmarks.models import Edition, ReportSnapshot
 from benchmarks.report_services import close_month, publish_report, queue_reports
 from codes.models import Release, Specialty
 from rvuedge.lib.months import Month
-from tests.benchmarks.tables import GASTRO, TERMS, table
+from tests.benchmarks.tables import GASTRO, HEAD, TERMS, table
 from tests.cast import Cast, Member
 from tracking.models import Case, CaseLine, Clinician, Effort, MonthTotal, Target
 
@@ -80,10 +80,10 @@ def employ(member: Member, fte: str = "1.000", target: str = "", specialty: Spec
         clinician.save()
 
 
-def edition_in_force(cast: Cast, view: str = "all_points", body: str = GASTRO) -> Edition:
+def edition_in_force(cast: Cast, view: str = "all_points", body: str = GASTRO, head: str = HEAD) -> Edition:
     """Bring an invented survey into force: 4,000, 5,000, 6,000 and 7,500 at the 25th, 50th, 75th and 90th."""
     terms = replace(TERMS, clinician_view=view)
-    edition, _ = stage_edition(organisation=cast.organisation, terms=terms, file=table(body), source_name="w.csv", actor=None)
+    edition, _ = stage_edition(organisation=cast.organisation, terms=terms, file=table(body, head), source_name="w.csv", actor=None)
     activate_edition(edition=edition, actor=None)
     return edition
 

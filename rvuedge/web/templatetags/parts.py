@@ -68,6 +68,13 @@ def money(value: Decimal | None) -> str:
 
 
 @register.filter
+def more_money(value: Decimal | None) -> str:
+    """Return a change in dollars and cents with its sign; a dash where there is no value."""
+    shown = money(value)
+    return f"+{shown}" if shown.startswith("$") else shown
+
+
+@register.filter
 def price(value: Decimal | None) -> str:
     """Return dollars with cents, and with the third decimal where a price for one unit has one."""
     if value is None:
