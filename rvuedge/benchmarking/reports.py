@@ -101,4 +101,4 @@ def _made(clinicians: Sequence[Clinician]) -> list[Report]:
 
 def _printed(reports: Sequence[Report], at_once: int) -> list[bytes]:
     with ThreadPoolExecutor(at_once) as pool:
-        return list(pool.map(pdf_of, reports))
+        return list(pool.map(partial(pdf_of, query_by=MONTH.plus(2).first_day), reports))
