@@ -131,12 +131,12 @@ class Cut(models.Model):
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="cuts")
     label = models.CharField(max_length=120, blank=True)
-    region = models.CharField(max_length=120, blank=True)
-    ownership = models.CharField(max_length=120, blank=True)
-    academic = models.CharField(max_length=120, blank=True)
-    provider_type = models.CharField(max_length=120, blank=True)
-    years_in_specialty = models.CharField(max_length=120, blank=True)
-    fte_basis = models.CharField(max_length=120, blank=True)
+    region = models.CharField(max_length=120, blank=True, default="", db_default="")
+    ownership = models.CharField(max_length=120, blank=True, default="", db_default="")
+    academic = models.CharField(max_length=120, blank=True, default="", db_default="")
+    provider_type = models.CharField(max_length=120, blank=True, default="", db_default="")
+    years_in_specialty = models.CharField(max_length=120, blank=True, default="", db_default="")
+    fte_basis = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("edition", "label"), name="cut_once"),)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from benchmarks.report.inputs import Benchmark, CodeSum, ReportInputs
 from benchmarks.report.periods import period_rows, trailing_row
+from benchmarks.report.points import ALL_POINTS, AROUND_OWN
 from benchmarks.report.report import METHOD_VERSION, Changes, CodeRow, FeeRow, MixPart, NotCounted, PeriodRow, Report, Source, Standing
 from benchmarks.report.schedule import gap_of_year, revalued_trailing, revalued_year, schedule_changes, wanted, year_on_year
 from benchmarks.report.year import SHORTEST_WINDOW_DAYS, forecast, leaves_of_year, target_line, year_points
@@ -79,7 +80,9 @@ def standing(inputs: ReportInputs) -> Standing:
     found = position(inputs.benchmark.points, rate)
     warning = "low_cfte" if mean_cfte(window, row.effective_cfte) < WARN_BELOW else ""
     basis = "own" if anew is None else "approximate" if anew.is_approximate else "edition"
-    return Standing(found.text, str(found.kind), found.percentile, rate, found.distance, "", warning, basis)
+    # The distance and the own rate tell the point itself.
+    distance = found.distance if inputs.benchmark.view in (ALL_POINTS, AROUND_OWN) else Decimal(0)
+    return Standing(found.text, str(found.kind), found.percentile, rate, distance, "", warning, basis)
 
 
 def _refusal(inputs: ReportInputs, row: PeriodRow, window: Window) -> str:

@@ -40,6 +40,7 @@ _OPEN = (
     "/people/new-password/",
     "/readyz",
     "/resources/",
+    "/robots.txt",
     "/scim/",
     "/settings/account/",
     "/settings/confirmed/",

@@ -13,7 +13,8 @@ def free_address(*, email: str, organisation: Organisation) -> None:
     """Take an address from sign-ups that never confirmed it, for the person for whom `organisation` vouches.
 
     The account keeps its log, its password and its open sign-ins under a name that is no address, until the operator gives it another.
-    Nothing is taken from who confirmed the address, was invited, came by a provider or runs the installation.
+    Nothing is taken from who logged a case, confirmed the address, was invited, came by a provider or runs the installation: somebody
+    whose employer begins with single sign-on does not lose the own log to herself.
     """
     claims = EmailAddress.objects.filter(email__iexact=email, verified=False)
     for user in User.objects.select_for_update().filter(email__iexact=email).order_by("pk"):
@@ -27,8 +28,10 @@ def free_address(*, email: str, organisation: Organisation) -> None:
 
 
 def _is_stranger(user: User) -> bool:
-    """Whether an account is a sign-up of one person, whose address nobody ever confirmed."""
+    """Whether an account is a sign-up of one person without a case, whose address nobody ever confirmed."""
     if user.is_superuser or user.is_staff or EmailAddress.objects.filter(user=user, verified=True).exists():
+        return False
+    if User.objects.filter(pk=user.pk, clinicians__cases__isnull=False).exists():
         return False
     places = Membership.objects.filter(user=user)
     if not places.exists() or places.exclude(organisation__is_signed_up=True).exists():

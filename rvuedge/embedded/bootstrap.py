@@ -13,7 +13,7 @@ import sysconfig
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from rvuedge.embedded.refusal import Refusal
@@ -77,6 +77,7 @@ def install(folder: Path, kind: str) -> None:
     installed = {name: requirements_hash(name) for name in _FILES if name == kind or kind == "development"}
     (folder / _STAMP).write_text(json.dumps(installed), encoding="ascii")
     unfinished.unlink()
+    _compile(folder)
 
 
 def check_venv_module() -> None:
@@ -128,9 +129,18 @@ def _pip(folder: Path, kind: str) -> None:
             for done in pool.map(lambda file: _run([*command, str(file)]), files):
                 if done.returncode:
                     raise Refusal(explain(done.stderr, sys.version_info[:2]))
-    # pip would compile the modules before anything else could start; what the command imports until then it compiles itself.
-    command = ["nice", python, "-m", "compileall", "-q", str(folder / "lib")]
-    subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _compile(folder: Path) -> None:
+    """Compile the modules meanwhile: pip would do it before anything else could start. What is imported until then compiles itself."""
+    command = [str(folder / "bin" / "python"), "-m", "compileall", "-q", str(folder / "lib")]
+    nothing = subprocess.DEVNULL
+    with suppress(OSError):
+        subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, preexec_fn=_step_back)
+
+
+def _step_back() -> None:
+    os.nice(10)
 
 
 def shares(requirements: str) -> list[str]:

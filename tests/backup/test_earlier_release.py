@@ -47,7 +47,7 @@ for position, code in enumerate(("99214", "45385")):
 take_backup(path=Path(sys.argv[1]), data=Path(settings.DATA_DIR), at=timezone.now())
 """
 # What the migrations since add to a row, so that its text is another one than it was.
-GROWN = {"accounts_organisation", "accounts_user", "tracking_clinician", "tracking_case"}
+GROWN = {"accounts_membership", "accounts_organisation", "accounts_user", "tracking_clinician", "tracking_case"}
 
 
 @pytest.fixture(scope="module")

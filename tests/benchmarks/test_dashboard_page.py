@@ -10,6 +10,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from benchmarks.gather import for_clinician
+from benchmarks.report.build import build
 from benchmarks.report_services import note_failure, queue_reports
 from codes.models import Release, Specialty
 from tests.benchmarks.work import NOON, OCTOBER, SEPTEMBER, clinician_of, close, did, edition_in_force, employ, paid_by_fee, publish
@@ -88,6 +90,18 @@ def test_shows_no_survey_value_that_the_licence_hides(ada: Client, cast: Cast) -
     page = ada.get(PAGE).text
     assert "60th percentile" in page
     assert "7,500" not in page and "90th" not in page
+
+
+@pytest.mark.parametrize(("a_month", "words"), [("300", "Below the lowest"), ("700", "Above the highest")])
+def test_tells_no_distance_from_a_point_that_the_licence_hides(ada: Client, cast: Cast, a_month: str, words: str) -> None:
+    """12 x 300 and the distance of 400 would tell the 25th: 4,000."""
+    edition_in_force(cast, view="position_only")
+    a_year(cast, a_month)
+    page = ada.get(PAGE).text
+    assert f"{words} published point; the survey publishes no percentile there." in page
+    assert "400 below" not in page and "900 above" not in page
+    report = build(for_clinician(clinician_of(cast.clinician), date(2026, 11, 23), is_closed=False))
+    assert report.standing.distance == 0
 
 
 def test_tells_what_is_not_counted_and_leads_to_the_case(ada: Client, cast: Cast) -> None:

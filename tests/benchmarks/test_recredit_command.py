@@ -113,6 +113,16 @@ def test_tells_it_in_words(logged: Organisation) -> None:
     assert "1 cases were counted anew" in confirmed.getvalue()
 
 
+def test_passes_over_who_has_the_month_open_unless_it_is_named(logged: Organisation) -> None:
+    Organisation.objects.create(name="Another", slug="another")
+    out, err = StringIO(), StringIO()
+    call_command("recredit", "--restate", "2026-07", stdout=out, stderr=err)
+    assert f"{logged.name}, July 2026: 2 lines in 1 cases" in out.getvalue()
+    assert err.getvalue() == "July 2026 is open in another, far: passed over.\n"
+    with pytest.raises(CommandError, match="July 2026 is open in Another"):
+        call_command("recredit", "--restate", "2026-07", "--organisation", "another")
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

@@ -1,6 +1,8 @@
 """RVU Edge lets an address that somebody merely signed up with give way to the person for whom the organisation vouches."""
 
+from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -14,6 +16,9 @@ from tests.accounts.test_doors import ALONE
 from tests.cast import Cast
 from tests.factories import MembershipFactory
 from tests.sign_on.test_signing_in import NIA, ComeIn, refused, signed_in
+from tracking.entry import CaseContent, read_entry
+from tracking.models import Clinician
+from tracking.services import log_case
 
 EMAIL = str(NIA["email"])
 
@@ -74,9 +79,14 @@ def test_forgets_a_second_address_that_nobody_confirmed(cast: Cast, sign_on: Sig
     assert not EmailAddress.objects.filter(user=cast.stranger.user, email=EMAIL).exists()
 
 
-@pytest.mark.parametrize("what", ["confirmed", "operator", "member elsewhere", "not alone"])
+@pytest.mark.parametrize("what", ["keeps a log", "confirmed", "operator", "member elsewhere", "not alone"])
 def test_takes_no_address_from_who_confirmed_it_or_has_a_place(cast: Cast, stranger: User, come_in: ComeIn, what: str) -> None:
-    if what == "confirmed":
+    if what == "keeps a log":
+        case = CaseContent(date(2026, 11, 20), "11", read_entry("99214").lines)
+        own = stranger.memberships.get().organisation
+        log = Clinician.objects.create(user=stranger, organisation=own, name="Nia", started_on=date(2026, 1, 1))
+        log_case(clinician=log, case_id=uuid4(), content=case, actor=stranger)
+    elif what == "confirmed":
         EmailAddress.objects.update_or_create(user=stranger, email=EMAIL, defaults={"verified": True, "primary": True})
     elif what == "operator":
         User.objects.filter(pk=stranger.pk).update(is_superuser=True)

@@ -18,9 +18,9 @@ from tracking.wrvu.terms import Terms
 from tracking.wrvu.types import Item, Outcome, Reason
 
 FACTOR = Decimal("20.4976")
-BASES = {"00142": Decimal(4), "00840": Decimal(6), "01967": Decimal(5), "01968": Decimal(2)}
+BASES = {"00142": Decimal(4), "00840": Decimal(6), "01967": Decimal(5), "01968": Decimal(2), "01996": Decimal(3)}
 # As in RVU26C: anesthetics have status J and indicators 9; circumstances have status B and no values.
-_J = {code: replace(changed("00142"), code=code) for code in ("00840", "01967", "01968")}
+_J = {code: replace(changed("00142"), code=code) for code in ("00840", "01967", "01968", "01996")}
 _B = {code: replace(changed("00142"), code=code, status="B", global_days="ZZZ") for code in ("99100", "99116", "99135", "99140")}
 JULY: FeeSchedule = schedule_of("RVU26C", date(2026, 7, 1), CONVERSION, (*ROWS.values(), *_J.values(), *_B.values()))
 
@@ -180,8 +180,8 @@ def test_counts_risk_once_an_encounter() -> None:
     [
         (("100", "150"), "250.00"),  # below 14 x 20.4976 = 286.97
         (("200", "150"), "286.97"),
-        (("100", ""), "286.97"),  # one is not known, so nothing is compared
-        (("", "100"), "286.97"),
+        (("100", ""), "100.00"),  # all are billed on the code of the highest base
+        (("", "100"), "286.97"),  # its charge is not known, so nothing is compared
     ],
 )
 def test_compares_the_charges_of_anesthetics_counted_as_one_together(charges: tuple[str, str], payment: str) -> None:
@@ -189,6 +189,14 @@ def test_compares_the_charges_of_anesthetics_counted_as_one_together(charges: tu
     first, second = charges
     items = counted(("00840-AA", told(60, charge=first)), ("00142-AA", told(60, charge=second)))
     assert [str(item.payment) for item in items] == [payment, "0.00"]
+
+
+def test_counts_daily_management_of_an_epidural_without_time() -> None:
+    """3 base units for the day, whatever the minutes: 3 x 20.4976 = 61.49."""
+    for facts in (None, told(), told(45)):
+        (item,) = counted(("01996-QZ", facts))
+        assert (item.asa_units, str(item.payment)) == (Decimal(3), "61.49")
+        assert Reason.TIME_MISSING not in item.flags
 
 
 def test_keeps_the_charge_of_an_add_on_to_itself() -> None:

@@ -106,6 +106,25 @@ def test_pays_therapy_alone_less_for_an_assistant() -> None:
     assert [str(item.payment) for item in valued("97110-CQ 99213-CQ", place="11")] == ["24.70", "95.19"]
 
 
+@pytest.mark.parametrize(
+    ("code", "modifier", "fields", "found"),
+    [
+        ("58300", "51", {"status": "N", "multiple_procedure": "9"}, None),  # IUD: not covered, ranked by others
+        ("58300", "51", {"status": "N", "multiple_procedure": "0"}, ("multiple_procedure", "0")),
+        ("99391", "52", {}, None),
+        ("99457", "59", {}, None),
+        ("99380", "52", {}, ("code", "99380")),
+        ("99430", "59", {}, ("code", "99430")),
+        ("99456", "52", {}, None),
+        ("99460", "52", {}, ("code", "99460")),
+        ("99484", "59", {}, None),
+    ],
+)
+def test_leaves_alone_what_other_payers_ask_for(code: str, modifier: str, fields: dict[str, str], found: tuple[str, str] | None) -> None:
+    row = replace(changed("99213"), code=code, **fields)  # type: ignore[arg-type]
+    assert misfit(modifier, row) == found
+
+
 def test_flags_each_of_several_once() -> None:
     (item,) = valued("27447-QZ-25")
     assert item.flags.count(Reason.MODIFIER_MISPLACED) == 1

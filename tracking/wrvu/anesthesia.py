@@ -27,6 +27,8 @@ _NO_CARE = AnesthesiaCare()
 # (Pub. 100-04, chapter 12, section 50; Transmittal B-03-017 of 2003).
 _BURNS, _OBSTETRIC = "01953", frozenset({"01968", "01969"})
 _ADD_ONS = _OBSTETRIC | {_BURNS}
+# Daily management of epidural or subarachnoid drugs: base units for the day, no time.
+_UNTIMED = "01996"
 
 
 def count_anesthesia(items: Sequence[Item], terms: Terms) -> tuple[Item, ...]:
@@ -68,8 +70,9 @@ def _encounter(placed: Sequence[tuple[int, Item]], circumstances: Sequence[str],
     counted: list[tuple[int, Item]] = []
     for place, item in placed:
         if place == first:
-            charges = [other.charge for _, other in mains]
-            whole = None if None in charges else sum((charge for charge in charges if charge is not None), NOTHING)
+            # The code with the highest base is billed for all: the others often have no charge of their own, and add nothing then.
+            charges = [other.charge for _, other in mains if other.charge is not None]
+            whole = None if item.charge is None else sum(charges, NOTHING)
             counted.append((place, _counted(item._replace(charge=whole), sum(times) if times else None, risk, terms)))
         elif place in numbers:
             counted.append((place, _with_highest(item)))
@@ -138,6 +141,8 @@ def _units(item: Item, minutes: int | None, risk: Decimal, terms: Terms, policy:
     if SUPERVISED in modifiers:
         return AnesthesiaUnits(_SUPERVISED_UNITS + (ONE if care.is_present_at_induction else NOTHING), NOTHING)
     base = _base(item, terms)
+    if item.line.code == _UNTIMED:
+        minutes = 0
     if base is None or minutes is None:
         return None
     role = policy.directs if _DIRECTED.keys() & set(modifiers) else ONE

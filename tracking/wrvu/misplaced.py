@@ -13,6 +13,8 @@ from tracking.wrvu.types import Item, Outcome, Reason, Tally
 Field = tuple[str, str]
 QUALIFYING = frozenset({"99100", "99116", "99135", "99140"})
 _VISITS = range(99201, 99500)
+# Preventive visits, examinations for others and management by the month: payers ask for 52 and 59 there (a part of a screening).
+_IN_PARTS = (range(99381, 99430), range(99450, 99460), range(99484, 99500))
 # CPT below these numbers is anesthesia, surgery, radiology and laboratory; dental codes have periods by the layout alone.
 _MEDICINE, _DENTAL = 90000, "D"
 _PERIODS = frozenset({"000", "010", "090"})
@@ -20,7 +22,7 @@ _WITH_PERIOD = frozenset({"010", "090"})
 _TESTS = frozenset({"1", "2", "3", "4", "6", "8"})
 _POOLED = frozenset({"4", "5", "6", "7"})
 _RANKED = frozenset({"1", "2", "3"})
-_ADD_ON, _MATERNITY, _NO_SIDES = "ZZZ", "MMM", "9"
+_ADD_ON, _MATERNITY, _NO_SIDES, _NO_CONCEPT = "ZZZ", "MMM", "9", "9"
 
 
 def check_places(items: Sequence[Item], _terms: Terms) -> tuple[Item, ...]:
@@ -72,6 +74,11 @@ def _not_for_visits(row: FeeRow) -> Field | None:
     return ("code", row.code) if _is_visit(row) else None
 
 
+def _not_for_visits_of_one_piece(row: FeeRow) -> Field | None:
+    in_parts = row.code.isdigit() and any(int(row.code) in codes for codes in _IN_PARTS)
+    return None if in_parts else _not_for_visits(row)
+
+
 def _for_anesthesia(row: FeeRow) -> Field | None:
     return None if row.status == Status.ANESTHESIA or row.code in QUALIFYING else ("status", row.status)
 
@@ -84,6 +91,8 @@ def _for_ranked(row: FeeRow) -> Field | None:
     """51 stands on what is ranked: no add-on, and no row that the rule on several procedures leaves alone."""
     if row.global_days == _ADD_ON:
         return "global_days", row.global_days
+    if row.multiple_procedure == _NO_CONCEPT and row.status not in MEDICARE_PAYABLE | {Status.ANESTHESIA}:
+        return None  # Medicare pays nothing for it and so does not say: other payers rank it.
     return None if row.multiple_procedure in _RANKED else ("multiple_procedure", row.multiple_procedure)
 
 
@@ -107,7 +116,8 @@ _JUDGES: dict[str, Callable[[FeeRow], Field | None]] = {
     modifier: judge
     for modifiers, judge in {
         "24 25 57 FS GE": _for_visits,
-        "22 52 53 58 59 76 77 78 79": _not_for_visits,
+        "22 53 58 76 77 78 79": _not_for_visits,
+        "52 59": _not_for_visits_of_one_piece,
         "E1 E2 E3 E4 F1 F2 F3 F4 F5 F6 F7 F8 F9 FA LC LD LM RC RI T1 T2 T3 T4 T5 T6 T7 T8 T9 TA": _not_for_anesthesia,
         "47 63": _not_for_anesthesia,
         "23 AA AD G8 G9 P1 P2 P3 P4 P5 P6 QK QS QX QY QZ": _for_anesthesia,

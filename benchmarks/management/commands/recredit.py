@@ -56,6 +56,8 @@ class Command(BaseCommand):
         if confirm and (fault := _fault(why)):
             raise CommandError(fault, returncode=2)
         found = _organisations(organisation, confirm)
+        if month and not organisation:
+            found = self._closed(found, month)
         told = [_of_month(one, month, confirm, why) if month else _of_open_months(one, confirm, why) for one in found]
         if as_json:
             self.stdout.write(json.dumps({"confirmed": confirm, "reason": why, "organisations": [_as_json(one) for one in told]}))
@@ -64,6 +66,13 @@ class Command(BaseCommand):
                 self.stdout.write("\n".join(_as_text(one, confirm)))
         if any(one.failed for one in told):
             raise CommandError("Not every report could be published. It is tried again, and Months shows why.", returncode=1)
+
+    def _closed(self, found: list[Organisation], month: Month) -> list[Organisation]:
+        """Return those that closed the month, and name the others."""
+        closed = [one for one in found if month in closed_months(one)]
+        if passed := [one.slug for one in found if one not in closed]:
+            self.stderr.write(f"{month.name} is open in {', '.join(passed)}: passed over.")
+        return closed
 
 
 def _of_open_months(organisation: Organisation, confirm: bool, reason: str) -> _Told:

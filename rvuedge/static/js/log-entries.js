@@ -106,6 +106,7 @@ async function saveThere(isFull = false) {
     else await settle(await post(form.action, new FormData(form)));
   } catch {
     if (amends) return amendLater();
+    hideToast();
     note({ isFull, isRefused: !isFull });
   } finally {
     button.removeAttribute("aria-busy");
@@ -127,6 +128,7 @@ async function settle({ status, html }) {
     bringBack();
   } else if (status !== 401) {
     if (status === 422 || status === 409) takeAnswer(html);
+    hideToast();
     note({ isRefused: true });
     if (form.elements.entry.value) form.elements.entry.focus();
   }
