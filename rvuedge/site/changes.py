@@ -22,12 +22,17 @@ class Change:
     after: Decimal | None
 
     @property
+    def is_in_both(self) -> bool:
+        """Whether both releases list the code: only then is a difference the schedule's."""
+        return self.before is not None and self.after is not None
+
+    @property
     def total_before(self) -> Decimal:
-        return (self.before or NOTHING) * self.line.units
+        return (self.before or NOTHING) * self.line.units if self.is_in_both else NOTHING
 
     @property
     def total_after(self) -> Decimal:
-        return (self.after or NOTHING) * self.line.units
+        return (self.after or NOTHING) * self.line.units if self.is_in_both else NOTHING
 
     @property
     def difference(self) -> Decimal:
@@ -39,6 +44,11 @@ class Changes:
     """All lines, and their sums."""
 
     lines: tuple[Change, ...]
+
+    @property
+    def left_out(self) -> int:
+        """How many lines one of the releases does not list; the sums are without them."""
+        return sum(not line.is_in_both for line in self.lines)
 
     @property
     def before(self) -> Decimal:

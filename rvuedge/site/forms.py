@@ -98,10 +98,10 @@ class PayForm(forms.Form):
     base = _amount(_("Base pay, $"), most=10_000_000)
     threshold = _amount(_("Threshold, wRVU"), most=100_000)
     rate = _amount(_("Rate per wRVU, $"), most=1_000, required=True)
-    upto = _amount(_("Up to, wRVU"), most=100_000)
-    rate2 = _amount(_("Then $ per wRVU"), most=1_000)
-    upto2 = _amount(_("Up to, wRVU"), most=100_000)
-    rate3 = _amount(_("Then $ per wRVU"), most=1_000)
+    upto = _amount(_("First rate up to, wRVU"), most=100_000)
+    rate2 = _amount(_("Second rate, $ per wRVU"), most=1_000)
+    upto2 = _amount(_("Second rate up to, wRVU"), most=100_000)
+    rate3 = _amount(_("Third rate, $ per wRVU"), most=1_000)
     guarantee = _amount(_("Guarantee, $"), most=10_000_000)
 
     def clean(self) -> dict[str, Any]:
@@ -111,6 +111,9 @@ class PayForm(forms.Form):
         for bound, rate, name in ((first, told.get("rate2"), "rate2"), (second, told.get("rate3"), "rate3")):
             if bound is not None and rate is None and not self.errors:
                 self.add_error(name, _("A rate that ends needs the next one."))
+        for bound, rate, name in ((first, told.get("rate2"), "upto"), (second, told.get("rate3"), "upto2")):
+            if rate is not None and bound is None and not self.errors:
+                self.add_error(name, _("Say up to which wRVU the rate before it counts."))
         if first is not None and first <= threshold:
             self.add_error("upto", _("This bound must be above the threshold."))
         if second is not None and first is not None and second <= first:

@@ -18,6 +18,9 @@ from tracking.schedules import Schedules, for_case
 from tracking.wrvu.resolve import component_of
 from tracking.wrvu.types import Line
 
+# Modifiers with which a code by itself is paid as without them: visits and procedures of their own, sides, places, training.
+_PAID_ALIKE = frozenset({"24", "25", "27", "57", "58", "59", "76", "77", "79", "91", "95", "GC", "GT", "LT", "RT", "XE", "XP", "XS", "XU"})
+
 
 @dataclass(frozen=True, slots=True)
 class Paid:
@@ -27,6 +30,8 @@ class Paid:
     name: str
     office: Payment | None
     facility: Payment | None
+    # Modifiers that change what is paid, which these amounts are without.
+    without: str
 
 
 @require_safe
@@ -54,4 +59,6 @@ def _paid(line: EntryLine, schedules: Schedules, place: Locality | None) -> Paid
     names = load_texts()
     name = names[line.code].name if line.code in names else ""
     office = payment_of(row, indices, in_facility=False) if row else None
-    return Paid(line, name, office, payment_of(row, indices, in_facility=True) if row else None)
+    has_own_row = row is not None and row.modifier == part
+    left_out = [modifier for modifier in line.modifiers if modifier not in _PAID_ALIKE and not (has_own_row and modifier == part)]
+    return Paid(line, name, office, payment_of(row, indices, in_facility=True) if row else None, " ".join(left_out))

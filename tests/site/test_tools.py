@@ -95,6 +95,7 @@ def test_takes_what_stands_in_both_fields(client: Client) -> None:
         ("/tools/pay/?work=5&rate=1&upto=3", "needs the next one", 400),
         ("/tools/pay/?work=5&rate=1&upto=3&rate2=2&upto2=2&rate3=3", "above the one before", 400),
         ("/tools/pay/?work=5&rate=1&upto=3&rate2=2&threshold=9", "above the threshold", 400),
+        ("/tools/pay/?work=7500&rate=55&rate2=65", "Say up to which wRVU", 400),
         ("/tools/pay/?work=NaN&rate=1", "Enter a number", 400),
         ("/tools/payment/?lines=99213x0", "no possible number of units", 400),
     ],
@@ -158,6 +159,29 @@ def test_shows_payments_in_both_settings(client: Client) -> None:
     assert "$95.19" in shown
     assert "$57.45" in shown
     assert "No indices of localities are loaded here" in shown
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_says_which_modifier_a_payment_is_without(client: Client) -> None:
+    """80 pays a share, 25 pays as without it, and 26 has a row of its own."""
+    shown = page(client, "/tools/payment/?lines=22551-80+99213-25+71046-26")
+    assert "without modifier 80" in shown
+    assert shown.count("without modifier") == 1
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_compares_what_both_releases_list_and_prints_no_zero_for_what_has_no_work(client: Client) -> None:
+    shown = page(client, "/tools/what-changed/?lines=45385x100+D1553+Z9999&before=SAMPLE25&after=SAMPLE26")
+    assert "-11.00" in shown and "-2.41 %" in shown  # 457.00 to 446.00: -11 / 457
+    assert "not listed" in shown and "One code is not in both releases and is left out of the sums." in shown
+    assert ">0.00<" not in shown
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_tells_in_the_calculator_what_is_by_report_and_what_a_rule_does_not_count(client: Client) -> None:
+    """22 is priced by report; 45385 has assistant indicator 1: 80 on it needs documentation, so nothing is counted."""
+    assert "by report" in page(client, "/tools/case/?lines=47562-22")
+    assert "not counted: the steps say why" in page(client, "/tools/case/?lines=45385-80")
 
 
 def test_follows_the_release_in_force(client: Client, cast: Cast) -> None:

@@ -25,7 +25,7 @@ SOURCES = {
     "return_to_operating_room": f"{_LAYOUT}: intra-operative percentage; {_CHAPTER_12}, section 40.4",
     "reduced": "no published CMS percentage; contractor priced",
     "stopped": f"{_LAYOUT}: modifier 53",
-    "increased": f"{_CHAPTER_12}, section 40.4: by report",
+    "increased": f"{_CHAPTER_12}, section 20.4.6: by report",
     "infant": "no CMS adjustment; payers differ",
     "provider": f"{_CHAPTER_12}, sections 110 and 120: share of the physician's amount",
     "shared_visit": f"{_CHAPTER_12}, section 30.6.18",
