@@ -87,3 +87,8 @@ def _told(plan: PayPlan | None) -> dict[str, object] | None:
 def _record(done: str, clinician: Clinician, by: User | None, before: dict[str, object] | None, after: dict[str, object] | None) -> None:
     detail: dict[str, object] = {"before": before, "after": after}
     record(action=f"pay_plan.{done}", actor=by, organisation=clinician.organisation, subject=clinician.name, detail=detail)
+
+
+def note_arithmetic(*, clinician: Clinician, by: User) -> None:
+    """Record that somebody took the arithmetic of the own pay away."""
+    record(action="pay.exported", actor=by, organisation=clinician.organisation, subject=clinician.name)

@@ -12,7 +12,7 @@ from benchmarks.models import PayOffer
 from benchmarks.pay_compared import Comparison, choices_of, on_log, on_volumes
 from benchmarks.pay_export import csv_of_year
 from benchmarks.pay_page import end_at, pay_year
-from benchmarks.services_pay import keep_offer, remove_offer
+from benchmarks.services_pay import keep_offer, note_arithmetic, remove_offer
 from rvuedge.accounts.permits import viewer_required
 from rvuedge.accounts.scope import Viewer
 from tracking.answers import log_of, own_log
@@ -44,6 +44,7 @@ def arithmetic(request: HttpRequest) -> HttpResponse:
     year = pay_year(viewer.user, own_log(viewer), viewer.today())
     if year is None:
         raise Http404
+    note_arithmetic(clinician=own_log(viewer), by=viewer.user)
     answer = HttpResponse(csv_of_year(year).encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="pay-illustration.csv"'
     return answer

@@ -20,7 +20,7 @@ def one_sentence(stderr: str) -> str:
     return lines[0]
 
 
-@pytest.mark.parametrize("version", [(2, 7), (3, 6), (3, 10)])
+@pytest.mark.parametrize("version", [(3, 6), (3, 10)])
 def test_refuses_a_python_that_is_too_old(version, capsys):
     assert manage.main(["manage.py", "up"], version=version) == 2
     assert "needs Python 3.11 or newer" in one_sentence(capsys.readouterr().err)

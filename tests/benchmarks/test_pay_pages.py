@@ -142,6 +142,7 @@ def test_sends_the_arithmetic_as_csv(cast: Cast, ada: Client) -> None:
     assert rows[0] == "plan,from,to,quarter,rule,name,figures,unit,amount,is_added"
     assert "Agreed,2026-01-01,2026-11-23,,bonus,,work=10 rate=50,dollars,500.00,yes" in rows
     assert rows[-1] == '"Illustration, not payroll, not an opinion on fair market value."'
+    assert AuditEntry.objects.get(action="pay.exported").actor_id == cast.clinician.user.pk
 
 
 def test_tells_the_own_plan_by_the_api(cast: Cast, ada: Client) -> None:

@@ -52,6 +52,7 @@ def test_remarks_on_a_placeholder_and_keeps_it(official_files: Path) -> None:
 def test_reads_october_2025_the_same_in_three_formats(official_files: Path) -> None:
     table = read(official_files, OCTOBER_2025)
     assert (len(table.rows), table.issues, table.conversion_factor) == (19_090, (), Decimal("32.3465"))
+    assert without_work(table) == 10_797
     for name in ("cms/RVU25D/PPRRVU2025_Oct.txt.gz", "cms/RVU25D/PPRRVU2025_Oct.xlsx"):
         other = read(official_files, name)
         assert not other.is_refused, other.issues
