@@ -1,5 +1,6 @@
 """What holds for every page in a browser: no violation of the accessibility rules, and nothing wider than any screen."""
 
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -8,10 +9,16 @@ _WIDTHS = (320, 390, 1280)
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
+def found_by_axe(page: Page) -> AxeResults:
+    """Return what axe finds on a page that is there whole: a tap that leads to a page returns as soon as its first bytes are there."""
+    page.wait_for_load_state()
+    return Axe().run(page)
+
+
 def look_at(page: Page) -> None:
     """Assert that the page fits each width, and that axe finds nothing at the width and in the scheme that it was opened with."""
     opened = page.viewport_size or {"width": 1280, "height": 800}
-    found = Axe().run(page)
+    found = found_by_axe(page)
     assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
     for width in _WIDTHS:
         page.set_viewport_size({"width": width, "height": opened["height"]})

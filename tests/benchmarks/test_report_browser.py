@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page, expect
 
@@ -18,6 +17,7 @@ from tests import looking
 from tests.benchmarks.work import clinician_of, did, edition_in_force, employ, paid_by_fee
 from tests.cast import Cast, make_cast
 from tests.factories import SpecialtyFactory
+from tests.looking import found_by_axe
 from tracking.models import Leave
 
 pytestmark = pytest.mark.usefixtures("audit_may_be_emptied")
@@ -108,7 +108,7 @@ def test_shows_the_same_as_a_table(opened: Open) -> None:
     page.goto("/dashboard/")
     page.get_by_text("The same as a table").click()
     expect(page.get_by_role("region", name="Pace at month ends, table")).to_be_visible()
-    assert Axe().run(page).violations_count == 0
+    assert found_by_axe(page).violations_count == 0
 
 
 def test_draws_one_chart_for_the_screen(opened: Open) -> None:

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page, expect
 
 from codes.models import Release
 from tests.cast import Cast
 from tests.factories import ReleaseFactory, store_rows
+from tests.looking import found_by_axe
 from tests.tracking.rows import RVU26C
 from tracking.models import Case
 
@@ -211,5 +211,5 @@ def test_has_no_axe_violation_and_fits_the_screen(open_log: Open, options: dict[
 
 def violations(page: Page) -> list[str]:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    found = Axe().run(page).response["violations"]
+    found = found_by_axe(page).response["violations"]
     return [f"{one['id']}: {[node['html'] for node in one['nodes']]}" for one in found]

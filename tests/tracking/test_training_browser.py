@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page, expect
 
 from tests.cast import Cast, make_cast
 from tests.factories import ReleaseFactory, store_rows
+from tests.looking import found_by_axe
 from tests.tracking.rows import RVU26C
 from tests.tracking.trained import SET, enrolled, log, tell
 from tracking.models import TrainedCase, WorkPlace
@@ -57,7 +57,7 @@ def open_page(cast: Cast, live_server: Any, new_page: Open) -> Open:
 
 def check(page: Page) -> None:
     """No violation of the accessibility rules, nothing wider than the screen, no fault in the console."""
-    found = Axe().run(page)
+    found = found_by_axe(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not faults

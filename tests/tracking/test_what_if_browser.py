@@ -9,12 +9,12 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page, expect
 
 from tests.cast import make_cast
 from tests.factories import ReleaseFactory, store_rows
+from tests.looking import found_by_axe
 from tests.tracking.rows import RVU26C
 from tracking.entry import CaseContent, read_entry
 from tracking.models import Case
@@ -60,7 +60,7 @@ def check(page: Page, name: str) -> None:
     if PICTURES:
         width = page.viewport_size["width"] if page.viewport_size else 0
         page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-    found = Axe().run(page)
+    found = found_by_axe(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not faults
