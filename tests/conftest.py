@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -146,6 +148,14 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in contexts:
         context.close()
+    _wait_for_the_server()
+
+
+def _wait_for_the_server(seconds: float = 3.0) -> None:
+    """Let a live server end what a closed page still asked for, before its tables are emptied: the two would wait for each other."""
+    end = monotonic() + seconds
+    while any("process_request_thread" in thread.name for thread in threading.enumerate()) and monotonic() < end:
+        sleep(0.02)
 
 
 @pytest.fixture
