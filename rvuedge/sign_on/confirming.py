@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from rvuedge.accounts.models import User
 from rvuedge.sign_on.faults import Fault, SignOnError
@@ -46,8 +47,6 @@ def confirm(request: HttpRequest, sign_in: SocialLogin) -> HttpResponse:
     account = sign_in.account
     record_authentication(request, user, "socialaccount", provider=account.provider, uid=account.uid, reauthenticated=True)
     # What was sent before goes on by the address that the way here was begun for.
-    wanted = QueryDict(mutable=True)
-    wanted["next"] = sign_in.state.get("next") or ""
-    request.GET = wanted  # type: ignore[assignment]
+    request.GET = QueryDict(urlencode({"next": sign_in.state.get("next") or ""}))
     response: HttpResponse | None = resume_request(request)
     return response or redirect(settings.LOGIN_REDIRECT_URL)

@@ -25,9 +25,18 @@ _B = {code: replace(changed("00142"), code=code, status="B", global_days="ZZZ") 
 JULY: FeeSchedule = schedule_of("RVU26C", date(2026, 7, 1), CONVERSION, (*ROWS.values(), *_J.values(), *_B.values()))
 
 
-def told(minutes: int | None = None, *, encounter: str = "", charge: str = "", **care: object) -> Facts:
+def told(
+    minutes: int | None = None,
+    *,
+    encounter: str = "",
+    charge: str = "",
+    base_units: Decimal | None = None,
+    qualifying: tuple[str, ...] = (),
+    qualifying_units: Decimal | None = None,
+) -> Facts:
     charged = Decimal(charge) if charge else None
-    return Facts(charge=charged, encounter=encounter, anesthesia=AnesthesiaCare(minutes=minutes, **care))  # type: ignore[arg-type]
+    care = AnesthesiaCare(minutes, base_units, qualifying=qualifying, qualifying_units=qualifying_units)
+    return Facts(charge=charged, encounter=encounter, anesthesia=care)
 
 
 def counted(*claim: tuple[str, Facts | None], policy: Policy = CMS_PARALLEL, pays: Policy = MEDICARE) -> tuple[Item, ...]:

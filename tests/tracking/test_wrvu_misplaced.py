@@ -121,8 +121,7 @@ def test_pays_therapy_alone_less_for_an_assistant() -> None:
     ],
 )
 def test_leaves_alone_what_other_payers_ask_for(code: str, modifier: str, fields: dict[str, str], found: tuple[str, str] | None) -> None:
-    row = replace(changed("99213"), code=code, **fields)  # type: ignore[arg-type]
-    assert misfit(modifier, row) == found
+    assert misfit(modifier, replace(changed("99213", **fields), code=code)) == found
 
 
 def test_flags_each_of_several_once() -> None:
