@@ -3,6 +3,7 @@
 import os
 import shutil
 import threading
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic, sleep
@@ -25,10 +26,16 @@ from tests.spread import Spread, check_together
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 _USES_CHROMIUM = {"browser", "new_page", "page"}
+_USES_THE_DATABASE = {"django_db_setup", "_django_db_helper", "db", "transactional_db", "live_server"}
 
 # How busy the machine is tells nothing of the code.
 hypothesis_settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("any machine")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the pass on the other database engine leave out what it would only repeat."""
+    parser.addoption("--other-engine", action="store_true", help="leave out tests that ask for no database: they run with the first engine")
 
 
 def pytest_report_header() -> list[str]:
@@ -51,7 +58,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what this machine cannot run, and put browser tests last: their event loop stays in the process."""
     for item in items:
         _mark(item)
-    left_out = [item for item in items if _is_left_out(item, config.option.markexpr or "")]
+    left_out = [item for item in items if _is_left_out(item, config.option)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
     kept = [item for item in items if item not in set(left_out)]
@@ -73,11 +80,16 @@ def _mark(item: pytest.Item) -> None:
     check_together(item)
 
 
-def _is_left_out(item: pytest.Item, chosen: str) -> bool:
-    is_heavy = item.get_closest_marker("heavy") is not None and "heavy" not in chosen
+def _is_left_out(item: pytest.Item, options: Namespace) -> bool:
+    is_heavy = item.get_closest_marker("heavy") is not None and "heavy" not in (options.markexpr or "")
+    is_repeated = options.other_engine and not _asks_for_the_database(item)
     lacks_chromium = item.get_closest_marker("browser") is not None and find_chromium() is None
     lacks_files = item.get_closest_marker("official") is not None and not settings.OFFICIAL_FILES.is_dir()
-    return is_heavy or ((lacks_chromium or lacks_files) and not IN_CI)
+    return is_heavy or is_repeated or ((lacks_chromium or lacks_files) and not IN_CI)
+
+
+def _asks_for_the_database(item: pytest.Item) -> bool:
+    return item.get_closest_marker("django_db") is not None or bool(_USES_THE_DATABASE & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(autouse=True)

@@ -14,16 +14,20 @@ _TOGETHER = (
     "tests/site/test_browser.py",
     "tests/web/test_track.py",
 )
+# One demo for all its files.
+_ONE_FOLDER = "tests/demo/"
 
 
 class Spread(LoadScopeScheduling):
-    """Gives out whole files where the file says so, else single tests.
+    """Gives out whole files, and the folder of the demo, where what takes long is made once, else single tests.
 
     The groups of pytest-xdist 3.8 do not reach it under pytest 9.2: they are written into a name that is read no more.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
+        if file.startswith(_ONE_FOLDER):
+            return _ONE_FOLDER
         return file if file.startswith(_TOGETHER) else nodeid
 
 

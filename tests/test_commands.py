@@ -1,7 +1,10 @@
 """RVU Edge refuses in one sentence what it cannot do."""
 
 import ast
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,7 @@ import pytest
 import manage
 from rvuedge.embedded import bootstrap, entry, folders
 from rvuedge.embedded.refusal import Refusal
-from tests.running import run_command
+from tests.running import environment_of_a_person, run_command
 from tests.shape import ROOT
 
 
@@ -134,3 +137,12 @@ def test_the_secret_key_is_made_once_and_kept(tmp_path):
     assert len(key) >= 50
     assert (tmp_path / "secret_key").read_text(encoding="ascii") == key
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_ends_quietly_where_whoever_reads_has_read_enough():
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "manage.py", "version"]
+    done = subprocess.run(command, cwd=ROOT, env=environment_of_a_person(), stdout=write, stderr=subprocess.PIPE, text=True)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, "")

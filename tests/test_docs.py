@@ -16,7 +16,6 @@ from django.core.management import call_command, get_commands, load_command_clas
 from benchmarks.editions import stage_edition
 from benchmarks.pay.examples import COLUMNS as PLAN_COLUMNS
 from benchmarks.report_services import close_month
-from codes.sample import load_sample
 from rvuedge.accounts.models import Organisation, Role
 from rvuedge.lib.months import Month
 from rvuedge.sign_on.models import SignOn
@@ -28,6 +27,7 @@ from tests.access.entry import Entry
 from tests.benchmarks.tables import GASTRO, HEAD, TERMS, table
 from tests.factories import ClinicianFactory, OrganisationFactory, UserFactory
 from tests.shape import PACKAGES, ROOT, tracked
+from tests.snapshots import load_sample
 from tracking.wrvu.examples import COLUMNS
 
 DOCS = ROOT / "docs"

@@ -16,7 +16,7 @@ FOR_DEVELOPMENT = frozenset(("test", "take_screenshots"))
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command of the command line; return 2 and say why in one sentence where it is refused."""
+    """Run the command of the command line; return 2 and say why in one sentence where it is refused, 141 where nobody reads on."""
     try:
         bootstrap.enter(arguments, kind="development" if command_of(arguments) in FOR_DEVELOPMENT else "product")
         prepare(arguments)
@@ -24,6 +24,11 @@ def run(arguments: list[str]) -> int:
         from rvuedge.embedded.inside import execute
 
         execute(arguments, command_of(arguments))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read has read enough (`... | head`); what is left in the buffer has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return 2

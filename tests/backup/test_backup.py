@@ -2,10 +2,8 @@
 
 import hashlib
 import json
-import sqlite3
 import zipfile
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -20,9 +18,9 @@ from rvuedge.backup.databases import SNAPSHOT, snapshot
 from rvuedge.backup.restoring import Nowhere, check_backup
 from rvuedge.backup.tables import write_rows
 from rvuedge.backup.taking import take_backup, write_keys
-from rvuedge.embedded import postgres
 from rvuedge.embedded.refusal import Refusal
 from tests.backup.conftest import AT
+from tests.backup.databases import empty_database, empty_postgres
 from tests.cast import Cast
 from tests.running import run_command
 
@@ -79,21 +77,23 @@ def test_sees_one_moment_and_keeps_nobody_waiting(kept: Cast) -> None:
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_comes_back_as_it_was_on_an_empty_machine_of_either_database(backup: Path, tmp_path: Path, engine: str) -> None:
-    target, again = tmp_path / "new", tmp_path / "again"
+    target, again, keys = tmp_path / "new", tmp_path / "again", tmp_path / "keys"
+    write_keys(path=keys, secret_key="k" * 60)
     if engine == "sqlite":
-        restored_and_kept_again(backup, again, RVUEDGE_DATA=str(target))
+        restored_and_kept_again(backup, keys, again, RVUEDGE_DATA=str(target))
     else:
-        with postgres.running() as address:
+        with empty_postgres() as address:
             # With the tables of today, as an operator who ran `migrate` first has them.
             assert run_command("migrate", "--verbosity", "0", RVUEDGE_DATA=str(target), DATABASE_URL=address).returncode == 0
-            restored_and_kept_again(backup, again, RVUEDGE_DATA=str(target), DATABASE_URL=address)
+            restored_and_kept_again(backup, keys, again, RVUEDGE_DATA=str(target), DATABASE_URL=address)
     assert tables(check_backup(again)) == tables(check_backup(backup))
     assert (target / "media" / "reports" / "one.pdf").read_bytes() == b"%PDF-1.7 \x00\xff" * 1000
+    assert (target / "secret_key").read_text() == "k" * 60
     assert not (target / "restoring").exists()
 
 
-def restored_and_kept_again(backup: Path, again: Path, **where: str) -> None:
-    done = run_command("restore", str(backup), "--json", **where)
+def restored_and_kept_again(backup: Path, keys: Path, again: Path, **where: str) -> None:
+    done = run_command("restore", str(backup), "--keys", str(keys), "--json", **where)
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     assert (said["done"], said["people"], said["cases"], said["lines"], said["files"]) == ("restored", 10, 1, 2, 1)
@@ -106,32 +106,26 @@ def restored_and_kept_again(backup: Path, again: Path, **where: str) -> None:
     assert "This installation is in use (accounts_user has rows)" in refused.stderr
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-@pytest.mark.parametrize(
-    ("table", "change", "said"),
-    [
-        ("tracking_caseline", lambda content: b"{" + content, "row 1 of tracking_caseline"),
-        ("tracking_case", lambda content: b"", "did not take the backup"),
-        ("accounts_user", lambda content: content + content, "did not take the backup"),
-    ],
-    ids=["no row", "a reference to nothing", "everybody twice"],
-)
-def test_restores_nothing_of_a_backup_that_cannot_be_true(
-    backup: Path, tmp_path: Path, engine: str, table: str, change: Callable[[bytes], bytes], said: str
-) -> None:
-    wrong, target = changed(backup, table, change), tmp_path / "new"
-    if engine == "sqlite":
-        done = run_command("restore", str(wrong), RVUEDGE_DATA=str(target))
-        assert sorted(path.name for path in target.iterdir()) == ["secret_key", "up.lock"]
-    else:
-        with postgres.running() as address:
-            done = run_command("restore", str(wrong), RVUEDGE_DATA=str(target), DATABASE_URL=address)
-            # No table is left: the right backup goes in at once.
-            assert run_command("restore", str(backup), RVUEDGE_DATA=str(target), DATABASE_URL=address).returncode == 0
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert done.stderr.strip().endswith("Nothing was restored.")
-    assert len(done.stderr.strip().splitlines()) == 1
+UNTRUE: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
+    "no row": ("tracking_caseline", lambda content: b"{" + content, "row 1 of tracking_caseline"),
+    "a reference to nothing": ("tracking_case", lambda content: b"", "did not take the backup"),
+    "everybody twice": ("accounts_user", lambda content: content + content, "did not take the backup"),
+}
+
+
+def test_restores_nothing_of_a_backup_that_cannot_be_true(backup: Path, tmp_path: Path) -> None:
+    target = tmp_path / "new"
+    with empty_database() as address:
+        where = {"RVUEDGE_DATA": str(target)} | ({"DATABASE_URL": address} if address else {})
+        for table, change, said in UNTRUE.values():
+            done = run_command("restore", str(changed(backup, table, change)), **where)
+            assert done.returncode == 2
+            assert said in done.stderr
+            assert done.stderr.strip().endswith("Nothing was restored.")
+            assert len(done.stderr.strip().splitlines()) == 1
+            assert sorted(path.name for path in target.iterdir()) == ["secret_key", "up.lock"]
+        # No row and no table is left: the right backup goes in at once.
+        assert run_command("restore", str(backup), **where).returncode == 0
 
 
 def test_refuses_a_backup_of_a_later_release(backup: Path, tmp_path: Path) -> None:
@@ -173,13 +167,9 @@ def test_overwrites_nothing_and_leaves_nothing_half_written(backup: Path, data: 
     assert not list(tmp_path.glob(".*.part"))
 
 
-def test_carries_the_key_apart(backup: Path, tmp_path: Path) -> None:
-    key, keys, target = "k" * 60, tmp_path / "keys", tmp_path / "new"
-    write_keys(path=keys, secret_key=key)
+def test_writes_the_key_apart_for_its_owner_alone(tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    write_keys(path=keys, secret_key="k" * 60)
     assert keys.stat().st_mode & 0o077 == 0
     with pytest.raises(Refusal, match="is there already"):
-        write_keys(path=keys, secret_key=key)
-    assert run_command("restore", str(backup), "--keys", str(keys), RVUEDGE_DATA=str(target)).returncode == 0
-    assert (target / "secret_key").read_text() == key
-    with closing(sqlite3.connect(target / "rvuedge.sqlite3")) as file:
-        assert file.execute("SELECT count(*) FROM accounts_user").fetchone() == (10,)
+        write_keys(path=keys, secret_key="k" * 60)

@@ -8,7 +8,7 @@ import pytest
 
 from rvuedge.backup.archive import Manifest
 from rvuedge.backup.restoring import check_backup
-from rvuedge.embedded import postgres
+from tests.backup.databases import empty_database, empty_postgres
 from tests.running import environment_of_a_person, run_command
 from tests.shape import ROOT
 
@@ -64,13 +64,10 @@ def tables(manifest: Manifest) -> dict[str, tuple[int, str]]:
     return {table.name: (table.rows, table.sha256) for table in manifest.tables}
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_an_earlier_release_comes_back_with_every_row_on_the_schema_of_today(earlier: Path, tmp_path: Path, engine: str) -> None:
-    if engine == "sqlite":
-        restored_and_kept_again(earlier, tmp_path / "again", RVUEDGE_DATA=str(tmp_path / "new"))
-    else:
-        with postgres.running() as address:
-            restored_and_kept_again(earlier, tmp_path / "again", RVUEDGE_DATA=str(tmp_path / "new"), DATABASE_URL=address)
+def test_an_earlier_release_comes_back_with_every_row_on_the_schema_of_today(earlier: Path, tmp_path: Path) -> None:
+    with empty_database() as address:
+        where = {"DATABASE_URL": address} if address else {}
+        restored_and_kept_again(earlier, tmp_path / "again", RVUEDGE_DATA=str(tmp_path / "new"), **where)
     old, new = check_backup(earlier), check_backup(tmp_path / "again")
     before, after = tables(old), tables(new)
     assert {"benchmarks_payplan", "benchmarks_reconciliation", "site_contactmessage", "tracking_training"} <= after.keys() - before.keys()
@@ -90,7 +87,7 @@ def restored_and_kept_again(backup: Path, again: Path, **where: str) -> None:
 
 
 def test_an_earlier_release_is_refused_where_the_tables_of_today_stand(earlier: Path, tmp_path: Path) -> None:
-    with postgres.running() as address:
+    with empty_postgres() as address:
         where = {"RVUEDGE_DATA": str(tmp_path), "DATABASE_URL": address}
         assert run_command("migrate", "--verbosity", "0", **where).returncode == 0
         done = run_command("restore", str(earlier), **where)

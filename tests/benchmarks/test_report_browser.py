@@ -11,13 +11,13 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.models import ReportSnapshot, SnapshotState
 from benchmarks.report_services import close_month, publish_report, queue_reports
-from codes.sample import load_sample
 from rvuedge.lib.months import Month
 from tests import looking
 from tests.benchmarks.work import clinician_of, did, edition_in_force, employ, paid_by_fee
 from tests.cast import Cast, make_cast
 from tests.factories import SpecialtyFactory
 from tests.looking import found_by_axe
+from tests.snapshots import load_sample
 from tracking.models import Leave
 
 pytestmark = pytest.mark.usefixtures("audit_may_be_emptied")

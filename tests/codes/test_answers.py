@@ -5,11 +5,11 @@ from django.test import Client
 
 from codes.answers import KEPT, forget_answers, remembered
 from codes.releases import move_catalogue_version
-from codes.sample import load_sample
 from codes.search_index import SearchIndex
 from codes.services_notices import declare_licence
 from tests.cast import make_cast
 from tests.factories import ReleaseFactory, store_rows
+from tests.snapshots import load_sample
 from tests.tracking.rows import fee_row
 from tracking.models import Favourite
 

@@ -10,8 +10,8 @@ from codes.asked import Asked, read_asked
 from codes.browse import by_category
 from codes.kinds import DENTAL
 from codes.lanes import Lane
-from codes.sample import load_sample
 from tests.cast import make_cast
+from tests.snapshots import load_sample
 
 HTMX = {"HX-Request": "true"}
 

@@ -9,9 +9,9 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from codes.models import NationalCode, OtherSchedule, ReleaseState
-from codes.sample import load_sample
 from tests.cast import Cast, make_cast
 from tests.looking import fits_doubled, look_at
+from tests.snapshots import load_sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("audit_may_be_emptied")]
 

@@ -14,12 +14,12 @@ from codes.charts import WIDE_WIDTH, spark_of, timeline_of
 from codes.cms.ncci_ptp import PairEdit
 from codes.models import FeeScheduleRow
 from codes.page import code_page
-from codes.sample import load_sample
 from tests.cast import make_cast
 from tests.codes.official_rows import official_rows, store_official
 from tests.codes.test_code_page import NOVEMBER, page_of, told
 from tests.codes.test_edits import store
 from tests.factories import ReleaseFactory
+from tests.snapshots import load_sample
 
 Stored = Callable[..., None]
 

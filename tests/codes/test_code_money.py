@@ -11,11 +11,11 @@ from django.test import Client
 from codes.anesthesia import time_units
 from codes.models import AnesthesiaBase, AnesthesiaFactor, NationalCode, OtherFee, OtherSchedule, ReleaseState, UnitLimit
 from codes.releases import move_catalogue_version
-from codes.sample import load_sample
 from tests.cast import make_cast
 from tests.codes.test_code_page import page_of, told
 from tests.codes.test_code_place import store_localities
 from tests.factories import ReleaseFactory, store_rows
+from tests.snapshots import load_sample
 from tests.tracking.rows import fee_row
 
 Store = Callable[..., OtherSchedule]

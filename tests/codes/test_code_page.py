@@ -11,11 +11,11 @@ from codes.lanes import FeeKind
 from codes.models import OtherFee, OtherSchedule, Release, ReleaseState
 from codes.page import code_page
 from codes.releases import move_catalogue_version
-from codes.sample import load_sample
 from codes.services_notices import declare_licence
 from rvuedge.accounts.models import Organisation
 from tests.cast import make_cast
 from tests.factories import ReleaseFactory, store_rows
+from tests.snapshots import load_sample
 from tests.tracking.rows import fee_row
 
 HEADINGS = [

@@ -12,11 +12,11 @@ from codes.fees import FeeRow
 from codes.models import LocalityIndex, OtherSchedule, ReleaseState, ZipLocality
 from codes.payment import Indices, imaging_cap, payment_of
 from codes.releases import move_catalogue_version
-from codes.sample import load_sample
 from tests.cast import make_cast
 from tests.codes.locality_files import as_opened
 from tests.codes.official_rows import official_rows, store_official
 from tests.codes.test_code_page import page_of, told
+from tests.snapshots import load_sample
 
 
 @pytest.fixture(autouse=True)

@@ -9,10 +9,10 @@ from django.core.management import call_command
 
 from codes.models import OtherFee, OtherSchedule
 from codes.releases import move_catalogue_version
-from codes.sample import load_sample
 from codes.services_notices import declare_licence
 from tests.cast import make_cast
 from tests.factories import ReleaseFactory, store_rows
+from tests.snapshots import load_sample
 from tests.tracking.rows import fee_row
 
 ROW_FIELDS = {

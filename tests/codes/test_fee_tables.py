@@ -12,10 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from codes.models import ColumnMapping, OtherFee, OtherSchedule, ReleaseState
-from codes.sample import load_sample
 from rvuedge.accounts.models import AuditEntry
 from rvuedge.imports.models import ImportRun, RunState
 from tests.cast import Cast, make_cast
+from tests.snapshots import load_sample
 
 pytestmark = pytest.mark.django_db
 

@@ -15,10 +15,10 @@ from codes.cms.pprrvu import read_pprrvu
 from codes.cms.title import Title
 from codes.models import FeeScheduleRow, Release, ReleaseState
 from codes.releases import catalogue_version, compared_with, release_in_force
-from codes.sample import load_sample
 from codes.services import NewRelease, activate_release, go_back, set_effective_from, stage_release
 from rvuedge.accounts.models import AuditEntry
 from tests.codes.pprrvu_files import excerpt
+from tests.snapshots import load_sample
 
 pytestmark = pytest.mark.django_db
 

@@ -12,11 +12,11 @@ from django.test import Client
 from codes.lanes import Lane
 from codes.page import CodePage, code_page
 from codes.payment import payment_of
-from codes.sample import load_sample
 from tests.cast import make_cast
 from tests.codes.official_rows import official_rows, store_official
 from tests.codes.test_code_page import NOVEMBER, page_of, told
 from tests.codes.test_code_place import store_localities
+from tests.snapshots import load_sample
 
 CODES = (
     "43644", "99213", "45378", "44388", "51725", "10060", "90837", "D1553", "J0585", "G0439", "0446T", "74160", "00142", "99214", "45385",

@@ -12,10 +12,10 @@ from codes.kinds import DRUGS, IMAGING, LABORATORY, NEW, OTHER, SUPPLIES, SURGER
 from codes.lanes import Lane
 from codes.models import Release, ReleaseState
 from codes.releases import move_catalogue_version
-from codes.sample import load_sample
 from codes.search import current_index, search
 from codes.search_index import Entry, SearchIndex
 from tests.factories import ReleaseFactory, store_rows
+from tests.snapshots import load_sample
 from tests.tracking.rows import fee_row
 
 NOVEMBER = date(2026, 11, 23)

@@ -12,7 +12,6 @@ from django.utils.html import escape
 from codes.lanes import Lane
 from codes.own_codes import own_codes
 from codes.releases import move_catalogue_version
-from codes.sample import load_sample
 from codes.search import search
 from codes.search_index import Entry, SearchIndex
 from codes.search_lexicon import load_lexicon
@@ -20,6 +19,7 @@ from codes.services_notices import declare_licence
 from codes.texts import load_texts
 from tests.cast import make_cast
 from tests.factories import ReleaseFactory, store_rows
+from tests.snapshots import load_sample
 from tests.tracking.rows import fee_row
 from tracking.entry import CaseContent, EntryLine
 from tracking.models import Favourite

@@ -8,12 +8,12 @@ import time_machine
 from django.test import Client
 
 from codes.browse import by_specialty
-from codes.sample import load_sample
 from codes.sections import counted, section_named, section_of, sections
 from codes.texts import load_texts
 from tests.cast import Cast, make_cast
 from tests.codes.official_rows import official_rows
 from tests.codes.test_code_page import told
+from tests.snapshots import load_sample
 
 
 @pytest.fixture(autouse=True)

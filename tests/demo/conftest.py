@@ -6,12 +6,12 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from codes.sample import load_sample
 from rvuedge.accounts.models import Organisation
 from tests.demo.seeded import seed
+from tests.snapshots import load_sample
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Organisation]:
     """The demo with the sample catalogue in force."""
     with django_db_blocker.unblock(), transaction.atomic():

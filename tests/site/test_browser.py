@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from codes.sample import load_sample
 from tests import looking
 from tests.factories import UserFactory
+from tests.snapshots import load_sample
 
 pytestmark = pytest.mark.browser
 

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from codes.sample import load_sample
 from rvuedge.site.articles import Article, read_article
 from rvuedge.site.library import FOLDERS, GUIDES, HELP, POSTS, TOPICS, check_texts, rendered, texts, topics
 from rvuedge.site.rendering import render_markdown
 from rvuedge.site.tags import bare_decimals, tags_of
 from tests.site.figures import calculated, worked_out
+from tests.snapshots import load_sample
 
 ALL = [(folder, article) for folder in FOLDERS for article in texts(folder).values()]
 NAMES = [f"{folder}/{article.slug}" for folder, article in ALL]

@@ -13,13 +13,13 @@ from uuid import UUID, uuid4
 from django.db import DatabaseError
 from django.db.models import Sum
 
-from codes.sample import load_sample
 from rvuedge.accounts.models import Organisation, User
 from rvuedge.accounts.services import set_up_installation
 from rvuedge.imports.models import ImportRun
 from rvuedge.imports.running import carry_out
 from rvuedge.imports.services import give_answers
 from rvuedge.lib.decimals import credit_of
+from tests.snapshots import load_sample
 from tracking.entry import CaseContent, EntryLine
 from tracking.extracts.mapping import suggest
 from tracking.incoming import cleaned

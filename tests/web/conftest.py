@@ -2,8 +2,8 @@
 
 import pytest
 
-from codes.sample import load_sample
 from tests.cast import Cast, make_cast
+from tests.snapshots import load_sample
 
 
 @pytest.fixture

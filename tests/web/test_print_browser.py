@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from codes.sample import load_sample
 from tests.cast import make_cast
+from tests.snapshots import load_sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("audit_may_be_emptied")]
 

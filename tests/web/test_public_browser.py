@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from codes.sample import load_sample
 from tests import looking
 from tests.cast import Cast, make_cast
+from tests.snapshots import load_sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("audit_may_be_emptied")]
 
