@@ -82,7 +82,7 @@ def draft_of_form(clinician: Clinician, form: DayForm) -> Draft:
     lines = form.entry.lines
     if form.data.get("amends") and case_id:
         stored = Case.objects.kept().filter(pk=case_id, clinician=clinician).prefetch_related("lines").first()
-        lines = with_details(lines, content_of(stored)) if stored else lines
+        lines = with_details(lines, content_of(stored), tells_minutes="minutes" in form.data) if stored else lines
     return draft_of(clinician, CaseContent(form.day, place, lines), case_id)
 
 

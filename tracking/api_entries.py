@@ -102,9 +102,10 @@ def _log(request: Request, viewer: Viewer, clinician: Clinician, entry: EntryIn)
 
 
 def _amend(request: Request, viewer: Viewer, clinician: Clinician, entry: EntryIn) -> Case:
-    """Amend a case; the device knows nothing of the details of its lines, so that they stay."""
+    """Amend a case; the device knows nothing of the details of its lines but minutes, so that the others stay."""
     case, content = _own(viewer, entry), _content(request, viewer, clinician, entry)
-    content = replace(content, lines=with_details(content.lines, content_of(case)))
+    tells_minutes = any("minutes" in line.get("details", {}) for line in entry.validated_data["case"]["lines"])
+    content = replace(content, lines=with_details(content.lines, content_of(case), tells_minutes=tells_minutes))
     return amend_as_seen(case=case, content=content, seen=entry.validated_data["seen"], actor=viewer.user)
 
 

@@ -94,7 +94,8 @@ def case_amend(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _not_amended(request, found, form, request.POST.get("seen", ""), 422)
     before = content_of(found)
-    content = replace(form.content, lines=with_details(form.content.lines, before, request.POST.getlist("entry_details")))
+    told = request.POST.getlist("entry_details")
+    content = replace(form.content, lines=with_details(form.content.lines, before, told, tells_minutes="minutes" in request.POST))
     try:
         amend_as_seen(case=found, content=content, seen=request.POST.get("seen", "")[:40], actor=viewer.user)
     except CaseChanged as changed:

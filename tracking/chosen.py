@@ -49,6 +49,12 @@ class Sums:
     credit: Decimal
     not_counted: int
     fees: Decimal
+    asa_units: Decimal
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether any line has a work value."""
+        return self.not_counted < self.lines
 
 
 def lines_of(user: User, clinician: Clinician, choice: Choice) -> CaseLineQuerySet:
@@ -73,10 +79,12 @@ def sums_of(lines: CaseLineQuerySet) -> Sums:
         credit=Sum("credit"),
         uncounted=Count("id", filter=~Q(outcome=Outcome.CREDITED.value)),
         fees=Sum("fee_amount"),
+        asa_units=Sum("asa_units"),
     )
     # A sum of decimals is exact on PostgreSQL and near it on SQLite.
     credit, fees = credit_of(Decimal(counted["credit"] or 0)), round_half_up(Decimal(counted["fees"] or 0), 2)
-    return Sums(int(counted["lines"] or 0), int(counted["cases"] or 0), credit, int(counted["uncounted"] or 0), fees)
+    units = credit_of(Decimal(counted["asa_units"] or 0))
+    return Sums(int(counted["lines"] or 0), int(counted["cases"] or 0), credit, int(counted["uncounted"] or 0), fees, units)
 
 
 def codes_in(category: str) -> list[str]:

@@ -1,12 +1,13 @@
-"""Lines as people type them ("45385 45380-59 99213x2", "D1553 #3") read into values."""
+"""Lines as people type them ("45385 45380-59 99213x2", "D1553 #3", "00812-QZ 45min") read into values."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from tracking.wrvu.anesthetics import MOST_MINUTES
 from tracking.wrvu.details import stored_facts
-from tracking.wrvu.facts import Facts
+from tracking.wrvu.facts import NO_FACTS, AnesthesiaCare, Facts
 
 MOST_UNITS = 9_999
 MOST_MODIFIERS = 4
@@ -22,13 +23,18 @@ TOOTH = r"[1-9]|[12][0-9]|3[0-2]|5[1-9]|[67][0-9]|8[0-2]|[A-T]"
 SURFACES = r"[BDFILMO]{1,5}"
 SITE = re.compile(rf"#({TOOTH})(?:-?({SURFACES}))?")
 MOST_QUALIFIERS = 20
+# Anesthesia: CPT 00100 to 01999. Its time is told in minutes ("45min", "45m") or in hours and minutes ("0:45", "1h30").
+_ANESTHESIA = re.compile(r"0(?:0[1-9]|1[0-9])[0-9]{2}")
+_MINUTES = re.compile(r"([0-9]{1,3})M|([0-9]{1,4})MIN(?:S|UTES?|UTOS?)?")
+_HOURS = re.compile(r"([0-9]{1,2})(?:[:H]([0-5][0-9])M?|H)")
+_MINUTE_WORDS = frozenset({"M", "MIN", "MINS", "MINUTE", "MINUTES", "MINUTO", "MINUTOS"})
 # Modifiers that say opposite things about one line (payment rules 2.1 and 2.5).
 EXCLUSIVE = (("26", "TC"), ("50", "LT"), ("50", "RT"))
 
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """One code as typed, with what belongs to it; behind a tooth stand its surfaces ("14-MO")."""
+    """One code as typed, with what belongs to it; behind a tooth stand its surfaces ("14-MO"), in the facts an anesthetic's time."""
 
     code: str
     modifiers: tuple[str, ...] = ()
@@ -42,12 +48,25 @@ class EntryLine:
         return " ".join((*self.modifiers, *([f"#{self.tooth}"] if self.tooth else [])))
 
     @property
+    def minutes(self) -> int | None:
+        """The time of an anesthetic; None where none is told."""
+        return self.facts.anesthesia.minutes if self.facts and self.facts.anesthesia else None
+
+    @property
     def text(self) -> str:
         """The line in the notation that it is read from."""
         code = "-".join((self.code, *self.modifiers))
         units = f"x{self.units}" if self.units != 1 else ""
         tooth = f" #{self.tooth}" if self.tooth else ""
-        return f"{code}{units}{tooth}"
+        time = f" {self.minutes}min" if self.minutes is not None and takes_minutes(self.code) else ""
+        return f"{code}{units}{tooth}{time}"
+
+    def timed(self, minutes: int | None) -> "EntryLine":
+        """Return the line with another time, and all else that is known of it."""
+        facts = self.facts or NO_FACTS
+        care = replace(facts.anesthesia or AnesthesiaCare(), minutes=minutes)
+        facts = replace(facts, anesthesia=None if care == AnesthesiaCare() else care)
+        return replace(self, facts=None if facts == NO_FACTS else facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +143,34 @@ def check_lines(lines: Iterable[EntryLine]) -> tuple[Fault, ...]:
 
 
 def tokens_of(text: str) -> list[str]:
-    """Return the words of the text; a modifier or count written apart ("45380 - 59", "99213 x 2") is one with its sign."""
+    """Return the words of the text; what is written apart ("45380 - 59", "99213 x 2", "00812 45 min") is one with its sign."""
     upper = APART.sub(r"\1", f" {text.upper()} ".replace("–", "-"))
-    return [token for token in re.split(r"[\s,;+]+", upper) if token.strip("-")]
+    tokens: list[str] = []
+    for token in re.split(r"[\s,;+]+", upper):
+        if token in _MINUTE_WORDS and _awaits_minutes(tokens):
+            tokens[-1] += "MIN"
+        elif token.strip("-"):
+            tokens.append(token)
+    return tokens
+
+
+def _awaits_minutes(tokens: list[str]) -> bool:
+    """Whether the last word is a number behind an anesthetic: to search for "visit 30 min" stays as it is."""
+    return bool(tokens) and re.fullmatch("[0-9]{1,4}", tokens[-1]) is not None and any(takes_minutes(token[:5]) for token in tokens)
+
+
+def takes_minutes(code: str) -> bool:
+    """Return whether the code is one of anesthesia, whose time is told."""
+    return _ANESTHESIA.fullmatch(code) is not None
+
+
+def minutes_of(token: str) -> int | None:
+    """Return the minutes that a word tells with a unit ("45M", "45MIN", "0:45", "1H30"); None for any other word."""
+    if told := _MINUTES.fullmatch(token):
+        return int(told[1] or told[2])
+    if told := _HOURS.fullmatch(token):
+        return int(told[1]) * 60 + int(told[2] or 0)
+    return None
 
 
 def line_of(token: str) -> EntryLine | None:
@@ -139,11 +183,13 @@ def line_of(token: str) -> EntryLine | None:
 
 
 def joined_with(line: EntryLine, token: str) -> EntryLine | None:
-    """Return the line with a token that belongs to it (units, tooth, modifier); None for any other word."""
+    """Return the line with a token that belongs to it (units, tooth, minutes, modifier); None for any other word."""
     if units := _UNITS.fullmatch(token):
         return replace(line, units=int(units[1]))
     if site := SITE.fullmatch(token):
         return replace(line, tooth="-".join(filter(None, site.groups())))
+    if takes_minutes(line.code) and (minutes := minutes_of(token)) is not None:
+        return line.timed(minutes)
     if modifier := _MODIFIER.fullmatch(token):
         return replace(line, modifiers=(*line.modifiers, modifier[1]))
     return None
@@ -153,6 +199,8 @@ def _faults_of(line: EntryLine) -> list[Fault]:
     faults = []
     if not 1 <= line.units <= MOST_UNITS:
         faults.append(Fault("units", line.code, str(line.units)))
+    if line.minutes is not None and not 1 <= line.minutes <= MOST_MINUTES:
+        faults.append(Fault("minutes", line.code, str(line.minutes)))
     if len(line.modifiers) > MOST_MODIFIERS or len(line.qualifiers) > MOST_QUALIFIERS:
         faults.append(Fault("too_many_modifiers", line.code, str(len(line.modifiers))))
     if len(set(line.modifiers)) < len(line.modifiers):

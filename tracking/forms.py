@@ -20,6 +20,7 @@ LONG_AGO = timedelta(days=90)
 MOST_COUNTED, MOST_VISITS = 24, 200
 FAULT_WORDS = {
     "units": _("%(text)s: %(met)s is not a number of units. Enter a whole number from 1 to 9,999."),
+    "minutes": _("%(text)s: %(met)s is not a number of minutes. Enter a whole number from 1 to 2,880."),
     "too_many_modifiers": _("%(text)s has %(met)s modifiers. Keep at most 4."),
     "modifier_twice": _("%(text)s has a modifier twice (%(met)s). Remove one."),
     "modifiers_exclude": _("%(text)s: modifiers %(met)s exclude each other. Remove one."),
@@ -45,11 +46,11 @@ class CatalogueOn:
 
 def rows_of(posted: QueryDict) -> list[str]:
     """Return the rows of a posted draft as text, without a removed one and with what a tapped button changes of one."""
-    columns = (posted.getlist(name) for name in ("code", "modifiers", "units", "tooth"))
+    columns = (posted.getlist(name) for name in ("code", "modifiers", "units", "tooth", "minutes"))
     rows: list[list[str]] = [[str(cell) for cell in cells] for cells in zip_longest(*columns, fillvalue="")]
     index, _, change = posted.get("modify", "").partition(":")
     if _is_row(index, rows) and change:
-        rows[int(index)] = changed_row(*rows[int(index)], change=change[:3])
+        rows[int(index)] = [*changed_row(*rows[int(index)][:4], change=change[:3]), rows[int(index)][4]]
     dropped = posted.get("drop", "")
     if _is_row(dropped, rows):
         del rows[int(dropped)]
@@ -79,9 +80,10 @@ def _is_row(told: str, rows: list[list[str]]) -> bool:
     return told.isascii() and told.isdigit() and len(told) <= 3 and int(told) < len(rows)
 
 
-def _row(code: str, modifiers: str, units: str, tooth: str) -> str:
+def _row(code: str, modifiers: str, units: str, tooth: str, minutes: str) -> str:
     count = f" x{units.strip()}" if units.strip() else ""
-    return f"{code} {modifiers}{count}" + (f" #{tooth}" if tooth else "")
+    time = f" {minutes.strip()}{'min' if minutes.strip().isdigit() else ''}" if minutes.strip() else ""
+    return f"{code} {modifiers}{count}" + (f" #{tooth}" if tooth else "") + time
 
 
 class DayForm(forms.Form):

@@ -1,11 +1,11 @@
-"""What a typed text may mean ("45385 45380-59", "4538545380", "D1553 3", "yesterday"): every reading, so that two are asked about."""
+"""What a typed text may mean ("45385 45380-59", "D1553 3", "00812 45", "yesterday"): every reading, so that two are asked about."""
 
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tracking.entry import MOST_LINES, SURFACES, TOOTH, EntryLine, joined_with, line_of, tokens_of, write_entry
+from tracking.entry import MOST_LINES, SURFACES, TOOTH, EntryLine, joined_with, line_of, takes_minutes, tokens_of, write_entry
 from tracking.extracts import cells
 from tracking.wrvu.modifiers import KNOWN
 
@@ -83,6 +83,8 @@ def _joined(line: EntryLine, token: str) -> list[EntryLine]:
     """Return what a line becomes with a word that belongs to it: more than one where it may be a tooth, a count or a modifier."""
     if line.code.startswith("D") and (dental := _dental(line, token)):
         return dental
+    if takes_minutes(line.code) and re.fullmatch("[0-9]+", token):
+        return _timed(line, token)
     if line.code[0] in _COUNTED and len(token) == 3 and _COUNT.fullmatch(token):
         return [replace(line, units=int(token))]
     if not _NUMBER.fullmatch(token):
@@ -92,6 +94,12 @@ def _joined(line: EntryLine, token: str) -> list[EntryLine]:
     if token not in KNOWN:
         return [as_units]
     return [as_modifier, as_units] if line.code[0] in _COUNTED else [as_modifier]
+
+
+def _timed(line: EntryLine, token: str) -> list[EntryLine]:
+    """Return what an anesthetic becomes with a bare number: its minutes, or a modifier where there is one of that number."""
+    as_modifier = [replace(line, modifiers=(*line.modifiers, token))] if token in KNOWN else []
+    return as_modifier if line.minutes is not None or not _COUNT.fullmatch(token) else [*as_modifier, line.timed(int(token))]
 
 
 def _dental(line: EntryLine, token: str) -> list[EntryLine]:

@@ -52,6 +52,11 @@ class TermsChange:
     is_cut: bool
 
     @property
+    def kept(self) -> int:
+        """How many of the cases keep their value: another policy or release comes to the same, or the flags alone are others."""
+        return sum(not one.has_other_value for one in self.touched)
+
+    @property
     def cases(self) -> tuple[UUID, ...]:
         """The cases by their number."""
         return tuple(one.case for one in self.touched)
@@ -85,7 +90,7 @@ def change_of_lines(organisation: Organisation, lines: CaseLineQuerySet) -> Term
 
 
 def _add(sums: _Sums, clinician: Clinician, lines: Sequence[CaseLine]) -> None:
-    """Add the cases of one clinician whose value, policy or release would be another one."""
+    """Add the cases of one clinician whose value, flags, policy or release would be others."""
     agreements, stretches = Agreements(clinician), StretchOfDays(clinician, {line.code for line in lines})
     sums.looked_at += len(lines)
     for case in _cases(lines):
@@ -106,11 +111,12 @@ def _add(sums: _Sums, clinician: Clinician, lines: Sequence[CaseLine]) -> None:
 
 
 def _is_same(line: CaseLine, one: ValuedLine, schedules: Schedules, policy: Policy) -> bool:
-    """Whether a line counted anew has the value that is stored, by the same policy on the same releases."""
+    """Whether a line counted anew has the value and the flags that are stored, by the same policy on the same releases."""
     counted_on = schedules.frozen or schedules.release
     ranked_on = schedules.release if schedules.frozen else None
     terms = (policy.name, counted_on.pk if counted_on else None, ranked_on.pk if ranked_on else None)
-    return _has_same_value(line, one) and (line.policy, line.release_id, line.ranked_on_id) == terms
+    is_told_alike = line.flags == [str(flag) for flag in one.item.flags]
+    return _has_same_value(line, one) and is_told_alike and (line.policy, line.release_id, line.ranked_on_id) == terms
 
 
 def _has_same_value(line: CaseLine, one: ValuedLine) -> bool:
@@ -122,7 +128,7 @@ def _has_same_value(line: CaseLine, one: ValuedLine) -> bool:
 def _lines(lines: CaseLineQuerySet) -> Sequence[CaseLine]:
     """Return all lines of the cases that some lines belong to: they decide about each other."""
     of_cases = CaseLine.objects.filter(case__in=lines.order_by().values("case"))
-    return list(of_cases.select_related("case").defer("steps", "flags").order_by("date_of_service", "case_id", "position"))
+    return list(of_cases.select_related("case").defer("steps").order_by("date_of_service", "case_id", "position"))
 
 
 def _cases(lines: Iterable[CaseLine]) -> Iterator[list[CaseLine]]:

@@ -23,7 +23,7 @@ class LineIn(serializers.Serializer[EntryLine]):
     modifiers = serializers.ListField(child=serializers.RegexField(r"^[0-9A-Z]{2}$"), max_length=MOST_MODIFIERS, default=list)
     units = serializers.IntegerField(min_value=1, max_value=MOST_UNITS, default=1)
     tooth = serializers.RegexField(rf"^({TOOTH})(-{SURFACES})?$", required=False, allow_blank=True, default="")
-    details = serializers.DictField(child=serializers.CharField(max_length=40), default=dict)
+    details = serializers.DictField(child=serializers.CharField(max_length=40, allow_blank=True), default=dict)
 
     def validate_details(self, sent: Mapping[str, str]) -> Facts | None:
         facts, faults = read_details(sent)

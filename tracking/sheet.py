@@ -12,7 +12,7 @@ from rvuedge.accounts.models import User
 from rvuedge.lib.months import Month
 from tracking.advice import advice_on
 from tracking.agreed import Agreements
-from tracking.content import content_of
+from tracking.content import again, content_of
 from tracking.entry import CaseContent, EntryLine, read_entry, stored_line, write_entry
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.naming import names_of
@@ -60,7 +60,7 @@ def sheet_of(user: User, clinician: Clinician, day: date, today: date, brought: 
         sets=tuple(_set(name, lines, place, schedules, agreed.policy) for name, lines in sets.items()),
         recents=_listed(agreed.policy, recents, place, schedules, names, recents),
         last_case=last,
-        last_lines=write_entry(content_of(last).lines) if last else "",
+        last_lines=write_entry(again(content_of(last).lines)) if last else "",
     )
 
 
@@ -98,7 +98,10 @@ def month_total_of(user: User, clinician: Clinician, month: Month) -> MonthTotal
 def repeated_case(user: User, case_id: UUID) -> CaseContent | None:
     """Return what an own case says, to be logged again."""
     case = Case.objects.own(user).kept().filter(pk=case_id).prefetch_related("lines").first()
-    return content_of(case) if case else None
+    if case is None:
+        return None
+    content = content_of(case)
+    return replace(content, lines=again(content.lines))
 
 
 def _draft(policy: Policy, content: CaseContent, case_id: UUID, schedules: Schedules, names: Mapping[str, str]) -> Draft:

@@ -1,6 +1,6 @@
 """What the pages of the log show, as values: named lines, a draft, a stored case, the log of one day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,13 +9,19 @@ from uuid import UUID
 from codes.edits import Advice
 from rvuedge.lib.decimals import round_half_up
 from rvuedge.lib.months import Month
-from tracking.entry import stored_line, write_entry
+from tracking.entry import stored_line, takes_minutes, write_entry
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.naming import names_of
 from tracking.valuing import ValuedLine, total_fees
 from tracking.wrvu.credit import total_credit
 from tracking.wrvu.offered import Offer
 from tracking.wrvu.types import Outcome
+
+
+def sum_of_units(units: Iterable[Decimal | None]) -> Decimal | None:
+    """Return the sum of anesthesia units; None where there are none."""
+    told = [one for one in units if one is not None]
+    return sum(told, Decimal(0)) if told else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +44,16 @@ class NamedLine:
     def as_entered(self) -> Decimal | None:
         """The printed work times units, before any rule; None where there is none."""
         work = self.valued.item.work_rvu
-        return None if work is None or not self.has_work else work * self.valued.line.units
+        return work * self.valued.line.units if work else None
 
     @property
     def is_changed(self) -> bool:
         """Whether a rule made of the line something else than what is printed."""
         return self.as_entered is not None and self.as_entered != self.valued.item.credit
+
+    @property
+    def takes_minutes(self) -> bool:
+        return takes_minutes(self.valued.line.code)
 
     @property
     def is_dental(self) -> bool:
@@ -66,8 +76,24 @@ class Draft:
 
     @property
     def as_entered(self) -> Decimal:
-        """The printed work times units of the lines that count, before any rule."""
+        """The printed work times units of the lines, before any rule."""
         return sum((line.as_entered for line in self.lines if line.as_entered is not None), Decimal(0))
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether any line has a work value; without one the case is not shown as 0.00."""
+        return any(line.has_work for line in self.lines)
+
+    @property
+    def asa_units(self) -> Decimal | None:
+        """The anesthesia units of its lines, never part of the credit; None without any."""
+        return sum_of_units(line.valued.item.asa_units for line in self.lines)
+
+    @property
+    def reasons(self) -> tuple[NamedLine, ...]:
+        """A line for each reason why lines do not count."""
+        told = {(line.valued.item.lane, line.valued.item.flags): line for line in reversed(self.lines) if not line.has_work}
+        return tuple(line for line in self.lines if line in told.values())
 
     @property
     def fees(self) -> Decimal:
@@ -95,7 +121,7 @@ class StoredCase:
 
     @property
     def as_entered(self) -> Decimal:
-        """The printed work times units of the lines that count, before any rule."""
+        """The printed work times units of the lines, before any rule."""
         counted = (line for line, _ in self.lines if line.work_rvu is not None)
         return sum((line.work_rvu * line.units for line in counted if line.work_rvu is not None), Decimal(0))
 
@@ -109,8 +135,7 @@ class StoredCase:
     @property
     def asa_units(self) -> Decimal | None:
         """The anesthesia units of its lines, never part of the credit; None without any."""
-        units = [line.asa_units for line, _ in self.lines if line.asa_units is not None]
-        return sum(units, Decimal(0)) if units else None
+        return sum_of_units(line.asa_units for line, _ in self.lines)
 
     @property
     def fees(self) -> Decimal:
@@ -172,6 +197,14 @@ class Sheet:
     @property
     def day_credit(self) -> Decimal:
         return sum((case.credit for case in self.cases), Decimal(0))
+
+    @property
+    def is_day_counted(self) -> bool:
+        return any(case.counted for case in self.cases)
+
+    @property
+    def day_asa_units(self) -> Decimal | None:
+        return sum_of_units(case.asa_units for case in self.cases)
 
     @property
     def is_new(self) -> bool:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from rvuedge.accounts.permits import viewer_required
 from rvuedge.accounts.scope import Viewer
 from tracking.answers import after_write, draft_answer, own_log
-from tracking.content import content_of
+from tracking.content import again, content_of
 from tracking.entry import CaseContent
 from tracking.forms import MOST_VISITS, CountForm, date_fault
 from tracking.models import Case, Clinician
@@ -49,13 +49,13 @@ def copy_day(request: HttpRequest) -> HttpResponse:
         raise Http404 from None
     today = viewer.today()
     cases = Case.objects.own(viewer.user).kept().filter(clinician=clinician, date_of_service=day).prefetch_related("lines")
-    again = [CaseContent(today, one.place_of_service, content_of(one).lines) for one in cases.order_by("created_at")[:MOST_VISITS]]
-    if not again:
+    copies = [CaseContent(today, one.place_of_service, again(content_of(one).lines)) for one in cases.order_by("created_at")[:MOST_VISITS]]
+    if not copies:
         raise Http404
     if fault := date_fault(today, clinician, today):
         messages.error(request, fault)
         return redirect("log")
-    return _logged(request, viewer, clinician, batch, again)
+    return _logged(request, viewer, clinician, batch, copies)
 
 
 @login_required

@@ -100,6 +100,22 @@ def test_restates_a_closed_month_as_a_later_version(logged: Organisation, cast: 
     assert said(logged, "--restate", "2026-07", *WHY)["published"] == 0
 
 
+def test_renews_flags_where_the_credit_stays(logged: Organisation, cast: Cast) -> None:
+    said(logged, *WHY)
+    # As an earlier engine left it: 25 does not fit 45380 (a procedure of 0 days), and nothing said so.
+    CaseLine.objects.filter(date_of_service=date(2026, 8, 3), code="45380").update(modifiers="25", flags=[], engine_version="4")
+    shown = said(logged)
+    assert (shown["lines"], shown["cases"], shown["kept"], shown["change"]) == (2, 1, 1, "0.0000")
+    text = StringIO()
+    call_command("recredit", stdout=text)
+    assert "1 cases keep their value; their flags, policy or release would be others." in text.getvalue()
+    assert said(logged, *WHY)["counted"] == 1
+    line = CaseLine.objects.get(date_of_service=date(2026, 8, 3), code="45380")
+    assert (line.flags, line.credit, credit_of(AUGUST)) == (["modifier_misplaced"], Decimal("3.4700"), Decimal("7.9300"))
+    assert FormerValuation.objects.filter(case=line.case_id).count() == 2
+    assert said(logged, *WHY)["cases"] == 0
+
+
 def test_tells_it_in_words(logged: Organisation) -> None:
     out = StringIO()
     call_command("recredit", stdout=out)

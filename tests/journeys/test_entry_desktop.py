@@ -17,7 +17,8 @@ from tracking.services_sets import choose_favourites, keep_set
 
 pytestmark = pytest.mark.browser
 
-WORDS = """45385 99214 D1553 J0585 G0105 45380-59 99214x8 20610-50-LT 50 59 25 3 14 200 x2 X 2 #3 #14-MO #33 rt LT MO B 1P - 27 polyp"""
+WORDS = """45385 99214 D1553 J0585 G0105 45380-59 99214x8 20610-50-LT 50 59 25 3 14 200 x2 X 2 #3 #14-MO #33 rt LT MO B 1P - 27 polyp
+00812 01967-QZ 45 45m 117 0:45 1h30 90min 2h min m"""
 READ_HERE = """async (texts) => {
   const { readEntry, lineText } = await import(document.querySelector("script[src*='js/log']").src.replace(/log[^/]*$/, "log-lines.js"));
   return texts.map((text) => readEntry(text)).map(({ lines, words }) => (words.length ? null : lines.map(lineText).join(" ")));

@@ -26,6 +26,16 @@ from tracking.entry import Entry, EntryLine, Fault, read_entry, read_rows, write
         ("45380–59", (EntryLine("45380", ("59",)),)),
         ("99213 x2 - 25", (EntryLine("99213", ("25",), 2),)),
         ("- 45385\n- 45380", (EntryLine("45385"), EntryLine("45380"))),
+        ("00812-qz 45min", (EntryLine("00812", ("QZ",)).timed(45),)),
+        ("00812 45m", (EntryLine("00812").timed(45),)),
+        ("00812 45 min", (EntryLine("00812").timed(45),)),
+        ("00812 qz 120 minutes 99214", (EntryLine("00812", ("QZ",)).timed(120), EntryLine("99214"))),
+        ("00812 0:45", (EntryLine("00812").timed(45),)),
+        ("01999 1h30", (EntryLine("01999").timed(90),)),
+        ("00100 2h", (EntryLine("00100").timed(120),)),
+        ("00812 1440min", (EntryLine("00812").timed(1440),)),
+        # In a row of its own a bare number is a modifier, on anesthesia too.
+        ("00812 23", (EntryLine("00812", ("23",)),)),
         ("45385+45380", (EntryLine("45385"), EntryLine("45380"))),
     ],
 )
@@ -42,6 +52,9 @@ def test_reads_lines(typed: str, lines: tuple[EntryLine, ...]) -> None:
         ("45385-5", ("45385-5",)),
         ("59", ("59",)),
         ("x2", ("X2",)),
+        ("45m", ("45M",)),
+        # A search for words is left as it is typed.
+        ("visit 30 min", ("VISIT", "30", "MIN")),
     ],
 )
 def test_keeps_what_is_no_line_as_words(typed: str, words: tuple[str, ...]) -> None:
@@ -57,6 +70,18 @@ def test_knows_the_teeth(tooth: str) -> None:
 @pytest.mark.parametrize("tooth", ["0", "33", "50", "83", "99", "U"])
 def test_knows_no_other_tooth(tooth: str) -> None:
     assert read_entry(f"D2140 #{tooth}") == Entry((EntryLine("D2140"),), (f"#{tooth}",))
+
+
+@pytest.mark.parametrize("typed", ["45385 45min", "02000 0:45", "00099 45min", "D1553 45min"])
+def test_takes_minutes_on_anesthesia_alone(typed: str) -> None:
+    entry = read_entry(typed)
+    assert entry.words == (typed.upper().split()[1],)
+    assert entry.lines[0].minutes is None
+
+
+def test_tells_the_time_of_no_other_code() -> None:
+    assert EntryLine("45385").timed(45).text == "45385"
+    assert EntryLine("00812").timed(45).timed(None) == EntryLine("00812")
 
 
 def test_takes_the_units_of_a_drug() -> None:
@@ -77,6 +102,8 @@ def test_reads_each_row_for_itself() -> None:
         ("99213x0", Fault("units", "99213", "0")),
         ("99213x-1", Fault("units", "99213", "-1")),
         ("99213x10000", Fault("units", "99213", "10000")),
+        ("00812 0min", Fault("minutes", "00812", "0")),
+        ("00812 2881min", Fault("minutes", "00812", "2881")),
         ("20610-50-LT", Fault("modifiers_exclude", "20610", "50 and LT")),
         ("71046-26-TC", Fault("modifiers_exclude", "71046", "26 and TC")),
         ("45380-59-59", Fault("modifier_twice", "45380", "59 59")),

@@ -10,7 +10,7 @@ from tracking.entry import EntryLine, read_entry, write_entry
 from tracking.readings import MOST_READINGS, Reading, readings_of
 
 MONDAY = date(2026, 11, 23)
-KNOWN = frozenset({"45385", "45380", "45378", "99213", "99214", "51575", "57555", "20610", "D1553", "G0105", "0446T"})
+KNOWN = frozenset({"45385", "45380", "45378", "99213", "99214", "51575", "57555", "20610", "D1553", "G0105", "0446T", "00812"})
 
 
 def texts_of(typed: str) -> list[str]:
@@ -34,6 +34,17 @@ def texts_of(typed: str) -> list[str]:
         ("45385 200", "45385 200"),
         ("polyp", "POLYP"),
         ("45385 lap 50", "45385 LAP 50"),
+        # The number behind an anesthetic is its time.
+        ("00812 45", "00812 45min"),
+        ("00812 117 qz", "00812-QZ 117min"),
+        ("00812 45m", "00812 45min"),
+        ("00812 50 min", "00812 50min"),
+        ("00812 0:45 45385", "00812 45min 45385"),
+        ("00812 1h30", "00812 90min"),
+        ("00812 45min 59", "00812-59 45min"),
+        ("00812 45min 46", "00812 45min 46"),
+        ("00812 1440", "00812 1440"),
+        ("45385 30 min", "45385x30 MIN"),
         # Without a blank: three codes and a modifier in 17 digits, and letters, counts and hyphens among them.
         ("4538545380", "45385 45380"),
         ("45385453805999214", "45385 45380-59 99214"),
@@ -55,6 +66,7 @@ def test_reads_what_has_one_meaning(typed: str, text: str) -> None:
         ("d1553 14", ["D1553 #14", "D1553x14"]),
         ("J0585 50", ["J0585-50", "J0585x50"]),
         ("J0585 99", ["J0585-99", "J0585x99"]),
+        ("00812 23", ["00812-23", "00812 23min"]),
         ("D2391 af", ["D2391 #A-F", "D2391-AF"]),
         # 99213, then 51575 with 55; or 99213 with 51, then 57555.
         ("992135157555", ["99213 51575-55", "99213-51 57555"]),
@@ -106,7 +118,8 @@ def test_asks_about_a_handful_of_readings_at_most() -> None:
 
 LINES = st.sampled_from(
     [
-        EntryLine(code, modifiers, units, tooth)
+        EntryLine(code, modifiers, units, tooth).timed(minutes if code == "00812" else None)
+        for minutes in (None, 5, 117)
         for code in sorted(KNOWN)
         for modifiers in ((), ("26",), ("59", "LT"), ("F1", "22", "RT"))
         for units in (1, 2, 50, 99)

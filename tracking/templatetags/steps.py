@@ -51,6 +51,12 @@ def units(value: Decimal | str | None) -> str:
 
 
 @register.filter
+def detail_word(name: str) -> object:
+    """Return the word for a detail."""
+    return _WORDS.get(name, name)
+
+
+@register.filter
 def detail_words(details: str) -> list[tuple[object, str]]:
     """Return the details of a stored line, each with its word."""
     return [(_WORDS[name], value.replace("_", " ")) for name, value in details_of(stored_facts(details)).items()]

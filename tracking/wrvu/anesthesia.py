@@ -63,7 +63,7 @@ def _encounter(placed: Sequence[tuple[int, Item]], circumstances: Sequence[str],
     """Return the anesthetics of one encounter, each counted, with their places."""
     mains = [one for one in placed if one[1].line.code not in _ADD_ONS] or list(placed)
     numbers = {place for place, _ in mains}
-    first, _item = min(mains, key=lambda one: (-(_base(one[1], terms) or NOTHING), one[1].line.order))
+    first, highest = min(mains, key=lambda one: (-(_base(one[1], terms) or NOTHING), one[1].line.order))
     timed = [item for place, item in placed if place in numbers or item.line.code not in _OBSTETRIC]
     times = [minutes for item in timed if (minutes := _care(item).minutes) is not None]
     risk = _risk_units([item for _, item in placed], circumstances)
@@ -75,7 +75,7 @@ def _encounter(placed: Sequence[tuple[int, Item]], circumstances: Sequence[str],
             whole = None if item.charge is None else sum(charges, NOTHING)
             counted.append((place, _counted(item._replace(charge=whole), sum(times) if times else None, risk, terms)))
         elif place in numbers:
-            counted.append((place, _with_highest(item)))
+            counted.append((place, _with_highest(item, highest)))
         else:
             own = _care(item).minutes if item.line.code in _OBSTETRIC else 0
             counted.append((place, _counted(item, own, NOTHING, terms)))
@@ -122,7 +122,8 @@ def _counted(item: Item, minutes: int | None, risk: Decimal, terms: Terms) -> It
     units = _units(item, minutes, risk, terms, terms.policy)
     if units is None:
         missing = Reason.BASE_UNITS_MISSING if _base(item, terms) is None else Reason.TIME_MISSING
-        return item._replace(work=item.work.flagged(missing), pay=item.pay.flagged(missing))
+        name = "base_units" if missing is Reason.BASE_UNITS_MISSING else "minutes"
+        return item._replace(work=item.work.remarked(missing, name, ""), pay=item.pay.flagged(missing))
     item = item._replace(anesthesia=units)
     paid, refused = _units(item, minutes, risk, terms, terms.pays), _refusal(item, terms.pays)
     if refused is not None:
@@ -186,9 +187,9 @@ def _remarked(item: Item) -> Item:
     return item._replace(work=item.work.remarked(*told), pay=item.pay.remarked(*told))
 
 
-def _with_highest(item: Item) -> Item:
-    pay = item.pay.closed(Reason.COUNTED_WITH_HIGHEST_BASE, "code", item.line.code)
-    work = item.work.flagged(Reason.COUNTED_WITH_HIGHEST_BASE)
+def _with_highest(item: Item, highest: Item) -> Item:
+    told = Reason.COUNTED_WITH_HIGHEST_BASE, "code", highest.line.code
+    work, pay = item.work.remarked(*told), item.pay.closed(*told)
     return item._replace(work=work, pay=pay, anesthesia=AnesthesiaUnits(NOTHING, NOTHING))
 
 

@@ -30,6 +30,7 @@ class _Told:
     organisation: Organisation
     change: Change
     is_cut: bool
+    kept: int
     month: Month | None = None
     waiting: tuple[Restatement, ...] = ()
     reports: tuple[str, ...] = ()
@@ -81,7 +82,7 @@ def _of_open_months(organisation: Organisation, confirm: bool, reason: str) -> _
     since, closed = since_of(today), closed_months(organisation)
     found = change_of_terms(organisation, since, today, closed)
     months = (restatement_of(organisation, month) for month in closed if month.first_day >= since)
-    told = _Told(organisation, found.change, found.is_cut, waiting=tuple(one for one in months if one.is_needed))
+    told = _Told(organisation, found.change, found.is_cut, found.kept, waiting=tuple(one for one in months if one.is_needed))
     if not confirm or not found.change.lines:
         return told
     record(action="lines.recount_asked", actor=None, organisation=organisation, subject=reason)
@@ -94,7 +95,7 @@ def _of_month(organisation: Organisation, month: Month, confirm: bool, reason: s
         raise CommandError(f"{month.name} is open in {organisation.name}: leave out --restate, open months are counted anew.", returncode=2)
     found = restatement_of(organisation, month)
     names = (*found.clinicians, *found.renamed)
-    told = _Told(organisation, found.change.change, found.change.is_cut, month, reports=names)
+    told = _Told(organisation, found.change.change, found.change.is_cut, found.change.kept, month, reports=names)
     if not confirm or not found.is_needed:
         return told
     try:
@@ -110,6 +111,8 @@ def _as_text(told: _Told, confirm: bool) -> Iterator[str]:
     change, where = told.change, told.month.name if told.month else "open months"
     yield f"{told.organisation.name}, {where}: {change.lines:,} lines in {change.cases:,} cases"
     yield f"  {change.before} wRVU as they stand, {change.after} counted anew: {change.change:+}"
+    if told.kept:
+        yield f"  {told.kept:,} cases keep their value; their flags, policy or release would be others."
     for one in change.largest:
         yield f"  {one.code}: {one.lines:,} lines, {one.before} to {one.after}, {one.change:+}"
     if told.is_cut:
@@ -131,6 +134,7 @@ def _as_json(told: _Told) -> dict[str, object]:
         "month": str(told.month) if told.month else None,
         **_change(told.change),
         "is_cut": told.is_cut,
+        "kept": told.kept,
         "codes": [
             {"code": one.code, "lines": one.lines, "before": decimal_text(one.before), "after": decimal_text(one.after)}
             for one in told.change.largest

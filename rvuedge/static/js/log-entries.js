@@ -193,5 +193,7 @@ async function rememberLast(step) {
   const repeat = document.querySelector("[data-repeat]");
   if (!repeat) return;
   repeat.hidden = false;
-  Object.assign(repeat.dataset, { repeat: step.content.lines.map(lineText).join(" "), place: step.content.place_of_service });
+  // The time of an anesthetic is not that of the next one.
+  const again = step.content.lines.map((line) => lineText({ ...line, details: null }));
+  Object.assign(repeat.dataset, { repeat: again.join(" "), place: step.content.place_of_service });
 }

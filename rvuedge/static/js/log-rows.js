@@ -1,7 +1,7 @@
 // The rows of the draft in the page: shown at once, valued by the index of the device until the server's values are there.
 
-import { nameOf, plainValue } from "./offline/codes.js";
-import { lineText, readEntry } from "./log-lines.js";
+import { isCode, nameOf, plainValue } from "./offline/codes.js";
+import { lineText, minutesIn, readEntry, takesMinutes } from "./log-lines.js";
 
 const list = () => document.querySelector("[data-lines]");
 const rows = () => [...document.querySelectorAll("[data-lines] [data-line]")];
@@ -86,8 +86,12 @@ export function markBeforeRules() {
   }
   const head = document.querySelector("[data-draft-total]");
   head.hidden = !lines.length;
-  head.querySelector("[data-total=case]").textContent = shownSum(values);
-  for (const part of ["fees", "entered"]) head.querySelector(`[data-${part}]`).textContent = "";
+  const hasNone = lines.every((line, place) => values[place] === null && isCode(line.code));
+  const total = head.querySelector("[data-total=case]");
+  total.textContent = shownSum(values);
+  total.hidden = head.querySelector("[data-work]").hidden = hasNone;
+  head.querySelector("[data-none]").hidden = !hasNone;
+  head.querySelector("[data-said]").textContent = "";
   head.querySelector("[data-rules]").hidden = false;
 }
 
@@ -110,11 +114,13 @@ function shown(hundredths) {
 function lineOf(row) {
   const value = (name) => row.querySelector(`[name=${name}]`).value.trim().toUpperCase();
   const modifiers = value("modifiers").split(/[\s,-]+/).filter(Boolean);
-  return { code: value("code"), modifiers, units: value("units") === "" ? 1 : Number(value("units")), tooth: value("tooth") };
+  const line = { code: value("code"), modifiers, units: value("units") === "" ? 1 : Number(value("units")), tooth: value("tooth") };
+  return takesMinutes(line.code) ? { ...line, details: { minutes: minutesIn(value("minutes")) } } : line;
 }
 
-function qualifiersOf({ modifiers, units, tooth }) {
-  return [...modifiers, units === 1 ? "" : `x ${units}`, tooth && `#${tooth}`].filter(Boolean).join(" ");
+function qualifiersOf({ modifiers, units, tooth, details }) {
+  const minutes = details?.minutes;
+  return [...modifiers, units === 1 ? "" : `x ${units}`, tooth && `#${tooth}`, minutes && `${minutes} min`].filter(Boolean).join(" ");
 }
 
 function rowOf(line, { name = "", work = "" }) {
@@ -124,6 +130,7 @@ function rowOf(line, { name = "", work = "" }) {
   set("modifiers", line.modifiers.join(" "));
   set("units", line.units);
   set("tooth", line.tooth);
+  set("minutes", line.details?.minutes ?? "");
   made += 1;
   for (const label of row.querySelectorAll("label[for]")) {
     const field = label.parentElement.querySelector(`[id="${label.htmlFor}"]`);
@@ -133,6 +140,7 @@ function rowOf(line, { name = "", work = "" }) {
   for (const place of row.querySelectorAll("[data-code]")) place.textContent = ` ${line.code}`;
   slot(row, "name").textContent = name || nameOf(line.code);
   row.querySelector("[data-dental]").hidden = !line.code.startsWith("D");
+  row.querySelector("[data-minutes]").hidden = !takesMinutes(line.code);
   const drop = row.querySelector("[name=drop]");
   drop.setAttribute("aria-label", `${drop.getAttribute("aria-label").trim()} ${line.code}`);
   refreshRow(row);

@@ -14,7 +14,7 @@ import { reviewed } from "./log-review.js";
 import { loadIndex } from "./offline/codes.js";
 import { flush, onChange } from "./offline/outbox.js";
 
-const ROW_FIELDS = "[name=modifiers], [name=units], [name=tooth]";
+const ROW_FIELDS = "[name=modifiers], [name=units], [name=tooth], [name=minutes]";
 let find = null;
 
 function press(button) {
