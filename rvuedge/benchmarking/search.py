@@ -24,6 +24,8 @@ HITS = 10
 # Every so many-th thing that people call a code is asked for: some hundreds, over all kinds of service.
 _EVERY = 24
 _MOST_TO_PAGES = 200
+# One of each kind of page: visits, an operation, an endoscopy, a test in its parts, and the lanes without a work RVU.
+_SHOWN = ("99213", "G2211", "27447", "45385", "45378", "71046", "D1553", "00142", "J0696", "80053", "43644", "11102")
 _EMPTY_PAGE, _ONE_QUESTION = "empty page, p50", "page that asks the database once, p50"
 
 
@@ -55,6 +57,8 @@ class SearchBenchmark:
                     },
                     rounds,
                 )
+            catalogue = current_index(timezone.now().date())
+            timed |= timed_in_turn({"page": [partial(pages.get, reverse("code", args=[code])) for code in _SHOWN if code in catalogue]}, rounds)
             empty, question, alone = timed["empty"].at(0.5), timed["question"].at(0.5), timed["search"]
             return Outcome(
                 data=f"{data}: {len(index):,} codes, {len(queries)} queries",
@@ -95,6 +99,9 @@ def _figures(timed: Mapping[str, Timed], build: float, held: float) -> tuple[Fig
         Figure("search p95 by the clock", timed["search"].at(0.95), "ms"),
         Figure("list while typing p50, asked for of late", timed["list"].at(0.5), "ms"),
         Figure("list while typing p50, for the first time", timed["first"].at(0.5), "ms"),
+        Figure("page of a code p50", timed["page"].processor_at(0.5), "ms"),
+        Figure("page of a code p95", timed["page"].processor_at(0.95), "ms", goal=30.0),
+        Figure("page of a code p50 by the clock", timed["page"].at(0.5), "ms"),
         Figure("empty page p50", timed["empty"].at(0.5), "ms"),
         Figure("page that asks the database once", timed["question"].at(0.5), "ms"),
         Figure("index built", build, "s"),
