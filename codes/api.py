@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from codes.code_json import code_json, hit_json
+from codes.code_json import code_json, hit_json, modifier_json
 from codes.code_shapes import CodeShape
 from codes.descriptors import may_show_descriptors
 from codes.locality import asked_key
@@ -20,6 +20,7 @@ from codes.models import Release
 from codes.own_codes import own_codes
 from codes.page import code_page
 from codes.search import search
+from codes.search_query import modifiers_in
 from rvuedge.accounts.models import User
 
 MOST = 50
@@ -43,10 +44,19 @@ class HitShape(serializers.Serializer[object]):
     why = serializers.CharField()
 
 
+class ModifierShape(serializers.Serializer[object]):
+    """A modifier that the query names: what it says, and what it does to a count."""
+
+    modifier = serializers.CharField()
+    name = serializers.CharField()
+    effect = serializers.CharField()
+
+
 class FoundShape(serializers.Serializer[object]):
     """The answers in rank order."""
 
     results = HitShape(many=True)
+    modifiers = ModifierShape(many=True)
 
 
 class CodeSearch(APIView):
@@ -60,9 +70,11 @@ class CodeSearch(APIView):
         asked = SearchQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
         own = own_codes(request.user, timezone.now().date())
-        hits = search(asked.validated_data["q"], asked.validated_data["limit"], own=own)
+        query = asked.validated_data["q"]
+        hits = search(query, asked.validated_data["limit"], own=own)
         shows_official = may_show_descriptors(request.user)
-        return Response({"results": [hit_json(hit, shows_official) for hit in hits]})
+        modifiers = [modifier_json(one) for one in modifiers_in(query)]
+        return Response({"results": [hit_json(hit, shows_official) for hit in hits], "modifiers": modifiers})
 
 
 class CodeDetail(APIView):

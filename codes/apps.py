@@ -19,4 +19,5 @@ class CodesConfig(AppConfig):
             registry.register(importer(kinds.kind_called(reader.kind), reader))
         for own in kinds.OWN:
             registry.register(import_module("codes.importers_fees").FeeTableImporter(kinds.kind_called(own)))
+        registry.register_sweeper(import_module("codes.services_pieces").remove_left_behind)
         registry.register_finder(import_module("codes.finding").found_in)

@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 from codes.grouped import of_kind
 from codes.kinds import Kind, kind_named
 from codes.lanes import Lane, is_fee_schedule_reimbursed
+from codes.modifiers import Modifier
 from codes.search_index import Entry, Hit, SearchIndex
+from codes.search_query import is_of_modifiers, modifiers_in
 from codes.sections import Section, section_named
 from codes.texts import SpecialtyName, load_specialties, load_texts
 
@@ -57,6 +59,16 @@ class Asked:
     def parameters(self) -> str:
         """The query of an address that asks the same, for its first page."""
         return urlencode(self.named)
+
+    @property
+    def modifiers(self) -> tuple[Modifier, ...]:
+        """The modifiers that the words name and that are explained."""
+        return modifiers_in(self.query)
+
+    @property
+    def is_of_modifiers(self) -> bool:
+        """Whether modifiers are asked for, beside codes or alone."""
+        return is_of_modifiers(self.query) or bool(self.modifiers)
 
     @property
     def is_narrowed(self) -> bool:

@@ -2,6 +2,7 @@
 
 from codes.history import HistoryPoint
 from codes.known_fees import KnownFee
+from codes.modifiers import Modifier
 from codes.page import CodePage
 from codes.priced import Place, PricedRow
 from codes.reasons import reason_of
@@ -36,6 +37,11 @@ def code_json(page: CodePage, shows_official: bool = True) -> dict[str, object]:
         "fees": [_fee(fee) for fee in page.fees],
         **_facts(page, shows_official),
     }
+
+
+def modifier_json(modifier: Modifier) -> dict[str, str]:
+    """Return a modifier that a query names, with what it says and does."""
+    return {"modifier": modifier.modifier, "name": modifier.name, "effect": modifier.effect}
 
 
 def hit_json(hit: Hit, shows_official: bool = True) -> dict[str, object]:

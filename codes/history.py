@@ -54,6 +54,11 @@ class HistoryPoint:
         crosses = self.before.effective_from.year < EFFICIENCY_YEAR <= self.effective_from.year
         return crosses and is_efficiency_adjusted(self.work_before, self.work_rvu)
 
+    @property
+    def is_seen_later(self) -> bool:
+        """Whether the release holds from a later day than the rule of 2026: an earlier one of the year is not stored here."""
+        return self.effective_from > date(EFFICIENCY_YEAR, 1, 1)
+
 
 def speaks_first(row: FeeRow | FeeScheduleRow) -> tuple[bool, bool, bool]:
     """Return the order in which the rows of a code speak for it: with work first, the whole service, its professional part."""

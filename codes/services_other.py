@@ -35,28 +35,39 @@ class NewSchedule:
 @transaction.atomic
 def stage_schedule(*, new: NewSchedule, table: Table, run: ImportRun | None, by: User | None) -> OtherSchedule:
     """Store a table as a draft with all its rows, or nothing at all; the same bytes for the same day give the draft that is there."""
-    _one_at_a_time()
     organisation = run.organisation if run else None
-    same = OtherSchedule.objects.filter(kind=new.kind, name=new.name, organisation=organisation, effective_from=new.effective_from)
-    stored = same.filter(source_sha256=new.sha256, is_sample=False).order_by("-id").first()
+    stored = staged_before(new, organisation)
     if stored is not None:
         return stored
-    schedule = OtherSchedule.objects.create(
+    schedule = schedule_of(new, run, ReleaseState.DRAFT)
+    table.write(schedule.pk, new.rows)
+    detail: dict[str, object] = {"kind": new.kind, "rows": new.row_count, "sha256": new.sha256}
+    record(action="schedule.staged", actor=by, organisation=organisation, subject=schedule.title, detail=detail)
+    return schedule
+
+
+def staged_before(new: NewSchedule, organisation: Organisation | None) -> OtherSchedule | None:
+    """Return the table of the same bytes and day that is there; who asks at the same time waits for the caller's transaction."""
+    _one_at_a_time()
+    same = OtherSchedule.objects.whole().filter(kind=new.kind, name=new.name, organisation=organisation, effective_from=new.effective_from)
+    return same.filter(source_sha256=new.sha256, is_sample=False).order_by("-id").first()
+
+
+def schedule_of(new: NewSchedule, run: ImportRun | None, state: ReleaseState) -> OtherSchedule:
+    """Store what is known of a table before its rows."""
+    return OtherSchedule.objects.create(
         kind=new.kind,
         name=new.name,
         title=new.title,
-        organisation=organisation,
+        organisation=run.organisation if run else None,
         effective_from=new.effective_from,
         released_on=new.released_on,
+        state=state,
         source_name=new.source_name[:255],
         source_sha256=new.sha256,
         row_count=new.row_count,
         import_run=run,
     )
-    table.write(schedule.pk, new.rows)
-    detail: dict[str, object] = {"kind": new.kind, "rows": new.row_count, "sha256": new.sha256}
-    record(action="schedule.staged", actor=by, organisation=organisation, subject=schedule.title, detail=detail)
-    return schedule
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from codes.cms.findings import Findings
+from codes.cms.title import Title
 from codes.fees import FeeRow
 
 TOLERANCE = Decimal("0.01")
@@ -29,6 +30,22 @@ def check_rows(rows: Sequence[FeeRow], year: int | None, findings: Findings) -> 
     _check_totals(rows, findings)
     _check_size(rows, findings)
     _check_known_codes(rows, findings)
+
+
+def check_year(title: Title, rows: Sequence[FeeRow], findings: Findings) -> None:
+    """Add where the title names another year than the release day or the conversion factor; both against it refuse the file."""
+    if title.year is None:
+        return
+    told = []
+    if title.released_on is not None and title.released_on.year not in (title.year - 1, title.year):
+        told.append(f"the file was released on {title.released_on}")
+    of_factor = year_of_factor(rows)
+    if of_factor not in (None, title.year):
+        told.append(f"its conversion factor is that of {of_factor}")
+    if not told:
+        return
+    message = f"The title says {title.words}, yet {' and '.join(told)}. Which year is it? Download the file again from cms.gov."
+    (findings.error if len(told) > 1 else findings.warning)(None, "title", title.words, message)
 
 
 def year_of_factor(rows: Sequence[FeeRow]) -> int | None:

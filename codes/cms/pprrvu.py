@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import chain, islice
 
 from codes.cms import fixed_width
-from codes.cms.checks import check_rows, year_of_factor
+from codes.cms.checks import check_rows, check_year, year_of_factor
 from codes.cms.delimited import lines_of, separator_of, table_of, words_of
 from codes.cms.findings import Findings
 from codes.cms.header import SEARCHED_LINES, columns_of, header_line
@@ -148,6 +148,7 @@ def _finished(title: Title, reader: RowReader, rows: tuple[FeeRow, ...], reading
     _check_title(title, reading)
     if rows:
         check_rows(rows, title.year, findings)
+        check_year(title, rows, findings)
     reader.mends.tell(findings)
     waits = findings.has_repairs and not reading.accepts_repairs
     return PprrvuFile(

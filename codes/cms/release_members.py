@@ -11,6 +11,7 @@ from codes.cms.recognise import NotATable
 from codes.cms.title import Title, read_title, title_of_name
 
 _SEARCHED_BYTES = 8_000
+_READ = "relative values (PPRRVU), localities, fees, edits, or the alpha-numeric file of HCPCS, as CMS publishes them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def chosen_of(found: Sequence[Member], findings: Findings) -> Member:
     candidates = [member for member in found if _is_pprrvu(member)]
     if not candidates:
         names = ", ".join(member.shown for member in found[:5])
-        raise NotATable(f"No file of the archive is a relative value file (PPRRVU). It holds {names}.")
+        raise NotATable(f"No file of the archive is a table that can be read here: {_READ}. It holds {names}.")
     releases = {(title.year, title.month) for member in candidates if (title := _title_of(member)).year}
     if len(releases) > 1:
         named = ", ".join(sorted({_title_of(member).words for member in candidates if _title_of(member).year}))

@@ -15,22 +15,26 @@ class OtherScheduleQuerySet(models.QuerySet["OtherSchedule"]):
     def active(self) -> "OtherScheduleQuerySet":
         return self.filter(state=ReleaseState.ACTIVE)
 
+    def whole(self) -> "OtherScheduleQuerySet":
+        """Return what is there whole: no table that is still being stored."""
+        return self.exclude(state=ReleaseState.STORING)
+
     def official(self) -> "OtherScheduleQuerySet":
         """Return the imported tables of the installation: no organisation's own, and not the sample."""
-        return self.filter(organisation__isnull=True, is_sample=False)
+        return self.whole().filter(organisation__isnull=True, is_sample=False)
 
     def public(self) -> "OtherScheduleQuerySet":
         """Return what everybody may read: official schedules, and those an operator published."""
-        return self.filter(Q(organisation__isnull=True) | Q(is_public=True))
+        return self.whole().filter(Q(organisation__isnull=True) | Q(is_public=True))
 
     def visible_to(self, user: User) -> "OtherScheduleQuerySet":
         """Return the public schedules and those of the user's own organisations."""
         own = Membership.objects.filter(user=user, active=True).values("organisation_id")
-        return self.filter(Q(organisation__isnull=True) | Q(is_public=True) | Q(organisation__in=own))
+        return self.whole().filter(Q(organisation__isnull=True) | Q(is_public=True) | Q(organisation__in=own))
 
     def series_of(self, schedule: "OtherSchedule") -> "OtherScheduleQuerySet":
         """Return the imported schedules of which one follows the other: of one kind, one organisation and one name."""
-        return self.filter(kind=schedule.kind, organisation=schedule.organisation_id, is_sample=False, name=schedule.name)
+        return self.whole().filter(kind=schedule.kind, organisation=schedule.organisation_id, is_sample=False, name=schedule.name)
 
 
 class OtherSchedule(models.Model):

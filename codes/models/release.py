@@ -8,8 +8,9 @@ from rvuedge.imports.models import ImportRun
 
 
 class ReleaseState(models.TextChoices):
-    """A release is staged as a draft, is active, or was taken back."""
+    """A release is staged as a draft, is active, or was taken back; a long table that is still being stored is hidden."""
 
+    STORING = "storing", "Being stored"
     DRAFT = "draft", "Draft"
     ACTIVE = "active", "Active"
     RETIRED = "retired", "Retired"

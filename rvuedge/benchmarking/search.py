@@ -24,6 +24,8 @@ HITS = 10
 # Every so many-th thing that people call a code is asked for: some hundreds, over all kinds of service.
 _EVERY = 24
 _MOST_TO_PAGES = 200
+# One of each kind of page: visits, an operation, an endoscopy, a test in its parts, and the lanes without a work RVU.
+_SHOWN = ("99213", "G2211", "27447", "45385", "45378", "71046", "D1553", "00142", "J0696", "80053", "43644", "11102")
 _EMPTY_PAGE, _ONE_QUESTION = "empty page, p50", "page that asks the database once, p50"
 
 
@@ -55,6 +57,8 @@ class SearchBenchmark:
                     },
                     rounds,
                 )
+            shown = [partial(pages.get, reverse("code", args=[code])) for code in _shown()]
+            timed = {**timed, **(timed_in_turn({"page": shown}, rounds) if shown else {})}
             empty, question, alone = timed["empty"].at(0.5), timed["question"].at(0.5), timed["search"]
             return Outcome(
                 data=f"{data}: {len(index):,} codes, {len(queries)} queries",
@@ -78,6 +82,12 @@ def typed_queries() -> tuple[str, ...]:
     return tuple(dict.fromkeys(asked))
 
 
+def _shown() -> Sequence[str]:
+    """Return the codes whose pages are measured: those of each kind, else the first that there are; none of an empty catalogue."""
+    catalogue = current_index(timezone.now().date())
+    return [code for code in _SHOWN if code in catalogue] or [entry.code for entry in catalogue.entries[: len(_SHOWN)]]
+
+
 def _entries() -> tuple[str, Sequence[Entry]]:
     """Return the entries to search and what they are of."""
     path = settings.OFFICIAL_FILES / OFFICIAL
@@ -95,10 +105,19 @@ def _figures(timed: Mapping[str, Timed], build: float, held: float) -> tuple[Fig
         Figure("search p95 by the clock", timed["search"].at(0.95), "ms"),
         Figure("list while typing p50, asked for of late", timed["list"].at(0.5), "ms"),
         Figure("list while typing p50, for the first time", timed["first"].at(0.5), "ms"),
+        *(_of_pages(timed["page"]) if "page" in timed else ()),
         Figure("empty page p50", timed["empty"].at(0.5), "ms"),
         Figure("page that asks the database once", timed["question"].at(0.5), "ms"),
         Figure("index built", build, "s"),
         Figure("index in memory", held, "MiB"),
+    )
+
+
+def _of_pages(timed: Timed) -> tuple[Figure, ...]:
+    return (
+        Figure("page of a code p50", timed.processor_at(0.5), "ms"),
+        Figure("page of a code p95", timed.processor_at(0.95), "ms", goal=30.0),
+        Figure("page of a code p50 by the clock", timed.at(0.5), "ms"),
     )
 
 

@@ -51,6 +51,26 @@ def test_leads_the_digits_of_one_code_straight_to_it(client, cast):
     assert (answer.status_code, answer["Location"]) == (302, "/codes/D1553/")
 
 
+def test_explains_the_modifiers_that_a_search_names(client, cast):
+    beside = client.get("/codes/?q=99214-25")
+    assert codes_on(beside) == ["99214"]
+    assert "Modifier 25: A visit of its own on the day of a procedure" in beside.content.decode()
+    alone = client.get("/codes/?q=modifier+25", headers=HTMX).content.decode()
+    assert 'href="/resources/modifier-25/"' in alone
+    assert "Nothing found" not in alone
+    assert 'href="/resources/#modifiers"' in client.get("/codes/?q=modifiers", headers=HTMX).content.decode()
+    assert client.get("/api/v1/codes/?q=modifier+25").json() == {
+        "results": [],
+        "modifiers": [
+            {
+                "modifier": "25",
+                "name": "A visit of its own on the day of a procedure",
+                "effect": "It opens the visit beside a minor procedure and changes no value.",
+            }
+        ],
+    }
+
+
 def test_gives_htmx_the_results_alone_and_the_address_to_show(client, cast):
     answer = client.get("/codes/?q=polyp&paid=work", headers=HTMX)
     assert b"<html" not in answer.content

@@ -106,7 +106,9 @@ def test_shows_the_row_of_a_service_that_was_stopped(client, cast):
 def test_says_what_each_release_changed(client, cast):
     page = told(page_of(client, "45385"))
     assert "Work 4.57 lowered by the efficiency adjustment (2.5%)" in page
-    assert "First release here" in page
+    assert "The earliest release stored here" in page
+    assert "For this code that is 4.57 x 0.975, rounded 4.46." in page
+    assert "is the first to show it" not in page
 
 
 def test_says_of_a_dental_code_that_it_has_no_work_value_and_prints_no_zero_for_it(client, cast):

@@ -165,7 +165,10 @@ def test_has_the_work_of_the_file(files: Path, code: str, work: str):
 
 
 def test_tells_of_an_adjustment_only_where_it_happened(files: Path, client: Client):
-    assert "The efficiency adjustment of 2026" in page_of(client, "45385")
+    page = told(page_of(client, "45385"))
+    # The rule holds from January; the release of July is only the first of that year which is stored here.
+    assert "The efficiency adjustment of 2026 From 1 January 2026 Medicare lowered" in page
+    assert "Of the releases stored here, July 2026 is the first to show it." in page
     for code in ("99213", "90837", "D1553"):
         assert "The efficiency adjustment of 2026" not in page_of(client, code)
 

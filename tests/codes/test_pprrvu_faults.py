@@ -179,6 +179,17 @@ def test_refuses_a_file_that_names_no_release() -> None:
     assert [issue.field for issue in errors(file)] == ["title"]
 
 
+def test_refuses_a_title_that_its_release_day_and_its_factor_contradict() -> None:
+    title = "2026 National Physician Fee Schedule Relative Value File"
+    (issue,) = errors(read_pprrvu(changed(title, title.replace("2026", "2019"))))
+    assert (issue.field, issue.value) == ("title", "July 2019")
+    assert "released on 2026-06-30 and its conversion factor is that of 2026. Which year is it?" in issue.message
+    # One of them alone is told, and left to whoever looks: a file may be posted again years later.
+    file = read_pprrvu(changed("RELEASED 06/30/2026", "RELEASED 06/30/2028"))
+    assert not file.is_refused
+    assert "the file was released on 2028-06-30" in next(one.message for one in file.issues if one.field == "title")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_reads_files_with_a_byte_order_mark(encoding: str) -> None:
     assert read_pprrvu(excerpt().decode("ascii").encode(encoding)).rows == read_pprrvu(excerpt()).rows

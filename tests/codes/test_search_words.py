@@ -5,11 +5,13 @@ from decimal import Decimal
 import pytest
 
 from codes.lanes import Lane
+from codes.modifiers import load_modifiers
 from codes.search_index import Entry, SearchIndex
 from codes.search_lexicon import lexicon_of, load_lexicon, split, stem_of
-from codes.search_query import codes_in, terms_of
+from codes.search_query import codes_in, is_of_modifiers, modifiers_in, terms_of
 from codes.search_sizes import Amount, Span, amount_of, spans_of
 from codes.search_vocabulary import Vocabulary
+from rvuedge.site.library import GUIDES, texts
 
 LEXICON = lexicon_of(
     {
@@ -87,11 +89,37 @@ def test_forgives_slips_of_one_letter_in_short_words_and_two_in_long_ones():
     [
         ("45380-59", ["45380"]), ("71046 26", ["71046"]), ("20610,50", ["20610"]), ("99213x2", ["99213"]), ("cpt 29881", ["29881"]),
         ("d1553", ["D1553"]), ("45385 45380-59", ["45385", "45380"]), ("27447.RT", ["27447"]), ("45385 colonoscopy", ["45385"]),
-        ("4538", []), ("knee scope", []), ("", []),
+        ("4538", []), ("knee scope", []), ("", []), ("99214-25-59", ["99214"]),
+        # As far as it is typed.
+        ("99214-", ["99214"]), ("99214-2", ["99214"]), ("99213x", ["99213"]), ("992145", []),
     ],
 )  # fmt: skip
 def test_reads_codes_with_modifiers_units_and_words(query, codes):
     assert list(codes_in(query)) == codes
+
+
+@pytest.mark.parametrize(
+    ("query", "modifiers", "words"),
+    [
+        ("modifier 25", "25", ""), ("25 modifier", "25", ""), ("mod 25 office visit", "25", "office visit"), ("-25", "25", "25"),
+        ("modifiers 80, 81 and AS", "80 81 AS", ""), ("99214-25-59", "25 59", "99214 25 59"), ("20610 rt", "RT", "20610 rt"),
+        ("modifier 00", "", ""), ("modifier", "", "modifier"), ("mod sedation", "", "mod sedation"),
+        ("tc 99 of the thyroid", "", "tc 99 of the thyroid"),
+    ],
+)  # fmt: skip
+def test_knows_a_modifier_from_what_is_asked_beside_it(query, modifiers, words):
+    assert " ".join(one.modifier for one in modifiers_in(query)) == modifiers
+    assert " ".join(" ".join(term.words) for term in terms_of(query, LEXICON)) == words
+
+
+def test_tells_that_modifiers_are_asked_for():
+    assert is_of_modifiers("What is modifier 47?")
+    assert not is_of_modifiers("moderate sedation")
+
+
+def test_leads_from_each_modifier_to_a_guide_that_is_there():
+    assert {one.guide for one in load_modifiers().values()} - {""} <= texts(GUIDES).keys()
+    assert all(one.name and one.effect.endswith(".") for one in load_modifiers().values())
 
 
 def test_reads_a_number_with_its_unit_as_an_amount():

@@ -69,6 +69,7 @@ class Command(BaseCommand):
         refused = [one for one in done if one.state == "refused"]
         if refused:
             hint = " Accept the proposed mends with --repair." if any(one.prepared.waits_for_mends for one in refused) else ""
+            hint += " Give the day with --effective-from YYYY-MM-DD." if any(one.prepared.asks == "day" for one in refused) else ""
             told = ", ".join(one.name for one in refused)
             raise CommandError(f"{told} was refused; nothing of it was stored.{hint}", returncode=2)
 

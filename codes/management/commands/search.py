@@ -6,8 +6,9 @@ from argparse import ArgumentParser
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
-from codes.code_json import hit_json
+from codes.code_json import hit_json, modifier_json
 from codes.search import DEFAULT_LIMIT, search
+from codes.search_query import modifiers_in
 from rvuedge.lib.decimals import decimal_text
 
 
@@ -22,11 +23,15 @@ class Command(BaseCommand):
     def handle(self, *, words: list[str], limit: int, as_json: bool, **_options: object) -> None:
         if limit < 1:
             raise CommandError(f"--limit {limit} is no number of hits: write 1 or more.", returncode=2)
-        hits = search(" ".join(words), limit)
+        query = " ".join(words)
+        hits, modifiers = search(query, limit), modifiers_in(query)
         if as_json:
-            self.stdout.write(json.dumps({"results": [hit_json(hit) for hit in hits]}))
+            found = {"results": [hit_json(hit) for hit in hits], "modifiers": [modifier_json(one) for one in modifiers]}
+            self.stdout.write(json.dumps(found))
             return
+        for one in modifiers:
+            self.stdout.write(f"Modifier {one.modifier}: {one.name}. {one.effect}")
         for hit in hits:
             self.stdout.write(f"{hit.code}  {decimal_text(hit.work_rvu) or '-':>7}  {hit.name}  ({hit.lane}, by {hit.why})")
-        if not hits:
+        if not hits and not modifiers:
             self.stdout.write("Nothing found. Try fewer or other words, or the first digits of the code.")
