@@ -12,15 +12,11 @@ from rvuedge.site.cases import LONGEST_CASE, POLICIES
 from rvuedge.site.training import OPERATIONS, PARTS
 from rvuedge.web.free_text import refuse_patients_in_note
 from tracking.places import OFFICE, PLACES
+from tracking.policy_names import WORDS
 from tracking.training.case_set_file import MOST_MINIMUM
 
 # Ten years: no training is longer.
 LONGEST_TRAINING = 120
-_POLICY_NAMES = {
-    "cms_parallel": _("Rules of Medicare on work (cms_parallel)"),
-    "no_rank": _("The same without the reductions for several procedures (no_rank)"),
-    "raw": _("Printed work times units (raw)"),
-}
 
 
 def _codes(label: Any) -> forms.CharField:
@@ -43,7 +39,7 @@ class CaseForm(forms.Form):
     lines = _codes(_("Codes of the case"))
     entry = _codes(_("Add procedures"))
     place = forms.ChoiceField(label=_("Place of service"), choices=PLACES, required=False)
-    policy = forms.ChoiceField(label=_("Counted by"), choices=[(name, _POLICY_NAMES[name]) for name in POLICIES], required=False)
+    policy = forms.ChoiceField(label=_("Counted by"), choices=[(name, WORDS[name]) for name in POLICIES], required=False)
 
     def clean_place(self) -> str:
         return self.cleaned_data["place"] or OFFICE
