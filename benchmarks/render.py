@@ -17,6 +17,7 @@ from codes.words import LANE_NAMES
 from rvuedge.lib.csv_cells import csv_text
 from rvuedge.lib.decimals import decimal_text
 from rvuedge.web.pdf import pdf_of as typeset
+from tracking.policy_names import policy_in_english
 
 FAN_WIDTH, FAN_HEIGHT = 470, 250
 RULE_NAMES = {
@@ -52,6 +53,7 @@ def pdf_of(report: Report, query_by: date) -> bytes:
         "year": report.year_name,
         "to_date": f"{report.fiscal_year} to date" if report.fiscal_year else "Year to date",
         "pace_note": _pace_note(report),
+        "policy": policy_in_english(report.policy),
         "query_by": as_json(query_by),
     }
     return typeset("report.typ", shape)

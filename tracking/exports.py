@@ -27,6 +27,7 @@ from tracking.chosen import Choice, Sums
 from tracking.entry import stored_line
 from tracking.models import CaseLine, Clinician, TrainedCase
 from tracking.models.case import CaseLineQuerySet
+from tracking.policy_names import policy_in_english
 from tracking.wrvu.details import details_of, stored_facts
 
 MOST_PDF_LINES = 5_000
@@ -166,7 +167,7 @@ def pdf(clinician: Clinician, lines: Iterable[ExportLine], sums: Sums, choice: C
         "chosen": choice.stored(),
         "rows": rows,
         "releases": sorted({str(row["release"]) for row in rows if row["release"]}),
-        "policies": sorted({str(row["counted_by"]) for row in rows}),
+        "policies": sorted({policy_in_english(str(row["counted_by"])) for row in rows}),
         "sums": {
             "lines": sums.lines,
             "cases": sums.cases,

@@ -13,9 +13,9 @@ from rvuedge.web.free_text import refuse_patients_in_note
 from tracking.models import Clinician
 from tracking.models.policy import CreditPolicy
 from tracking.places import PLACES
+from tracking.policy_names import preset_choices
 from tracking.wrvu.policy import Absent, RankBasis, TimeRounding
 from tracking.wrvu.policy_choices import read_choices
-from tracking.wrvu.presets import PRESETS
 
 _DAY = {"invalid": _("Write the day as YYYY-MM-DD."), "required": _("Choose a day.")}
 # The choices in the order of the page: name, label, help. A factor is a share of the whole: 0.5 is half.
@@ -79,7 +79,7 @@ class NewPolicyForm(forms.Form):
     title = forms.CharField(
         label=_("Title"), max_length=120, validators=[refuse_patients_in_note], widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    base = forms.ChoiceField(label=_("Start from"), choices=[(name, name) for name in PRESETS])
+    base = forms.ChoiceField(label=_("Start from"), choices=preset_choices)
     effective_from = forms.DateField(
         label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), error_messages=_DAY
     )
@@ -164,7 +164,7 @@ class ContractForm(forms.Form):
         assert isinstance(policies, forms.ChoiceField)
         people.queryset = Clinician.objects.filter(organisation=organisation, ended_on=None)
         own = CreditPolicy.objects.active().filter(organisation=organisation).values_list("name", "title").distinct()
-        policies.choices = [("", _("The organisation's default")), *((name, name) for name in PRESETS), *own]
+        policies.choices = [("", _("The organisation's default")), *preset_choices(), *own]
 
 
 class FrozenForm(forms.Form):

@@ -12,8 +12,8 @@ from tracking.agreed import policy_named
 from tracking.entry import EntryLine, check_lines
 from tracking.forms import words_for
 from tracking.models import Case, CreditPolicy
+from tracking.policy_names import preset_choices
 from tracking.what_if import Asked
-from tracking.wrvu.presets import PRESETS
 
 
 class WhatIfForm(forms.Form):
@@ -35,7 +35,7 @@ class WhatIfForm(forms.Form):
         own = CreditPolicy.objects.active().filter(organisation=organisation).values_list("name", "title").distinct()
         policy = self.fields["policy"]
         assert isinstance(policy, forms.ChoiceField)
-        policy.choices = [("", _("As it was counted")), *((name, name) for name in PRESETS), *own]
+        policy.choices = [("", _("As it was counted")), *preset_choices(), *own]
         for place, line in enumerate(self.lines, start=1):
             attrs = {"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}
             self.fields[f"modifiers_{place}"] = forms.CharField(

@@ -27,18 +27,20 @@ from tracking.training_entry import keep_entry_facts
 from tracking.views_logs import no_log
 
 HITS = 8
+# As long as a case of the calculator may be.
+LONGEST_ADDED = 1_000
 USED_ID = _("This case was saved before with other content, or deleted. Look at the day's list, then save it again as a new case.")
 
 
 @login_required
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
-    """The log of today, with the code that a link brings along; somebody who keeps no log is told where to go."""
+    """The log of today, with the codes that a link brings along; somebody who keeps no log is told where to go."""
     viewer = viewer_required(request)
     clinician = log_of(viewer)
     if clinician is None:
         return no_log(request, viewer)
-    lines = read_entry(request.GET.get("add", "")[:200]).lines
+    lines = read_entry(request.GET.get("add", "")[:LONGEST_ADDED]).lines
     return sheet_page(request, viewer, clinician, viewer.today(), CaseContent(viewer.today(), "", lines) if lines else None)
 
 

@@ -7,15 +7,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from codes.models import Release
+from codes.texts import load_texts
 from rvuedge.site.cases import LONGEST_CASE, POLICIES
+from rvuedge.site.training import OPERATIONS, PARTS
 from rvuedge.web.free_text import refuse_patients_in_note
 from tracking.places import OFFICE, PLACES
+from tracking.policy_names import WORDS
+from tracking.training.case_set_file import MOST_MINIMUM
 
-_POLICY_NAMES = {
-    "cms_parallel": _("Rules of Medicare on work (cms_parallel)"),
-    "no_rank": _("The same without the reductions for several procedures (no_rank)"),
-    "raw": _("Printed work times units (raw)"),
-}
+# Ten years: no training is longer.
+LONGEST_TRAINING = 120
 
 
 def _codes(label: Any) -> forms.CharField:
@@ -28,13 +29,17 @@ def _amount(label: Any, *, most: int, required: bool = False, places: int = 2) -
     )
 
 
+def _count(label: Any, *, least: int, most: int) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=least, max_value=most)
+
+
 class CaseForm(forms.Form):
     """A case: lines, where it was done, under which policy."""
 
     lines = _codes(_("Codes of the case"))
     entry = _codes(_("Add procedures"))
     place = forms.ChoiceField(label=_("Place of service"), choices=PLACES, required=False)
-    policy = forms.ChoiceField(label=_("Counted by"), choices=[(name, _POLICY_NAMES[name]) for name in POLICIES], required=False)
+    policy = forms.ChoiceField(label=_("Counted by"), choices=[(name, WORDS[name]) for name in POLICIES], required=False)
 
     def clean_place(self) -> str:
         return self.cleaned_data["place"] or OFFICE
@@ -119,6 +124,28 @@ class PayForm(forms.Form):
         if second is not None and first is not None and second <= first:
             self.add_error("upto2", _("This bound must be above the one before it."))
         return told
+
+
+class MinimumForm(forms.Form):
+    """One minimum of a programme: what counts so far, and how much of the training is over."""
+
+    counted = _count(_("Cases that count so far"), least=0, most=MOST_MINIMUM)
+    minimum = _count(_("Minimum of the programme"), least=1, most=MOST_MINIMUM)
+    over = _count(_("Months of training over"), least=0, most=LONGEST_TRAINING)
+    left = _count(_("Months left"), least=1, most=LONGEST_TRAINING)
+
+
+class PartForm(forms.Form):
+    """An operation, and the part somebody had in it."""
+
+    operation = forms.ChoiceField(label=_("Operation"))
+    part = forms.ChoiceField(label=_("Part in it"), choices=PARTS, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field, names = self.fields["operation"], load_texts()
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(code, f"{code} {names[code].name}") for code in OPERATIONS]
 
 
 class PaymentForm(forms.Form):

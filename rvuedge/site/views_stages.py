@@ -1,5 +1,8 @@
 """/for/…/: what work RVUs are to students, residents and attendings, with examples that the engine values now."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
@@ -10,15 +13,20 @@ from codes.views import today_of
 from rvuedge.site.cases import value_case, value_cases
 from rvuedge.site.changes import changes_of, years_of
 from rvuedge.site.etag import site_etag
+from rvuedge.site.forms import MinimumForm, PartForm
 from rvuedge.site.library import GUIDES, texts
 from rvuedge.site.mixes import MIXES, mix_named
+from rvuedge.site.training import standing_of_minimum
 from tracking.entry import read_entry
+from tracking.training_page import Minimum
 
 _OFFICE, _HOSPITAL = "11", "22"
 _LONGEST_CODE = 5
 # What a resident meets in several fields, each a case as it is typed.
 _CASES = ("47562", "49505", "27447", "45385 45380-59", "99223", "36556", "59400", "66984")
-_ASSISTED = "27447-80"
+# Where somebody stands after three of five years, and an assistant at an operation: until a visitor types numbers.
+_EXAMPLE_MINIMUM = {"counted": "41", "minimum": "75", "over": "36", "left": "24"}
+_EXAMPLE_PART = {"operation": "27447", "part": "80"}
 _FIRST_CODE = "99213"
 
 
@@ -44,15 +52,27 @@ def students(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 @condition(etag_func=site_etag)
 def residents(request: HttpRequest) -> HttpResponse:
-    """Volume, roles and gaps, what the same cases carry, and the first contract."""
+    """Where a minimum stands, what the same cases carry, what a role makes of them, and the first contract."""
     on = today_of(request)
-    *cases, assisted = value_cases((*_CASES, _ASSISTED), _HOSPITAL, "cms_parallel", on)
+    minimum, part = MinimumForm(_EXAMPLE_MINIMUM | request.GET.dict()), PartForm(_EXAMPLE_PART | request.GET.dict())
+    is_valid = all((minimum.is_valid(), part.is_valid()))
+    told = part.cleaned_data if part.is_valid() else _EXAMPLE_PART
+    typed = f"{told['operation']}-{told['part']}".rstrip("-")
+    *cases, played = value_cases((*_CASES, typed), _HOSPITAL, "cms_parallel", on)
     shape = {
+        "minimum": minimum,
+        "standing": _standing(minimum.cleaned_data, on) if minimum.is_valid() else None,
+        "part": part,
+        "played": played,
+        "is_filled_in": bool(request.GET),
         "cases": [case for case in cases if case.is_any_credited],
-        "assisted": assisted,
         "guides": _guides("trainee-logs", "tracking-guide", "pay-models", "modifiers-80-81-82-as"),
     }
-    return render(request, "site/residents.html", shape)
+    return render(request, "site/residents.html", shape, status=200 if is_valid else 400)
+
+
+def _standing(told: Mapping[str, int], on: date) -> Minimum:
+    return standing_of_minimum(counted=told["counted"], minimum=told["minimum"], months_over=told["over"], months_left=told["left"], on=on)
 
 
 @require_safe

@@ -134,7 +134,11 @@ def _more(viewer: Viewer | None) -> tuple[Entry, ...]:
 
 
 def _items(request: HttpRequest, entries: tuple[Entry, ...]) -> tuple[NavItem, ...]:
-    """Return the entries; of several whose section holds the page, the innermost is the current one."""
-    holding = [url for _label, url, _icon in entries if request.path.startswith(url)]
+    """Return the entries; of several whose section holds the page, the innermost is the current one.
+
+    Pages of an account (addresses, password, second factor) are reached from the settings.
+    """
+    path = _SETTINGS[1] if request.path.startswith("/accounts/") else request.path
+    holding = [url for _label, url, _icon in entries if path.startswith(url)]
     current = max(holding, key=len, default=None)
     return tuple(NavItem(label, url, icon, url == current) for label, url, icon in entries)

@@ -29,6 +29,7 @@ _MODULES = (
     "tracking/forms*.py",
     "tracking/models/clinician.py",
     "tracking/places.py",
+    "tracking/policy_names.py",
     "tracking/training_words.py",
     "tracking/*views*.py",
     "tracking/templatetags/*.py",

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from rvuedge.site.library import GUIDES, texts
 from tests import looking
 from tests.factories import UserFactory
 from tests.snapshots import load_sample
@@ -36,6 +37,10 @@ PAGES = (
     "/tools/pay/?work=7500&rate=55&upto=4500&rate2=65",
     "/tools/payment/?lines=99213+D1553",
 )
+
+
+# The places that links within the page name and that are not there.
+_BROKEN_ANCHORS = """[...document.querySelectorAll('a[href^="#"]')].map(a => a.hash).filter(h => !document.getElementById(h.slice(1)))"""
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +79,49 @@ def test_the_site_is_for_everybody(served: str, window: Page, address: str) -> N
     assert window.url == f"{served}{address}"
     looking.look_at(window)
     assert faults == []
+
+
+def test_every_guide_fits_a_narrow_phone(served: str, new_page: Callable[..., Page]) -> None:
+    """One page, one loop: nothing is wider than 320 px, nothing fails, and the table of contents leads into the text."""
+    page = new_page(viewport={"width": 320, "height": 640}, base_url=served)
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(f"{page.url}: {fault}"))
+    for slug, guide in texts(GUIDES).items():
+        page.goto(f"/resources/{slug}/", wait_until="domcontentloaded")
+        expect(page.get_by_role("heading", level=1)).to_have_text(guide.title)
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        faults += [f"{slug} is {wider} px too wide"] if wider > 0 else []
+        faults += [f"{slug}: {place} is nowhere" for place in page.evaluate(_BROKEN_ANCHORS)]
+    assert faults == []
+    page.get_by_text("On this page", exact=True).click()
+    first = page.get_by_role("navigation", name="On this page").get_by_role("link").first
+    expect(first).to_be_visible()
+
+
+def test_prints_the_inputs_of_a_tool_and_every_step(served: str, new_page: Callable[..., Page]) -> None:
+    page = new_page(base_url=served)
+    page.emulate_media(media="print")
+    page.goto("/tools/case/?lines=45385+45380&place=22")
+    expect(page.get_by_label("Codes of the case")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Add procedures")).to_be_hidden()
+    expect(page.get_by_role("button", name="Count the case")).to_be_hidden()
+    # The steps of a case that nobody unfolded.
+    page.goto("/")
+    expect(page.get_by_text("Only what it adds over 45378")).to_be_visible()
+    expect(page.get_by_role("region", name="Pace at month ends, table")).to_be_visible()
+
+
+def test_residents_choose_without_scripts(served: str, new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport={"width": 390, "height": 844}, base_url=served, java_script_enabled=False)
+    page.goto("/for/residents/")
+    page.get_by_label("Cases that count so far").fill("60")
+    page.get_by_role("button", name="Work the pace out").click()
+    # 75 - 60 = 15 in 24 months: 15 x 30.4375 / 731 = 0.6.
+    expect(page.get_by_text("15 are missing: 0.6 a month until graduation.")).to_be_visible()
+    page.get_by_label("Part in it").select_option("82")
+    page.get_by_role("button", name="Show what it carries").click()
+    expect(page.get_by_text("Share of an assistant")).to_be_visible()
+    expect(page.get_by_label("Cases that count so far")).to_have_value("60")
 
 
 def test_counts_a_case_by_keyboard_alone(served: str, new_page: Callable[..., Page]) -> None:

@@ -194,17 +194,3 @@ def test_finds_codes_while_typing_without_an_account(client: Client) -> None:
     shown = page(client, "/tools/find/?q=snare&text=snare")
     assert 'role="option"' in shown
     assert "45385" in shown
-
-
-@pytest.mark.usefixtures("catalogue")
-def test_explains_a_code_to_students(client: Client) -> None:
-    assert "All about 27447" in page(client, "/for/medical-students/?code=27447")
-    assert "is no code" in page(client, "/for/medical-students/?code=%3Cb%3E")
-    assert "Fee-schedule reimbursed" in page(client, "/for/medical-students/?code=D1553")
-
-
-@pytest.mark.usefixtures("catalogue")
-def test_shows_attendings_a_mix_of_their_specialty(client: Client) -> None:
-    # 90837 rose from 3.63 to 3.78: 50 of them are 7.50 more.
-    assert "+7.50" in page(client, "/for/attendings/?mix=psychiatry")
-    assert page(client, "/for/attendings/?mix=nothing") == page(client, "/for/attendings/?mix=nothing")

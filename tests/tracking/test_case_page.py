@@ -55,7 +55,7 @@ def test_shows_each_lines_credit_and_how_it_was_counted(ada: Client, case: Case)
         assert shown in page
     assert 'data-total="case">8.30<' in page  # 2 x 1.92 + 4.46
     assert "How this was counted" in page
-    assert 'Valued with RVU26C, in force from 1 July 2026, policy "cms_parallel"' in page.replace("&quot;", '"')
+    assert 'Valued with RVU26C, in force from 1 July 2026, policy "Rules of Medicare on work"' in page.replace("&quot;", '"')
     assert "The row has no work value" in page
     assert "Only the row with modifier 26 has work" in page
     assert ">0.00<" not in page

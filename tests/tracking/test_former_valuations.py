@@ -85,7 +85,7 @@ def test_the_page_of_a_case_shows_its_versions(case: Case, cast: Cast, client: C
     recredit(case=case, actor=cast.administrator.user, reason="The contract of January")
     client.force_login(cast.clinician.user)
     page = " ".join(client.get(reverse("case", args=[case.pk])).content.decode().split())
-    for shown in ("counted anew", "4.75 before", "The contract of January", "Version 1", "cms_parallel, RVU26C"):
+    for shown in ("counted anew", "4.75 before", "The contract of January", "Version 1", "Rules of Medicare on work, RVU26C"):
         assert shown in page
 
 

@@ -128,7 +128,7 @@ def test_counts_by_the_rules_of_cms_unless_told_otherwise(whole_rows: Release, t
         "after": "13.026351",
         "field": "endoscopic_base",
         "value": "45378",
-        "source": "CMS record layout RVU25D.pdf: multiple procedure 3; CMS Pub 100-04 chapter 12, section 40.6",
+        "source": "CMS record layout RVU25D.pdf: multiple procedure 3; CMS Pub 100-04 chapter 12, section 40",
     }
 
 

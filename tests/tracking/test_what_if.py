@@ -107,7 +107,7 @@ def test_the_page_of_a_case_asks_and_shows_both_totals(scopes: Case, cast: Cast,
     before = list(CaseLine.objects.values()), AuditEntry.objects.count()
     fragment = text_of(client.get(address(scopes), {"policy": "raw", "modifiers_2": "59"}, headers={"HX-Request": "true"}))
     assert "<html" not in fragment
-    for shown in ("4.75", "7.93", "+3.18", "Only what it adds over 45378", "raw, RVU26C"):
+    for shown in ("4.75", "7.93", "+3.18", "Only what it adds over 45378", "Printed work times units, RVU26C"):
         assert shown in fragment
     whole = text_of(client.get(address(scopes), {"release": former.pk}))
     assert "<html" in whole and "4.87" in whole and "RVU25D" in whole

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from tracking import policy_names
 from tracking.wrvu.details import details_of, stored_facts
 from tracking.wrvu.sources import source_of
 
@@ -33,6 +34,12 @@ _WORDS = {
 def rule_source(rule: str) -> str:
     """Return where a rule of the engine stands: CMS chapter and section, or the record layout; empty for a reason."""
     return source_of(rule)
+
+
+@register.filter
+def policy_words(name: str) -> str:
+    """Return how the policy of a line, a contract or a report is called."""
+    return policy_names.policy_words(name)
 
 
 @register.filter

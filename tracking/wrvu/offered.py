@@ -1,7 +1,7 @@
 """Which modifiers a line may want: those that its row and the case allow, the likeliest first, each with the field that says so.
 
 Fields and their values are those of the record layout (RVU25D.pdf); which line of a case wants 25, 57 or 59: Claims Processing
-Manual, chapter 12, sections 30.6.6, 40.2 and NCCI policy manual, chapter I. Modifier 51 is never offered: lines are ranked anyway.
+Manual, chapter 12, section 40 and NCCI policy manual, chapter I. Modifier 51 is never offered: lines are ranked anyway.
 """
 
 from collections.abc import Iterator, Sequence

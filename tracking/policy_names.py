@@ -1,0 +1,54 @@
+"""What people call a policy: presets in words, a policy of the organisation by its name and version."""
+
+import re
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from tracking.wrvu.presets import PRESETS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# The policies that always exist.
+WORDS: "dict[str, StrOrPromise]" = {
+    "cms_parallel": gettext_lazy("Rules of Medicare on work"),
+    "no_rank": gettext_lazy("Rules of Medicare without the reductions for several procedures"),
+    "raw": gettext_lazy("Printed work times units"),
+}
+_OWN = re.compile(r"([a-z0-9_-]+) v([0-9]+)")
+
+
+def policy_words(name: str) -> str:
+    """Return how a policy is called where a line, a contract or a report names it ("lakeside-2026 v2": "Lakeside 2026, version 2").
+
+    A release may stand before it ("RVU26C, raw") and stays.
+    """
+    release, comma, name = name.rpartition(", ")
+    return f"{release}{comma}{_words(name)}"
+
+
+def _words(name: str) -> str:
+    if name in WORDS:
+        return str(WORDS[name])
+    own = _OWN.fullmatch(name)
+    if own is not None:
+        return _("%(name)s, version %(version)s") % {"name": _plain(own[1]), "version": own[2]}
+    return _plain(name)
+
+
+def policy_in_english(name: str) -> str:
+    """Return how a policy is called on paper, which is English."""
+    with override("en"):
+        return policy_words(name)
+
+
+def preset_choices() -> list[tuple[str, str]]:
+    """Return the presets as choices of a form, by their names in words."""
+    return [(name, policy_words(name)) for name in PRESETS]
+
+
+def _plain(slug: str) -> str:
+    plain = slug.replace("-", " ").replace("_", " ")
+    return plain[:1].upper() + plain[1:]
