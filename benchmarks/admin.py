@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from benchmarks.models import Cell, Edition, PeriodClose, ReportSnapshot, SpecialtyAlias, Survey
+from benchmarks.models import Cell, Edition, PeriodClose, ReportMail, ReportSnapshot, SpecialtyAlias, Survey
 from rvuedge.accounts.admin import ReadOnlyAdmin
 
 
@@ -42,6 +42,14 @@ class PeriodCloseAdmin(ReadOnlyAdmin):
     list_display = ("organisation", "department", "month_index", "closed_at", "closed_by")
     search_fields = ("organisation__name",)
     list_select_related = ("organisation", "department", "closed_by")
+
+
+@admin.register(ReportMail)
+class ReportMailAdmin(ReadOnlyAdmin):
+    list_display = ("snapshot", "state", "tries", "next_try_at", "sent_at", "reason")
+    list_filter = ("state",)
+    search_fields = ("snapshot__clinician__name",)
+    list_select_related = ("snapshot__clinician",)
 
 
 @admin.register(ReportSnapshot)

@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from benchmarks.curves import edition_in_force
-from benchmarks.models import Edition, ReportSnapshot, SnapshotState
+from benchmarks.models import Edition, MailState, ReportMail, ReportSnapshot, SnapshotState
 from benchmarks.report_services import CLAIM_HOLDS, closed_months
 from benchmarks.review import to_review
 from rvuedge.accounts.models import Membership, Organisation
@@ -19,7 +19,7 @@ MONTHS_SHOWN = 14
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A report that could not be made, and why."""
+    """A report that could not be made, or a mail that failed or may not have gone, and why."""
 
     clinician: str
     reason: str
@@ -35,11 +35,17 @@ class MonthRow:
     published: int = 0
     making: int = 0
     failures: list[Failure] = field(default_factory=list)
+    mails: dict[str, int] = field(default_factory=dict)
+    mail_faults: list[Failure] = field(default_factory=list)
 
     @property
     def due(self) -> int:
         """How many reports nobody has asked for yet."""
         return max(self.expected - self.published - self.making - len(self.failures), 0)
+
+    @property
+    def mails_waiting(self) -> int:
+        return self.mails.get(MailState.WAITING, 0) + self.mails.get(MailState.SENDING, 0)
 
     @property
     def is_all_out(self) -> bool:
@@ -69,7 +75,7 @@ class Closing:
 
 
 def month_rows(organisation: Organisation, this_month: Month) -> list[MonthRow]:
-    """Return the months that are over, newest first, as far back as anybody was there. Three queries."""
+    """Return the months that are over, newest first, as far back as anybody was there. Four queries."""
     people = list(Clinician.objects.filter(organisation=organisation).only("name", "started_on", "ended_on"))
     if not people:
         return []
@@ -79,6 +85,7 @@ def month_rows(organisation: Organisation, this_month: Month) -> list[MonthRow]:
     for row in rows.values():
         row.expected = sum(was_there(one, row.month) for one in people)
     _count(organisation, rows, timezone.now())
+    _count_mails(organisation, rows)
     return sorted(rows.values(), key=lambda row: row.month, reverse=True)
 
 
@@ -111,7 +118,7 @@ def _missing(organisation: Organisation, people: list[Clinician]) -> tuple[Missi
 
 
 def row_of(organisation: Organisation, month: Month, this_month: Month) -> MonthRow | None:
-    """Return one month that is over; None for one that is not listed. Three queries."""
+    """Return one month that is over; None for one that is not listed. Four queries."""
     return next((row for row in month_rows(organisation, this_month) if row.month == month), None)
 
 
@@ -136,3 +143,14 @@ def _count(organisation: Organisation, rows: dict[int, MonthRow], now: datetime)
             row.failures.append(Failure(name, reason))
         elif state == SnapshotState.DUE or (claimed is not None and claimed > now - CLAIM_HOLDS):
             row.making += 1
+
+
+def _count_mails(organisation: Organisation, rows: dict[int, MonthRow]) -> None:
+    """Every mail about a report by its state; what failed or is unknown with its reason."""
+    found = ReportMail.objects.filter(snapshot__clinician__organisation=organisation, snapshot__month_index__in=rows)
+    found = found.filter(snapshot__state=SnapshotState.PUBLISHED).order_by("snapshot__clinician__name", "snapshot__version")
+    for index, name, state, reason in found.values_list("snapshot__month_index", "snapshot__clinician__name", "state", "reason"):
+        row = rows[index]
+        row.mails[state] = row.mails.get(state, 0) + 1
+        if state in (MailState.UNKNOWN, MailState.FAILED):
+            row.mail_faults.append(Failure(name, reason))

@@ -9,8 +9,9 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from benchmarks.models import PeriodClose, ReportQuery, ReportSnapshot, SnapshotState
+from benchmarks.models import PeriodClose, ReportMail, ReportQuery, ReportSnapshot, SnapshotState
 from benchmarks.queries import told_by
+from benchmarks.report_mail import due_mails, plan_later_mails, send_mail
 from benchmarks.report_services import FIRST_VERSION, pdf_bytes, publish_or_note, queue_reports
 from benchmarks.services_queries import claim_message
 from benchmarks.services_recount import recount_closed, recount_open, recount_with
@@ -24,12 +25,29 @@ logger = logging.getLogger("rvuedge.reports")
 
 @shared_task(name="benchmarks.tasks.publish_clinician_report", acks_late=True)
 def publish_clinician_report(snapshot_id: str) -> bool:
-    """Publish one report and make its PDF; a failure is kept on its row with a reason. A row that is gone is no work."""
+    """Publish one report, make its PDF, tell its clinician; a failure is kept on its row with a reason. A row that is gone is no work."""
     snapshot = ReportSnapshot.objects.filter(pk=snapshot_id).first()
-    published = snapshot is not None and publish_or_note(snapshot=snapshot)
-    if published:
-        _make_pdf(snapshot_id)
-    return published
+    if snapshot is None or not publish_or_note(snapshot=snapshot):
+        return False
+    _make_pdf(snapshot_id)
+    for number in ReportMail.objects.filter(snapshot=snapshot).values_list("pk", flat=True):
+        mail_report.delay(number)
+    return True
+
+
+@shared_task(name="benchmarks.tasks.mail_report", acks_late=True)
+def mail_report(number: int) -> bool:
+    """Tell a clinician that a report is out, if nobody did; a task that comes twice finds the mail claimed."""
+    return send_mail(number=number, at=timezone.now())
+
+
+@shared_task(name="benchmarks.tasks.mail_due_reports")
+def mail_due_reports() -> int:
+    """Try again what the mail server did not take, and what a lost task left; return how many were queued."""
+    due = due_mails(timezone.now())
+    for number in due:
+        mail_report.delay(number)
+    return len(due)
 
 
 def _make_pdf(snapshot_id: str) -> None:
@@ -93,6 +111,7 @@ def restate_month(organisation_id: int, month: str, user_id: int, because: str, 
     organisation, actor = Organisation.objects.get(pk=organisation_id), User.objects.get(pk=user_id)
     query = ReportQuery.objects.select_related("snapshot").filter(pk=query_id).first() if query_id else None
     later = recount_closed(organisation=organisation, month=Month.parse(month), actor=actor, because=because, query=query)
+    plan_later_mails(snapshots=later, at=timezone.now())
     for snapshot in later:
         publish_clinician_report.delay(str(snapshot.pk))
     return len(later)

@@ -28,6 +28,7 @@ urlpatterns = [
     re_path(rf"^manage/months/{MONTH}/preview/(?P<number>[0-9]{{1,15}})/$", views_preview.preview_report, name="month-preview-report"),
     re_path(rf"^manage/months/{MONTH}/close/$", views_months.close, name="month-close"),
     re_path(rf"^manage/months/{MONTH}/publish/$", views_months.publish, name="month-publish"),
+    re_path(rf"^manage/months/{MONTH}/mail-again/$", views_months.mail_again, name="month-mail-again"),
     re_path(rf"^manage/months/{MONTH}/restate/$", views_restate.restate, name="month-restate"),
     re_path(rf"^manage/months/{MONTH}/restate/confirm/$", views_restate.restate_confirm, name="month-restate-confirm"),
     path("settings/clinical-time/", views_time.own_time, name="own-time"),

@@ -5,15 +5,19 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from benchmarks.department import months_with_reports, people_of, roll_up
 from benchmarks.models import ReportSnapshot
 from benchmarks.months import closing_of, month_rows
 from benchmarks.queries import unsettled_of
+from benchmarks.report_mail import plan_mails, send_again
 from benchmarks.report_services import close_month, closed_months, queue_reports
-from benchmarks.tasks import publish_clinician_report
+from benchmarks.tasks import mail_report, publish_clinician_report
 from rvuedge.accounts.permits import administrator_required, lead_or_administrator_required, organisation_of, viewer_required
 from rvuedge.lib.months import Month
 
@@ -59,10 +63,24 @@ def publish(request: HttpRequest, month: str) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect("months")
+    link = request.build_absolute_uri(reverse("report", args=[wanted]))
+    plan_mails(snapshots=waiting, link=link, at=timezone.now())
     for snapshot in waiting:
         _queue(snapshot)
     told = _("%(count)d reports of %(month)s are being made.") if waiting else _("Every report of %(month)s is out already.")
     messages.success(request, told % {"count": len(waiting), "month": wanted.name})
+    return redirect("months")
+
+
+@require_POST
+@administrator_required
+def mail_again(request: HttpRequest, month: str) -> HttpResponse:
+    """Send again the mails of a month of which nobody can tell whether they went, and those that failed."""
+    viewer, wanted = viewer_required(request), _month(month)
+    numbers = send_again(organisation=organisation_of(viewer), month=wanted, by=viewer.user, at=timezone.now())
+    transaction.on_commit(lambda: [mail_report.delay(number) for number in numbers])
+    told = ngettext("%(count)d mail about %(month)s goes again.", "%(count)d mails about %(month)s go again.", len(numbers))
+    messages.success(request, told % {"count": len(numbers), "month": wanted.name})
     return redirect("months")
 
 

@@ -158,6 +158,7 @@ CELERY_BEAT_SCHEDULE = {
     "take-up-stale-imports": {"task": "rvuedge.imports.tasks.take_up_stale_imports", "schedule": 15.0},
     "forget-deleted-cases": {"task": "tracking.tasks.forget_deleted_cases", "schedule": 6 * 3600.0},
     "publish-due-reports": {"task": "benchmarks.tasks.publish_due_reports", "schedule": 3600.0},
+    "mail-due-reports": {"task": "benchmarks.tasks.mail_due_reports", "schedule": 300.0},
 }
 
 # A secret that whoever reads /metrics shows; empty: there is no such page.
@@ -214,6 +215,7 @@ if MAIL_IS_CONFIGURED:
     vars().update(env.email_url("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_TIMEOUT = 30  # seconds for each answer of the mail server
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="RVU Edge <rvuedge@localhost>")
 # Without a mail server an administrator hands out links instead, and no passkey waits for an address to be confirmed.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL_IS_CONFIGURED else "none"

@@ -1,3 +1,5 @@
+from benchmarks.models.mail import MailState as MailState
+from benchmarks.models.mail import ReportMail as ReportMail
 from benchmarks.models.pay import PayOffer as PayOffer
 from benchmarks.models.pay import PayPlan as PayPlan
 from benchmarks.models.position import BlendMethod as BlendMethod

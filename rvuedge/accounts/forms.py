@@ -146,14 +146,14 @@ class NewPasswordForm(forms.Form):
 
 
 class ProfileForm(forms.Form):
-    """A person's own name, career stage, and whether mail tells of queries."""
+    """A person's own name, career stage, and whether mail tells of reports and queries."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
     career_stage = forms.ChoiceField(label=_("Where you stand"), choices=CareerStage.choices)
     gets_query_mail = forms.BooleanField(
-        label=_("Tell me by mail when a query about a report waits for me"),
+        label=_("Tell me by mail when a report of mine is out or a query about one waits for me"),
         required=False,
-        help_text=_("The mail holds a link and no figure. Without it the query waits on its page all the same."),
+        help_text=_("The mail holds a link and no figure. Without it both wait on their pages all the same."),
     )
 
 

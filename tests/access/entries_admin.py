@@ -33,6 +33,7 @@ READ_ONLY = (
     "benchmarks/specialtyalias",
     "benchmarks/periodclose",
     "benchmarks/reportsnapshot",
+    "benchmarks/reportmail",
 )
 # Addresses to confirm by hand, lost passkeys to remove, and Django's groups, which nothing here asks for.
 OF_LIBRARIES = ("auth/group", "account/emailaddress")

@@ -84,6 +84,7 @@ ENTRIES = (
     Entry(rf"^manage/months/{MONTH}/preview/(?P<number>[0-9]{{1,15}})/$", only(200, "administers"), NO_POST, holds="previewed report"),
     Entry(rf"^manage/months/{MONTH}/close/$", NO_GET, ADMINISTER, holds="month"),
     Entry(rf"^manage/months/{MONTH}/publish/$", NO_GET, ADMINISTER, holds="month"),
+    Entry(rf"^manage/months/{MONTH}/mail-again/$", NO_GET, ADMINISTER, holds="month"),
     # The month is closed in both organisations.
     Entry(rf"^manage/months/{MONTH}/restate/$", only(200, *ADMINISTRATORS), NO_POST, holds="month"),
     Entry(rf"^manage/months/{MONTH}/restate/confirm/$", NO_GET, ADMINISTER, holds="month", body={"reason": "The contract of January"}),

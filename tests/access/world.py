@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from benchmarks.editions import activate_edition, map_specialty, stage_edition
-from benchmarks.models import ComparisonPolicy, PayOffer, PayPlan, ReportSnapshot, SpecialtyShare
+from benchmarks.models import ComparisonPolicy, PayOffer, PayPlan, ReportMail, ReportSnapshot, SpecialtyShare
 from benchmarks.report_services import close_month, publish_report, queue_reports
 from benchmarks.services_queries import raise_query
 from benchmarks.services_tables import keep_table
@@ -169,6 +169,7 @@ def _reports(world: World) -> None:
         snapshot = ReportSnapshot.objects.get(clinician=_log_of(world.member(part)))
         # A file at hand, so that no request sets a page.
         snapshot.pdf.save(f"{snapshot.pk}.pdf", ContentFile(b"%PDF-1.7"))
+        ReportMail.objects.create(snapshot=snapshot, link="http://localhost/reports/2026-10/", planned_at=NOON, next_try_at=NOON)
         world.add("report", part, f"clinician={snapshot.clinician_id}", month=OCTOBER)
         by = world.member(part).user
         asked = raise_query(snapshot=snapshot, about="month", text="Is the month complete?", by=by, on=NOON.date())

@@ -209,7 +209,7 @@ def test_mails_neither_a_lead_of_pay_nor_people_who_are_made_up(published: Cast,
 @pytest.mark.usefixtures("_with_mail")
 def test_mails_nobody_who_wants_none_and_keeps_the_query_on_the_page(published: Cast, django_capture_on_commit_callbacks) -> None:
     said = {"name": "Dora Lead", "career_stage": "attending"}
-    assert "Tell me by mail when a query about a report waits for me" in of(published.lead).get("/settings/").text
+    assert "Tell me by mail when a report of mine is out or a query about one waits for me" in of(published.lead).get("/settings/").text
     of(published.lead).post("/settings/profile/", said)
     of(published.clinician).post("/settings/profile/", said | {"name": "Ada Clinician"})
     with django_capture_on_commit_callbacks(execute=True):

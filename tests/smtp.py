@@ -1,0 +1,62 @@
+"""A mail server on this machine that takes mail, refuses it, or falls silent, over a real connection."""
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+TAKES, REFUSES, IS_BUSY, FALLS_SILENT = "takes", "refuses", "is busy", "falls silent"
+
+
+@dataclass(slots=True)
+class MailServer:
+    """What it does with the next mail, and the mails that it took as they came."""
+
+    port: int = 0
+    does: str = TAKES
+    taken: list[str] = field(default_factory=list)
+
+
+class _Conversation(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        server = self.server.state  # type: ignore[attr-defined]
+        self._say("220 localhost")
+        while command := self.rfile.readline().decode("ascii").strip().upper():
+            word = command[:4]
+            if word == "RCPT" and server.does in (REFUSES, IS_BUSY):
+                self._say("550 nobody here" if server.does == REFUSES else "451 later")
+            elif word == "DATA":
+                self._say("354 go on")
+                server.taken.append(self._text())
+                if server.does == FALLS_SILENT:
+                    return
+                self._say("250 taken")
+            elif word == "QUIT":
+                self._say("221 bye")
+                return
+            else:
+                self._say("250 well")
+
+    def _text(self) -> str:
+        lines = []
+        while (line := self.rfile.readline().decode("utf-8").rstrip("\r\n")) != ".":
+            lines.append(line)
+        return "\n".join(lines)
+
+    def _say(self, words: str) -> None:
+        self.wfile.write(f"{words}\r\n".encode("ascii"))
+
+
+@contextmanager
+def mail_server() -> Iterator[MailServer]:
+    """Yield a mail server that listens on a free port of this machine for as long as the block."""
+    state = MailServer()
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Conversation) as server:
+        server.state = state  # type: ignore[attr-defined]
+        state.port = server.server_address[1]
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield state
+        server.shutdown()
+        thread.join()
