@@ -17,6 +17,21 @@ WORDS: "dict[str, StrOrPromise]" = {
     "no_rank": gettext_lazy("Rules of Medicare without the reductions for several procedures"),
     "raw": gettext_lazy("Printed work times units"),
 }
+# Those that start from a published table, by the publisher's name.
+_PUBLISHED = {
+    "cancer_centre": "Price file of a cancer centre",
+    "spine_opinion": "Opinion on spine surgery",
+    "regence": "Regence and Asuris",
+    "blue_cross_idaho": "Blue Cross of Idaho",
+    "united_community": "UnitedHealthcare Community Plan",
+    "health_net_medi_cal": "Health Net Medi-Cal",
+    "security_health_plan": "Security Health Plan",
+    "michigan_workers_comp": "Workers' compensation of Michigan",
+    "wisconsin_cataract": "Wisconsin Medicaid, cataract",
+    "orthopaedic_newsletter": "Newsletters for coders, orthopedics",
+    "open_repricer": "Public code of a repricer",
+    "shared_visit_80": "Shared visit at 80 percent",
+}
 _OWN = re.compile(r"([a-z0-9_-]+) v([0-9]+)")
 
 
@@ -32,6 +47,8 @@ def policy_words(name: str) -> str:
 def _words(name: str) -> str:
     if name in WORDS:
         return str(WORDS[name])
+    if name in _PUBLISHED:
+        return _PUBLISHED[name]
     own = _OWN.fullmatch(name)
     if own is not None:
         return _("%(name)s, version %(version)s") % {"name": _plain(own[1]), "version": own[2]}

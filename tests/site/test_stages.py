@@ -10,9 +10,9 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from codes.models import Release
-from codes.sample import load_sample
 from rvuedge.site.training import OPERATIONS, PARTS
 from tests.cast import Cast, make_cast
+from tests.snapshots import load_sample
 
 
 @pytest.fixture(scope="module")

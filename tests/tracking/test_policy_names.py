@@ -13,7 +13,7 @@ from tracking.wrvu.presets import PRESETS
         ("cms_parallel", "Rules of Medicare on work"),
         ("no_rank", "Rules of Medicare without the reductions for several procedures"),
         ("raw", "Printed work times units"),
-        ("cancer_centre", "Cancer centre"),
+        ("blue_cross_idaho", "Blue Cross of Idaho"),
         ("lakeside-2026 v2", "Lakeside 2026, version 2"),
         ("house-rules", "House rules"),
         ("RVU26C, raw", "RVU26C, Printed work times units"),
@@ -26,7 +26,9 @@ def test_calls_a_policy_by_a_name_that_people_use(name: str, called: str) -> Non
 
 def test_offers_the_presets_in_words() -> None:
     assert [name for name, _words in preset_choices()] == list(PRESETS)
-    assert [words for _name, words in preset_choices() if "_" in words] == []
+    # Each has a name of its own, none of them the machine's with a blank for each underscore.
+    assert [name for name, words in preset_choices() if words == name.replace("_", " ").capitalize() or "_" in words] == []
+    assert len({words for _name, words in preset_choices()}) == len(PRESETS)
 
 
 def test_speaks_the_language_of_the_page_and_english_on_paper() -> None:
