@@ -33,6 +33,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "guide_count": len(texts(GUIDES)),
         "posts": list(texts(POSTS).values())[:3],
     }
-    if any(credit for _case, credit in worth):
+    if all(credit for _case, credit in worth):
         shape |= shape_of(example_report(worth, last_day_shown(on)), wide=REPORT_WIDE) | {"imputed": None, "has_year": True}
     return render(request, "home.html", shape)

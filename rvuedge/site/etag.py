@@ -21,6 +21,8 @@ _WRITTEN = (
     ("templates", "public.html"),
     ("templates", "home.html"),
     ("templates/site", "*.html"),
+    ("templates/benchmarks", "_fan.html"),
+    ("templates/svg", "*.html"),
     ("rvuedge/locale", "*/*/*.mo"),
 )
 
