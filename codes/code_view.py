@@ -143,9 +143,11 @@ def _pairs(page: CodePage, reference: Reference) -> tuple[EditedPair, ...]:
     others = _near(page)
     if not tables or not others:
         return ()
-    with_others = Q(column_1=page.code, column_2__in=others) | Q(column_2=page.code, column_1__in=others)
+    # Both columns named beside the table: the index over millions of pairs is asked for each, an OR alone reads a whole table.
+    among = Q(schedule__in=tables, column_1__in=(page.code, *others), column_2__in=(page.code, *others))
+    with_others = among & (Q(column_1=page.code) | Q(column_2=page.code))
     pairs: dict[str, EditedPair] = {}
-    for pair in pairs_where(Q(schedule__in=tables) & with_others, page.on):
+    for pair in pairs_where(with_others, page.on):
         other = pair.column_2 if pair.column_1 == page.code else pair.column_1
         pairs[other] = EditedPair(other, texts[other].name if other in texts else "", pair.column_2 == other, openers_of(pair))
     near: Sequence[str] = page.text.related if page.text else ()

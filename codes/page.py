@@ -94,7 +94,7 @@ class CodePage:
     @property
     def lane_name(self) -> str:
         if self.lane is Lane.UNKNOWN and self.is_known:
-            return _OF_THE_HOSPITAL if self.hospital_fee else _ENDED if self.last_listed else _WITHOUT_VALUE
+            return _ENDED if self.last_listed else _OF_THE_HOSPITAL if self.hospital_fee else _WITHOUT_VALUE
         return LANE_NAMES[self.lane]
 
     @property

@@ -50,11 +50,11 @@ def reason_of(page: CodePage) -> str:
 
 
 def _of_unknown(page: CodePage) -> str:
-    if page.hospital_fee is not None:
-        return _HOSPITAL_ALONE
-    if page.fees:
-        return _UNLISTED
     last, national = page.last_listed, page.national
+    if page.hospital_fee is not None and last is None:
+        return _HOSPITAL_ALONE
+    if page.clinician_fees:
+        return _UNLISTED
     if national is not None and national.terminated_on is not None and national.is_ended(page.on):
         return f"CMS ended this code on {_day(national.terminated_on)}."
     if last is not None and page.release is not None:

@@ -88,7 +88,7 @@ def _work_before(key: ReleaseKey, keys: tuple[ReleaseKey, ...]) -> Mapping[str, 
 def _without_row(code: str, fees: _Fees, national: _National | None, only_in: str) -> Entry:
     """The entry of a code that the release in force does not list."""
     kinds = fees.kinds.get(code, frozenset())
-    entry = Entry(code, "", None, lane_of(code, (), "", kinds), only_in="" if kinds or national else only_in)
+    entry = Entry(code, "", None, lane_of(code, (), "", kinds), only_in="" if kinds - {FeeKind.HOSPITAL} or national else only_in)
     return replace(entry, ended_on=national.ended_on) if national else entry
 
 

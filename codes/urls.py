@@ -8,7 +8,7 @@ from codes import views, views_browse
 class CodeConverter:
     """Anything that a person may type for a code; whether it is one, the catalogue tells."""
 
-    regex = "[0-9A-Za-z]{1,10}"
+    regex = "[0-9A-Za-z]{1,10}(?:-[0-9A-Za-z]{2}){0,4}"
 
     def to_python(self, value: str) -> str:
         return value

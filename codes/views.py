@@ -59,6 +59,9 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     """Explain one code; an unknown one answers 404 with the releases searched and the nearest codes."""
     if code != code.upper():
         return redirect("code", code=code.upper(), permanent=True)
+    if "-" in code:
+        # A line of a claim, such as 99214-25: the search knows both its code and what its modifiers say.
+        return redirect(f"{reverse('codes')}?q={code}")
     user, on = request.user, today_of(request)
     reference = current_reference(version_of(request))
     asked, fault = request.GET.get("locality", "")[:8], ""

@@ -10,8 +10,8 @@ import time_machine
 from django.core.management import call_command
 from django.test import Client
 
-from codes.lanes import Lane
-from codes.models import AnesthesiaBase, NationalCode, OtherSchedule, ReleaseState, UnitLimit
+from codes.lanes import FeeKind, Lane
+from codes.models import AnesthesiaBase, NationalCode, OtherFee, OtherSchedule, ReleaseState, UnitLimit
 from codes.releases import move_catalogue_version
 from codes.search import current_index
 from codes.search_index import Entry
@@ -99,6 +99,19 @@ def test_says_nothing_of_a_replacement_where_no_file_names_one(client: Client, n
     assert "Replaced by" not in page
     assert "Ended" in page
     assert "July 2026 does not list this code. The last loaded release that does is October 2025." in page
+
+
+def test_tells_a_code_that_ended_from_one_that_is_the_hospitals_alone(client: Client, table: Table):
+    hospital = table(FeeKind.HOSPITAL, date(2025, 10, 1))
+    for code in ("37220", "C1713"):
+        OtherFee.objects.create(schedule=hospital, code=code, amount="5.00")
+    move_catalogue_version()
+    page = told(page_of(client, "37220"))
+    assert "July 2026 does not list this code. The last loaded release that does is October 2025." in page
+    alone = "outpatient schedule lists this code: the hospital reports it for what it uses."
+    assert alone not in page
+    assert alone in told(page_of(client, "C1713"))
+    assert (found("37220").only_in, found("C1713").only_in) == ("October 2025", "")
 
 
 def test_answers_with_ended_codes_after_those_in_force_and_says_so(client: Client, national: OtherSchedule):

@@ -49,6 +49,8 @@ def test_answers_words_best_first_with_this_year_and_the_last(client, cast):
 def test_leads_the_digits_of_one_code_straight_to_it(client, cast):
     answer = client.get("/codes/?q=d1553")
     assert (answer.status_code, answer["Location"]) == (302, "/codes/D1553/")
+    line = client.get("/codes/99214-25/")
+    assert (line.status_code, line["Location"]) == (302, "/codes/?q=99214-25")
 
 
 def test_explains_the_modifiers_that_a_search_names(client, cast):
