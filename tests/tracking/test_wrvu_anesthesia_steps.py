@@ -4,10 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from tests.tracking.test_wrvu_anesthetics import counted, told
+from codes.lanes import FeeKind
+from tests.tracking.claims import line
+from tests.tracking.test_wrvu_anesthetics import BASES, JULY, counted, told
 from tracking.wrvu.anesthesia import unit_steps
+from tracking.wrvu.credit import value_claim
 from tracking.wrvu.facts import AnesthesiaCare, Facts
-from tracking.wrvu.presets import OPEN_REPRICER
+from tracking.wrvu.presets import CMS_PARALLEL, OPEN_REPRICER
+from tracking.wrvu.terms import SetFee, Terms
 from tracking.wrvu.types import Item, Reason
 
 PRESENT = Facts(anesthesia=AnesthesiaCare(90, is_present_at_induction=True))
@@ -76,3 +80,12 @@ def test_counts_the_base_of_each_area_of_burns_and_their_time_with_the_first() -
     assert [(step.rule, step.after) for step in unit_steps(further)] == [("anesthesia_base", 3), ("anesthesia_time", 3)]
     (doubled,) = counted(("00142-AAx2", told(60)))
     assert doubled.asa_units == 8  # units of any other anesthetic are none of its own
+
+
+def test_names_the_missing_role_on_an_anesthetic_that_another_schedule_pays() -> None:
+    """A contract's own dollar amount for the code stands in the place of the payment, and the remark beside it."""
+    fees = {("00142", ""): SetFee("Contract", FeeKind.PAYER, Decimal("150.00"))}
+    (item,) = value_claim([line("00142", facts=told(None))], Terms(JULY, CMS_PARALLEL, base_units=BASES, fees=fees))
+    assert item.payment == Decimal("150.00")
+    (step,) = (step for step in item.payment_steps if step.rule == "anesthesia_role_missing")
+    assert (step.before, step.after, step.field, step.value) == (150, 150, "status", "J")
