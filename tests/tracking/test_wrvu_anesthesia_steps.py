@@ -17,7 +17,7 @@ from tracking.wrvu.types import Item, Reason
 PRESENT = Facts(anesthesia=AnesthesiaCare(90, is_present_at_induction=True))
 
 
-def steps_of(item: Item) -> list[tuple[str, Decimal | None, Decimal, str, str]]:
+def steps_of(item: Item) -> list[tuple[object, ...]]:
     return [(step.rule, step.before, step.after, step.field, step.value) for step in unit_steps(item)]
 
 
@@ -60,7 +60,7 @@ def test_says_among_the_steps_why_there_are_no_units(text: str, facts: Facts | N
 
 def test_names_the_anesthetic_that_another_is_counted_with() -> None:
     highest, other = counted(("00840-AA", told(60)), ("00142-AA", told(30)))
-    assert (highest.asa_units, other.asa_units) == (12, 0)  # 6 + 90/15
+    assert [highest.asa_units, other.asa_units] == [12, 0]  # 6 + 90/15
     for steps in (other.steps, other.payment_steps):
         assert (steps[-1].rule, steps[-1].field, steps[-1].value) == ("counted_with_highest_base", "code", "00840")
 
@@ -76,8 +76,8 @@ def test_adds_the_units_of_each_physical_status_where_the_policy_counts_risk(sta
 def test_counts_the_base_of_each_area_of_burns_and_their_time_with_the_first() -> None:
     """5 + (60 + 30)/15 = 11; three further areas are 3 x 1 base units, their time is that of the first."""
     first, further = counted(("01952-AA", told(60)), ("01953-AAx3", told(30)))
-    assert (first.asa_units, further.asa_units) == (11, 3)
-    assert [(step.rule, step.after) for step in unit_steps(further)] == [("anesthesia_base", 3), ("anesthesia_time", 3)]
+    assert [first.asa_units, further.asa_units] == [11, 3]
+    assert [step[:3] for step in steps_of(further)] == [("anesthesia_base", None, 3), ("anesthesia_time", 3, 3)]
     (doubled,) = counted(("00142-AAx2", told(60)))
     assert doubled.asa_units == 8  # units of any other anesthetic are none of its own
 
@@ -88,4 +88,5 @@ def test_names_the_missing_role_on_an_anesthetic_that_another_schedule_pays() ->
     (item,) = value_claim([line("00142", facts=told(None))], Terms(JULY, CMS_PARALLEL, base_units=BASES, fees=fees))
     assert item.payment == Decimal("150.00")
     (step,) = (step for step in item.payment_steps if step.rule == "anesthesia_role_missing")
-    assert (step.before, step.after, step.field, step.value) == (150, 150, "status", "J")
+    assert [step.before, step.after] == [150, 150]
+    assert (step.field, step.value) == ("status", "J")
