@@ -18,9 +18,12 @@ from tracking.wrvu.terms import Terms
 from tracking.wrvu.types import Item, Outcome, Reason
 
 FACTOR = Decimal("20.4976")
-BASES = {"00142": Decimal(4), "00840": Decimal(6), "01967": Decimal(5), "01968": Decimal(2), "01996": Decimal(3)}
+BASES = {
+    "00142": Decimal(4), "00840": Decimal(6), "01952": Decimal(5), "01953": Decimal(1), "01967": Decimal(5), "01968": Decimal(2),
+    "01996": Decimal(3),
+}  # fmt: skip
 # As in RVU26C: anesthetics have status J and indicators 9; circumstances have status B and no values.
-_J = {code: replace(changed("00142"), code=code) for code in ("00840", "01967", "01968", "01996")}
+_J = {code: replace(changed("00142"), code=code) for code in ("00840", "01952", "01953", "01967", "01968", "01996")}
 _B = {code: replace(changed("00142"), code=code, status="B", global_days="ZZZ") for code in ("99100", "99116", "99135", "99140")}
 JULY: FeeSchedule = schedule_of("RVU26C", date(2026, 7, 1), CONVERSION, (*ROWS.values(), *_J.values(), *_B.values()))
 

@@ -5,8 +5,11 @@ from dataclasses import replace
 import pytest
 
 from codes.fees import FeeRow
-from tests.tracking.claims import changed, valued
+from tests.tracking.claims import RVU26C, changed, line, valued
+from tracking.wrvu.credit import value_claim
 from tracking.wrvu.misplaced import misfit
+from tracking.wrvu.presets import CMS_PARALLEL
+from tracking.wrvu.terms import Terms
 from tracking.wrvu.types import Reason
 
 
@@ -103,3 +106,11 @@ def test_remarks_nothing_beside_a_refusal() -> None:
     (item,) = valued("00142-ZZ")
     assert Reason.UNKNOWN_MODIFIER in item.flags
     assert Reason.ANESTHESIA_ROLE_MISSING not in item.flags
+
+
+def test_judges_by_the_row_of_credit_where_payment_has_none() -> None:
+    """No release holds on the day, and the contract freezes one: 27447 has global 090 there."""
+    (item,) = value_claim([line("27447-25")], Terms(None, CMS_PARALLEL, frozen=(RVU26C,)))
+    assert (str(item.credit), item.payment) == ("19.1100", None)
+    assert Reason.MODIFIER_MISPLACED in item.flags
+    assert Reason.MODIFIER_MISPLACED in item.payment_flags

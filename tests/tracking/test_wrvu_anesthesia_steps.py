@@ -1,0 +1,92 @@
+"""RVU Edge shows how the units of an anesthetic came about, step by step, and why there are none."""
+
+from decimal import Decimal
+
+import pytest
+
+from codes.lanes import FeeKind
+from tests.tracking.claims import line
+from tests.tracking.test_wrvu_anesthetics import BASES, JULY, counted, told
+from tracking.wrvu.anesthesia import unit_steps
+from tracking.wrvu.credit import value_claim
+from tracking.wrvu.facts import AnesthesiaCare, Facts
+from tracking.wrvu.presets import CMS_PARALLEL, OPEN_REPRICER
+from tracking.wrvu.terms import SetFee, Terms
+from tracking.wrvu.types import Item, Reason
+
+PRESENT = Facts(anesthesia=AnesthesiaCare(90, is_present_at_induction=True))
+
+
+def steps_of(item: Item) -> list[tuple[object, ...]]:
+    return [(step.rule, step.before, step.after, step.field, step.value) for step in unit_steps(item)]
+
+
+def test_shows_base_and_time_alone_where_nothing_else_counts() -> None:
+    (item,) = counted(("00142-AA", told(60)))
+    assert steps_of(item) == [
+        ("anesthesia_base", None, 4, "base_units", "4"),
+        ("anesthesia_time", 4, 8, "minutes", "60"),  # 60 / 15
+    ]
+
+
+def test_shows_risk_and_the_share_of_the_role() -> None:
+    """4 + 90/15 = 10, and 1 for P3 = 11; half of it for who directs."""
+    (item,) = counted(("00142-QK-P3", told(90)), policy=OPEN_REPRICER)
+    assert steps_of(item)[2:] == [
+        ("anesthesia_risk", 10, 11, "risk_units", "1"),
+        ("anesthesia_role", 11, Decimal("5.5"), "modifier", "QK"),
+    ]
+
+
+@pytest.mark.parametrize(("facts", "units"), [(None, 3), (told(90), 3), (PRESENT, 4)])
+def test_shows_three_units_where_more_than_four_are_supervised_and_one_more_at_induction(facts: Facts | None, units: int) -> None:
+    (item,) = counted(("00142-AD", facts))
+    assert steps_of(item) == [("anesthesia_supervised", None, units, "modifier", "AD")]
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "reason", "field"),
+    [
+        ("00142-AA", None, Reason.TIME_MISSING, "minutes"),
+        ("00145-AA", told(60), Reason.NOT_IN_SCHEDULE, "code"),
+        ("00142-AA", told(None, base_units=Decimal(4)), Reason.TIME_MISSING, "minutes"),
+    ],
+)
+def test_says_among_the_steps_why_there_are_no_units(text: str, facts: Facts | None, reason: Reason, field: str) -> None:
+    (item,) = counted((text, facts))
+    assert (item.asa_units, unit_steps(item), reason in item.flags) == (None, (), True)
+    assert (item.steps[-1].rule, item.steps[-1].field) == (str(reason), field)
+
+
+def test_names_the_anesthetic_that_another_is_counted_with() -> None:
+    highest, other = counted(("00840-AA", told(60)), ("00142-AA", told(30)))
+    assert [highest.asa_units, other.asa_units] == [12, 0]  # 6 + 90/15
+    for steps in (other.steps, other.payment_steps):
+        assert (steps[-1].rule, steps[-1].field, steps[-1].value) == ("counted_with_highest_base", "code", "00840")
+
+
+@pytest.mark.parametrize(("status", "units"), [("P1", 0), ("P2", 0), ("P3", 1), ("P4", 2), ("P5", 3), ("P6", 0)])
+def test_adds_the_units_of_each_physical_status_where_the_policy_counts_risk(status: str, units: int) -> None:
+    """4 + 90/15 = 10, and what payers other than Medicare add (payment rules 2.9), told as a modifier or beside the code."""
+    by_modifier = counted((f"00142-AA-{status}", told(90)), policy=OPEN_REPRICER)
+    beside = counted(("00142-AA", Facts(anesthesia=AnesthesiaCare(90, physical_status=status))), policy=OPEN_REPRICER)
+    assert [item.asa_units for item in (*by_modifier, *beside)] == [10 + units] * 2
+
+
+def test_counts_the_base_of_each_area_of_burns_and_their_time_with_the_first() -> None:
+    """5 + (60 + 30)/15 = 11; three further areas are 3 x 1 base units, their time is that of the first."""
+    first, further = counted(("01952-AA", told(60)), ("01953-AAx3", told(30)))
+    assert [first.asa_units, further.asa_units] == [11, 3]
+    assert [step[:3] for step in steps_of(further)] == [("anesthesia_base", None, 3), ("anesthesia_time", 3, 3)]
+    (doubled,) = counted(("00142-AAx2", told(60)))
+    assert doubled.asa_units == 8  # units of any other anesthetic are none of its own
+
+
+def test_names_the_missing_role_on_an_anesthetic_that_another_schedule_pays() -> None:
+    """A contract's own dollar amount for the code stands in the place of the payment, and the remark beside it."""
+    fees = {("00142", ""): SetFee("Contract", FeeKind.PAYER, Decimal("150.00"))}
+    (item,) = value_claim([line("00142", facts=told(None))], Terms(JULY, CMS_PARALLEL, base_units=BASES, fees=fees))
+    assert item.payment == Decimal("150.00")
+    (step,) = (step for step in item.payment_steps if step.rule == "anesthesia_role_missing")
+    assert [step.before, step.after] == [150, 150]
+    assert (step.field, step.value) == ("status", "J")
