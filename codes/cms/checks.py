@@ -41,7 +41,8 @@ def variant_of(rows: Sequence[FeeRow], findings: Findings) -> str:
         findings.warning(None, "pricing_indicator", shown, message)
     elif by_factor and by_factor != by_indicator:
         factor = rows[0].conversion_factor
-        message = f"PRIC IND says {by_indicator}, the conversion factor {factor} is that of {by_factor}: two variants are mixed. Download it again."
+        mixed = f"PRIC IND says {by_indicator}, the conversion factor {factor} is that of {by_factor}"
+        message = f"{mixed}: two variants are mixed. Download it again."
         findings.warning(None, "conversion_factor", str(factor), message)
     return by_indicator
 
