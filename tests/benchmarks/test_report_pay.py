@@ -21,6 +21,7 @@ from benchmarks.report_services import pdf_bytes
 from benchmarks.report_sheet import sheet_of
 from benchmarks.report_tables import tables_of
 from rvuedge.accounts.models import Organisation
+from rvuedge.web.pdf import pdf_of as typeset
 from tests.benchmarks.agreed import agree, of
 from tests.benchmarks.inputs import report as report_from
 from tests.benchmarks.work import NOON, OCTOBER, clinician_of, close, did, employ, paid_by_fee, publish
@@ -194,8 +195,12 @@ def test_a_pdf_of_a_demo_says_so_whatever_it_is_compared_with(cast: Cast, monkey
     (snapshot,) = (one for one in publish(cast, OCTOBER) if one.clinician == cast.clinician.clinician)
     assert from_json(snapshot.payload).source is None
     told: list[tuple[bool, bytes]] = []
-    typeset = render.typeset
-    monkeypatch.setattr(render, "typeset", lambda name, shape: told.append((shape["is_demo"], typeset(name, shape))) or told[-1][1])
+
+    def keep(name: str, shape: dict[str, Any]) -> bytes:
+        told.append((shape["is_demo"], typeset(name, shape)))
+        return told[-1][1]
+
+    monkeypatch.setattr(render, "typeset", keep)
     pdf_bytes(snapshot=snapshot)
     Organisation.objects.filter(pk=cast.organisation.pk).update(is_demo=True)
     again = ReportSnapshot.objects.get(pk=snapshot.pk)
