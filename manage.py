@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Runs every command of RVU Edge; the first call makes the environment that all of them run in."""
 
-# Old Pythons must be able to read this file, so that they refuse in a sentence and not with a syntax error.
+# Pythons as old as 2.7 must be able to read this file, so that they refuse in a sentence and not with a syntax error: no types here.
 import os
 import sys
 
 
-def main(arguments: "list[str]", version: "tuple[int, ...]" = sys.version_info[:2], system: str = os.name) -> int:
+def main(arguments, version=sys.version_info[:2], system=os.name):
     """Return the exit status of the command."""
     if tuple(version) < (3, 11):
         told = "RVU Edge needs Python 3.11 or newer and this is Python %s: run it with python3.11, python3.12 or python3.13.\n"

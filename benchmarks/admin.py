@@ -33,6 +33,7 @@ class CellAdmin(ReadOnlyAdmin):
 @admin.register(SpecialtyAlias)
 class SpecialtyAliasAdmin(ReadOnlyAdmin):
     list_display = ("raw_name", "specialty", "survey", "confirmed_by", "confirmed_at")
+    list_filter = ("survey",)
     search_fields = ("raw_name",)
     list_select_related = ("specialty", "survey", "confirmed_by")
 
@@ -40,6 +41,7 @@ class SpecialtyAliasAdmin(ReadOnlyAdmin):
 @admin.register(PeriodClose)
 class PeriodCloseAdmin(ReadOnlyAdmin):
     list_display = ("organisation", "department", "month_index", "closed_at", "closed_by")
+    list_filter = ("organisation",)
     search_fields = ("organisation__name",)
     list_select_related = ("organisation", "department", "closed_by")
 
@@ -55,6 +57,6 @@ class ReportMailAdmin(ReadOnlyAdmin):
 @admin.register(ReportSnapshot)
 class ReportSnapshotAdmin(ReadOnlyAdmin):
     list_display = ("clinician", "month_index", "version", "state", "published_at")
-    list_filter = ("state",)
+    list_filter = ("state", "clinician__organisation")
     search_fields = ("clinician__name",)
     list_select_related = ("clinician",)

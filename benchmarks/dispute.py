@@ -46,6 +46,7 @@ def pdf_bytes(run: Reconciliation, lines: Sequence[ReconciledLine], on: date) ->
     shape = {
         "clinician": run.clinician.name,
         "organisation": run.clinician.organisation.name,
+        "is_demo": run.clinician.organisation.is_demo,
         "month": run.month.name,
         "file": run.file_name,
         "version": run.version,

@@ -39,10 +39,14 @@ RULE_NAMES = {
 }
 
 
-def pdf_of(report: Report, query_by: date) -> bytes:
-    """Return the report as a tagged PDF, with the last day on which it can be queried; the same report gives the same bytes."""
+def pdf_of(report: Report, query_by: date, *, is_demo: bool = False) -> bytes:
+    """Return the report as a tagged PDF, with the last day on which it can be queried; the same report gives the same bytes.
+
+    One of a demo says in its first line that it is fictional.
+    """
     shape = {
         "report": as_json(report),
+        "is_demo": is_demo,
         "facts": as_json(facts_of(report)),
         "lanes": {str(lane): name for lane, name in LANE_NAMES.items()},
         "leave_days": report.leave_days,

@@ -112,14 +112,14 @@ def pdf_bytes(*, snapshot: ReportSnapshot, with_pay: bool = True) -> bytes:
 
     It names the last day to query the report: a kept one is made again where an administrator moved that day.
     """
-    query_by = window_of(snapshot).last_day
+    query_by, is_demo = window_of(snapshot).last_day, snapshot.clinician.organisation.is_demo
     if not with_pay and snapshot.payload.get("pay"):
-        return pdf_of(replace(from_json(snapshot.payload), pay=None), query_by)
+        return pdf_of(replace(from_json(snapshot.payload), pay=None), query_by, is_demo=is_demo)
     name = f"{snapshot.pk}-{query_by:%Y%m%d}"
     if snapshot.pdf and name in str(snapshot.pdf.name):
         with snapshot.pdf.open("rb") as kept:
             return bytes(kept.read())
-    made = pdf_of(from_json(snapshot.payload), query_by)
+    made = pdf_of(from_json(snapshot.payload), query_by, is_demo=is_demo)
     snapshot.pdf.delete(save=False)
     snapshot.pdf.save(f"{name}.pdf", ContentFile(made), save=False)
     ReportSnapshot.objects.filter(pk=snapshot.pk).update(pdf=snapshot.pdf.name)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from codes.cms.title import remark_on_day, title_of_release
 from codes.models import OtherSchedule, Release, ReleaseState
 from codes.services import activate_release, set_effective_from
 from codes.services_other import activate_schedule, set_first_day
@@ -24,12 +25,13 @@ def is_draft(target: Target) -> bool:
     return target.state == ReleaseState.DRAFT
 
 
-def date_target(target: Target, day: date, by: User | None) -> None:
-    """Change the day from which a draft will hold; ValidationError says why it cannot be."""
+def date_target(target: Target, day: date, by: User | None) -> str:
+    """Change the day from which a draft will hold; return what is odd about it. ValidationError says why it cannot be."""
     if isinstance(target, Release):
         set_effective_from(release=target, day=day, by=by)
-    else:
-        set_first_day(schedule=target, day=day, by=by)
+        return remark_on_day(title_of_release(target.year, target.letter), day)
+    set_first_day(schedule=target, day=day, by=by)
+    return ""
 
 
 def activate_target(target: Target, by: User | None) -> bool:

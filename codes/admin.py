@@ -1,6 +1,11 @@
 """The catalogue in the Django admin: releases and rows are read-only, they change by import and activation."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.utils.translation import gettext_lazy as _
 
 from codes.models import FeeScheduleRow, OtherFee, OtherSchedule, Release, Specialty
 from rvuedge.accounts.admin import ReadOnlyAdmin
@@ -13,10 +18,18 @@ class ReleaseAdmin(ReadOnlyAdmin):
     search_fields = ("name", "title", "source_name")
 
 
+class ModifierFilter(admin.AllValuesFieldListFilter):
+    """The modifiers to choose from; a row without one is named so, not by a link without words."""
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or _("none")}
+
+
 @admin.register(FeeScheduleRow)
 class FeeScheduleRowAdmin(ReadOnlyAdmin):
     list_display = ("code", "modifier", "release", "status", "work_rvu", "non_facility_total", "facility_total", "global_days")
-    list_filter = ("release", "status", "modifier")
+    list_filter = ("release", "status", ("modifier", ModifierFilter))
     search_fields = ("code",)
     list_select_related = ("release",)
     show_full_result_count = False

@@ -109,7 +109,9 @@ def _dated(request: HttpRequest, target: Target) -> HttpResponse:
     form = EffectiveFromForm(request.POST)
     try:
         if form.is_valid():
-            date_target(target, form.cleaned_data["effective_from"], viewer_required(request).user)
+            remark = date_target(target, form.cleaned_data["effective_from"], viewer_required(request).user)
+            if remark:
+                messages.warning(request, remark)
         else:
             messages.error(request, str(form.errors["effective_from"][0]))
     except ValidationError as error:

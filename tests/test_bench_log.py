@@ -14,7 +14,7 @@ from rvuedge.benchmarking import log as measured
 from tracking.models import Case, CaseLine
 
 
-def test_measures_lines_that_are_gone_afterwards(official_files, transactional_db, monkeypatch):
+def test_measures_lines_that_are_gone_afterwards(official_files, audit_may_be_emptied, transactional_db, monkeypatch):
     assert (official_files / measured.OFFICIAL).is_file()
     monkeypatch.setattr(measured, "LINES", 300)
     before = list(Release.objects.values_list("pk", "state"))

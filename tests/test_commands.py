@@ -30,7 +30,14 @@ def test_refuses_a_python_that_is_too_old(version, capsys):
 
 
 def test_manage_can_be_read_by_old_pythons():
-    ast.parse((ROOT / "manage.py").read_text(encoding="utf-8"), feature_version=(3, 4))
+    """Python 2.7 knows no types, no f-strings, no arguments by name alone, and no letter beyond ASCII."""
+    text = (ROOT / "manage.py").read_text(encoding="utf-8")
+    tree = ast.parse(text, feature_version=(3, 4))
+    new = (ast.AnnAssign, ast.JoinedStr, ast.NamedExpr, ast.Starred, ast.AsyncFunctionDef, ast.Nonlocal, ast.YieldFrom, ast.MatMult)
+    assert text.isascii()
+    assert not [node for node in ast.walk(tree) if isinstance(node, new)]
+    assert not [one.arg for one in ast.walk(tree) if isinstance(one, ast.arg) and one.annotation]
+    assert not [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and (one.returns or one.args.kwonlyargs)]
 
 
 def test_refuses_windows(capsys):

@@ -14,6 +14,7 @@ class LinesInline(admin.TabularInline):  # type: ignore[type-arg]
     model = CaseLine
     extra = 0
     can_delete = False
+    template = "admin/case_lines.html"
     fields = (
         "position",
         "code",
@@ -88,5 +89,6 @@ class DatedAdmin(ReadOnlyAdmin):
 @admin.register(Favourite)
 class FavouriteAdmin(ReadOnlyAdmin):
     list_display = ("clinician", "code", "modifiers", "label", "position")
+    list_filter = ("clinician__organisation",)
     search_fields = ("clinician__name", "=code")
     list_select_related = ("clinician",)

@@ -161,6 +161,7 @@ def pdf(clinician: Clinician, lines: Iterable[ExportLine], sums: Sums, choice: C
     shape = {
         "clinician": clinician.name,
         "organisation": clinician.organisation.name,
+        "is_demo": clinician.organisation.is_demo,
         "time_zone": clinician.organisation.time_zone,
         "is_trainee": clinician.is_trainee,
         "on": [on.year, on.month, on.day],

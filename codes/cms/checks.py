@@ -22,6 +22,29 @@ KNOWN_FACTORS: dict[int, tuple[Decimal, ...]] = {
     2025: (Decimal("32.3465"),),
     2026: (Decimal("33.4009"), Decimal("33.5675")),
 }
+QPP, NON_QPP = "QPP", "nonQPP"
+_QPP_INDICATOR = "1"
+# Since 2026 each variant has a factor of its own: qualifying participants of alternative payment models, and all others.
+VARIANT_OF_FACTOR = {Decimal("33.5675"): QPP, Decimal("33.4009"): NON_QPP}
+
+
+def variant_of(rows: Sequence[FeeRow], findings: Findings) -> str:
+    """Return QPP or nonQPP by the pricing indicator of every row and by the factor; before 2026 there was one variant, without a name."""
+    indicators = {row.pricing_indicator for row in rows} - {""}
+    by_factor = VARIANT_OF_FACTOR.get(rows[0].conversion_factor, "") if rows else ""
+    if not indicators:
+        return by_factor
+    by_indicator = QPP if indicators == {_QPP_INDICATOR} else NON_QPP
+    if len(indicators) > 1 and _QPP_INDICATOR in indicators:
+        shown = ", ".join(sorted(indicators))
+        message = f"PRIC IND is {shown} in one file; a file holds one variant, QPP (1 in every row) or nonQPP. Compare it with cms.gov."
+        findings.warning(None, "pricing_indicator", shown, message)
+    elif by_factor and by_factor != by_indicator:
+        factor = rows[0].conversion_factor
+        mixed = f"PRIC IND says {by_indicator}, the conversion factor {factor} is that of {by_factor}"
+        message = f"{mixed}: two variants are mixed. Download it again."
+        findings.warning(None, "conversion_factor", str(factor), message)
+    return by_indicator
 
 
 def check_rows(rows: Sequence[FeeRow], year: int | None, findings: Findings) -> None:

@@ -27,12 +27,16 @@ def columns_of(rows: Sequence[Sequence[str]], last: int, line: int, findings: Fi
     found: dict[str, int] = {}
     is_whole = True
     for position in range(len(rows[last])):
-        field = fields.get(_letters("".join(row[position] for row in stacked if position < len(row))))
+        name = " ".join(row[position].strip() for row in stacked if position < len(row) and row[position].strip())
+        field = fields.get(_letters(name))
         if field in found:
             findings.error(line, field, "", "This column stands twice in the header. Download the file again.")
             is_whole = False
         elif field is not None:
             found[field] = position
+        elif name:
+            told = f"Column {position + 1}, '{name[:60]}', is not known: official files have 31 or 32 columns, without it. It is not read."
+            findings.warning(line, "", name[:60], told)
     for column in COLUMNS:
         if column.field not in found and column.field != SINCE_2026:
             message = f"No column '{column.header}' in the header. This is not a relative value file as CMS publishes it."

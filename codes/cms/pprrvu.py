@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import chain, islice
 
 from codes.cms import fixed_width
-from codes.cms.checks import check_rows, check_year, year_of_factor
+from codes.cms.checks import check_rows, check_year, variant_of, year_of_factor
 from codes.cms.delimited import lines_of, separator_of, table_of, words_of
 from codes.cms.findings import Findings
 from codes.cms.header import SEARCHED_LINES, columns_of, header_line
@@ -16,13 +16,11 @@ from codes.cms.release_members import Member, chosen_of
 from codes.cms.release_zip import members
 from codes.cms.rows import RowReader
 from codes.cms.sheets import read_sheet
-from codes.cms.title import Title, read_title, title_of_day, title_of_name
+from codes.cms.title import Title, read_title, remark_on_day, title_of_day, title_of_name
 from codes.fees import FeeRow
 from rvuedge.lib.issues import Issue
 
 MOST_ROWS = 200_000
-QPP, NON_QPP = "QPP", "nonQPP"
-_QPP_INDICATOR = "1"
 _TABLE_SEARCHED = 40
 Numbered = Iterable[tuple[int, Sequence[str]]]
 
@@ -138,6 +136,9 @@ def _read_table(table: Numbered, reading: _Reading, *, layout: str) -> PprrvuFil
     if not rows and not reading.findings.has_errors:
         raise NotATable(f"No rows stand below the header in line {line}. Download the file again.", line)
     title = read_title(" ".join(cells) for cells in head[:last])
+    if title.released_on is None:
+        told = "No line says RELEASED and a day, as every official file does. Which posting of the release it is cannot be told."
+        reading.findings.warning(None, "released_on", "", told)
     if title.year is None and reading.holds_from is not None:
         title = replace(title_of_day(reading.holds_from), released_on=title.released_on)
     return replace(_finished(title, reader, rows, reading, layout=layout), columns=len(positions))
@@ -149,11 +150,12 @@ def _finished(title: Title, reader: RowReader, rows: tuple[FeeRow, ...], reading
     if rows:
         check_rows(rows, title.year, findings)
         check_year(title, rows, findings)
+    variant = variant_of(rows, findings)
     reader.mends.tell(findings)
     waits = findings.has_repairs and not reading.accepts_repairs
     return PprrvuFile(
         title=title,
-        variant=_variant(rows),
+        variant=variant,
         conversion_factor=rows[0].conversion_factor if rows else Decimal(0),
         rows=rows,
         issues=findings.shown(),
@@ -176,12 +178,8 @@ def _check_title(title: Title, reading: _Reading) -> None:
             f"The file is the release of {title.words}, the day given is {given}. Give a day of {title.year}, or bring the other file."
         )
         reading.findings.error(None, "effective_from", given, message)
-
-
-def _variant(rows: Sequence[FeeRow]) -> str:
-    """QPP or nonQPP by the pricing indicator, which stands on every row since 2026; before there was one variant."""
-    indicators = {row.pricing_indicator for row in rows} - {""}
-    return "" if not indicators else QPP if indicators == {_QPP_INDICATOR} else NON_QPP
+    elif reading.holds_from is not None and (remark := remark_on_day(title, reading.holds_from)):
+        reading.findings.warning(None, "effective_from", reading.holds_from.isoformat(), remark)
 
 
 def _refused(reading: _Reading) -> PprrvuFile:

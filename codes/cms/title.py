@@ -59,6 +59,20 @@ def title_of_day(day: date) -> Title:
     return Title(day.year, (day.month - 1) // 3 * 3 + 1)
 
 
+def title_of_release(year: int, letter: str) -> Title:
+    """Return the title of a release by its letter; without a month where the letter is none of a quarter."""
+    return Title(year, next((month for month, known in LETTERS.items() if known == letter), None))
+
+
+def remark_on_day(title: Title, day: date) -> str:
+    """Return what is odd about a day of the title's year from which a release is to hold; nothing where its quarter holds the day."""
+    first = title.first_day
+    if first is None or title_of_day(day).month == title.month:
+        return ""
+    when = "before that quarter begins" if day < first else "after that quarter is over"
+    return f"The release of {title.words} holds from {first.isoformat()}; the day given, {day.isoformat()}, is {when}. Is it this file?"
+
+
 def _date(match: re.Match[str]) -> date | None:
     try:
         return date(int(match[3]), int(match[1]), int(match[2]))

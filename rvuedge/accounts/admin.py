@@ -1,8 +1,12 @@
 """People in the Django admin, for the operator; saving goes through the services, the audit trail is read-only."""
 
+from allauth.account.admin import EmailAddressAdmin as LibraryAddressAdmin
+from allauth.account.models import EmailAddress
 from allauth.mfa.admin import AuthenticatorAdmin
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rvuedge.accounts.models import ApiToken, AuditEntry, Department, Invitation, Membership, Organisation, User
 from rvuedge.accounts.permits import viewer_required
 from rvuedge.accounts.services import readmit, suspend
+from rvuedge.accounts.services_addresses import confirm_address
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -54,6 +59,7 @@ class OrganisationAdmin(ReadOnlyAdmin):
 @admin.register(Department)
 class DepartmentAdmin(ReadOnlyAdmin):
     list_display = ("name", "organisation")
+    list_filter = ("organisation",)
     search_fields = ("name",)
     list_select_related = ("organisation",)
 
@@ -69,6 +75,7 @@ class MembershipAdmin(ReadOnlyAdmin):
 @admin.register(Invitation)
 class InvitationAdmin(ReadOnlyAdmin):
     list_display = ("email", "organisation", "role", "expires_at", "accepted_at")
+    list_filter = ("role", ("accepted_at", admin.EmptyFieldListFilter), "organisation")
     exclude = ("secret_hash",)
     search_fields = ("email",)
 
@@ -76,6 +83,7 @@ class InvitationAdmin(ReadOnlyAdmin):
 @admin.register(ApiToken)
 class ApiTokenAdmin(ReadOnlyAdmin):
     list_display = ("name", "user", "may_write", "expires_at", "last_used_at", "revoked_at")
+    list_filter = ("may_write", ("revoked_at", admin.EmptyFieldListFilter))
     exclude = ("secret_hash",)
     search_fields = ("name", "user__email")
 
@@ -86,6 +94,26 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_filter = ("action",)
     search_fields = ("actor_name", "subject")
     date_hierarchy = "at"
+
+
+# Roles are those of a membership, nothing asks for a group of Django's; and addresses are confirmed by a service, not written.
+for model, registered in ((Group, GroupAdmin), (EmailAddress, LibraryAddressAdmin)):
+    if isinstance(admin.site._registry.get(model), registered):
+        admin.site.unregister(model)
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(ReadOnlyAdmin):
+    list_display = ("email", "user", "primary", "verified")
+    list_filter = ("primary", "verified")
+    search_fields = ("email", "user__email", "user__name")
+    list_select_related = ("user",)
+    actions = ("confirm_addresses",)
+
+    @admin.action(description=_("Confirm by hand: the person may sign in with this address"))
+    def confirm_addresses(self, request: HttpRequest, chosen: QuerySet[EmailAddress]) -> None:
+        by = viewer_required(request).user
+        self.message_user(request, _("%d addresses are confirmed.") % sum(confirm_address(address=address, by=by) for address in chosen))
 
 
 # The library's page shows the secret of an authenticator app and lets it be changed: the operator only removes what was lost.

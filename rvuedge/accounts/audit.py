@@ -14,6 +14,9 @@ def _statements(vendor: str, table: str) -> tuple[str, ...]:
             "$$ BEGIN RAISE EXCEPTION 'audit entries are never changed or removed'; END $$",
             f"DROP TRIGGER IF EXISTS audit_append_only ON {table}",
             f"CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION audit_is_append_only()",
+            # A table that is emptied as a whole is asked for no row.
+            f"DROP TRIGGER IF EXISTS audit_not_emptied ON {table}",
+            f"CREATE TRIGGER audit_not_emptied BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()",
         )
     return (
         f"CREATE TRIGGER IF NOT EXISTS {_name(table, 'update')} BEFORE UPDATE ON {table} "
@@ -59,7 +62,8 @@ def lift_append_only(*tables: str) -> None:
     with connection.cursor() as cursor:
         for table in tables or (_ENTRIES, _SEALS):
             if connection.vendor == "postgresql":
-                cursor.execute(f"DROP TRIGGER IF EXISTS audit_append_only ON {table}")
+                for trigger in ("audit_append_only", "audit_not_emptied"):
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {trigger} ON {table}")
             else:
                 for what in ("update", "delete"):
                     cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table, what)}")

@@ -27,6 +27,15 @@ def free_address(*, email: str, organisation: Organisation) -> None:
     claims.exclude(user__email__iexact=email).delete()
 
 
+@transaction.atomic
+def confirm_address(*, address: EmailAddress, by: User) -> bool:
+    """Count an address as confirmed without a mail; False where it is already, or where somebody else confirmed it."""
+    if address.verified or not address.set_verified():
+        return False
+    record(action="address.confirmed", actor=by, subject=address.email)
+    return True
+
+
 def _is_stranger(user: User) -> bool:
     """Whether an account is a sign-up of one person without a case, whose address nobody ever confirmed."""
     if user.is_superuser or user.is_staff or EmailAddress.objects.filter(user=user, verified=True).exists():

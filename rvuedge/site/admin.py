@@ -12,6 +12,7 @@ from rvuedge.site.services import delete_message
 @admin.register(ContactMessage)
 class ContactMessageAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "reply_to", "message", "mailed_at")
+    list_filter = (("mailed_at", admin.EmptyFieldListFilter),)
     search_fields = ("message", "reply_to")
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

@@ -48,6 +48,11 @@ class Shell:
         return list(settings.LANGUAGES)
 
     @property
+    def holds_demo(self) -> bool:
+        """Whether fictional people are about, whoever looks: for the pages that show all organisations."""
+        return self.is_demo or Organisation.objects.filter(is_demo=True).exists()
+
+    @property
     def is_in_more(self) -> bool:
         """Whether the page in view is one that the phone keeps behind "More"."""
         return any(item.is_current for item in self.more)

@@ -1,4 +1,4 @@
-"""The access matrix: the Django admin, which is the operator's alone, and read-only but for three tables of libraries."""
+"""The access matrix: the Django admin, which is the operator's alone, and read-only but for two tables of which it may remove."""
 
 from collections.abc import Iterator
 
@@ -34,9 +34,9 @@ READ_ONLY = (
     "benchmarks/periodclose",
     "benchmarks/reportsnapshot",
     "benchmarks/reportmail",
+    "account/emailaddress",
 )
-# Addresses to confirm by hand, lost passkeys to remove, and Django's groups, which nothing here asks for.
-OF_LIBRARIES = ("auth/group", "account/emailaddress")
+# Lost passkeys, and messages that were answered.
 REMOVABLE = ("mfa/authenticator", "site/contactmessage")
 
 
@@ -69,6 +69,5 @@ ENTRIES = (
     Entry("admin/^(?P<app_label>app)/$", operate(200), operate(200), holds="app"),
     Entry("admin/(?P<url>.*)$", operate(404), operate(404), holds="nothing in admin"),
     *(entry for model in READ_ONLY for entry in _pages(model, adds=403, changes=403, removes=403)),
-    *(entry for model in OF_LIBRARIES for entry in _pages(model, adds=200, changes=200, removes=200)),
     *(entry for model in REMOVABLE for entry in _pages(model, adds=403, changes=403, removes=200)),
 )

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.contrib.admin import site
-from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
@@ -251,7 +250,6 @@ def _rest(world: World) -> None:
     world.add("day", "installation", day=LOGGED_ON.isoformat())
     world.add("month", "installation", month=OCTOBER)
     world.add("unknown key", "installation", key="abc", uidb36="1")
-    Group.objects.create(name="A group that nobody needs")
     EmailAddress.objects.create(user=world.cast.colleague.user, email=world.cast.colleague.user.email, primary=True)
 
 

@@ -4,7 +4,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
-from django.test import Client
+from django.contrib.admin import site
+from django.test import Client, RequestFactory
 
 from rvuedge.accounts.models import ApiToken, AuditEntry, User
 from rvuedge.accounts.services import invite, make_token
@@ -62,9 +63,22 @@ def test_shows_no_secret_of_an_authenticator_app_and_removes_a_lost_one(olga: Cl
 
 def test_confirms_an_address_by_hand(olga: Client, cast: Cast) -> None:
     address = EmailAddress.objects.create(user=cast.clinician.user, email=cast.clinician.user.email, primary=True)
-    olga.post("/admin/account/emailaddress/", {"action": "make_verified", "_selected_action": [address.pk]})
+    chosen = {"action": "confirm_addresses", "_selected_action": [address.pk]}
+    assert "1 addresses are confirmed" in olga.post("/admin/account/emailaddress/", chosen, follow=True).text
     address.refresh_from_db()
     assert address.verified
+    assert "0 addresses are confirmed" in olga.post("/admin/account/emailaddress/", chosen, follow=True).text
+    told = AuditEntry.objects.get(action="address.confirmed")
+    assert (told.actor_name, told.subject) == (cast.operator.email, address.email)
+
+
+def test_saves_nothing_past_a_service(olga: Client, cast: Cast) -> None:
+    """Everything is read-only but what may be removed; groups, which nothing asks for, have no page."""
+    assert olga.get("/admin/auth/group/").status_code == 404
+    request = RequestFactory().get("/admin/")
+    request.user = cast.operator
+    saving = [model for model, page in site._registry.items() if page.has_add_permission(request) or page.has_change_permission(request)]
+    assert saving == []
 
 
 @pytest.mark.parametrize("search", ["?q=ada", "?is_active__exact=1", "?career_stage__exact=attending", "?q=%27%3B--"])

@@ -12,6 +12,7 @@ from benchmarks.report_services import close_month, publish_report, queue_report
 from codes.models import Release, ReleaseState
 from codes.services import activate_release
 from rvuedge.accounts.audit import record
+from rvuedge.accounts.chain import seal
 from rvuedge.accounts.models import AuditEntry
 from rvuedge.accounts.services import make_token, revoke_token
 from rvuedge.imports.services import receive_file
@@ -47,6 +48,18 @@ def test_refuses_to_change_or_remove_an_entry_in_the_database(cast: Cast, statem
     record(action="sign_in.done", actor=cast.clinician.user)
     with pytest.raises(DatabaseError, match="never (changed|removed)"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+    assert actions() == ["sign_in.done"]
+
+
+@pytest.mark.parametrize("table", ["accounts_auditentry", "accounts_auditseal"])
+def test_refuses_to_empty_the_trail_as_a_whole(cast: Cast, table: str) -> None:
+    """SQLite knows no TRUNCATE: there the triggers of the rows refuse what empties a table."""
+    record(action="sign_in.done", actor=cast.clinician.user)
+    seal(everything=True)
+    connection.check_constraints()
+    emptying = f"TRUNCATE {table} CASCADE" if connection.vendor == "postgresql" else f"DELETE FROM {table}"
+    with pytest.raises(DatabaseError, match="never (changed|removed|changed or removed)"), transaction.atomic():
+        connection.cursor().execute(emptying)
     assert actions() == ["sign_in.done"]
 
 

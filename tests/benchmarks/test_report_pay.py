@@ -20,6 +20,8 @@ from benchmarks.report.codec import as_json, from_json
 from benchmarks.report_services import pdf_bytes
 from benchmarks.report_sheet import sheet_of
 from benchmarks.report_tables import tables_of
+from rvuedge.accounts.models import Organisation
+from rvuedge.web.pdf import pdf_of as typeset
 from tests.benchmarks.agreed import agree, of
 from tests.benchmarks.inputs import report as report_from
 from tests.benchmarks.work import NOON, OCTOBER, clinician_of, close, did, employ, paid_by_fee, publish
@@ -184,3 +186,26 @@ def test_prints_what_waits_for_a_score_as_waiting_and_never_as_nothing(cast: Cas
     # 180,000 x 304 / 365 = 149,917.81, a tenth of it kept back.
     assert [Decimal(row["amount"]).quantize(Decimal("0.01")) for row in (base, kept)] == [Decimal("149917.81"), Decimal("-14991.78")]
     assert released == {"name": "Released by the score", "amount": None, "waits": True}
+
+
+def test_a_pdf_of_a_demo_says_so_whatever_it_is_compared_with(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    employ(cast.clinician)
+    did(cast.clinician, date(2026, 10, 5), "45385", "450")
+    close(cast, OCTOBER)
+    (snapshot,) = (one for one in publish(cast, OCTOBER) if one.clinician == cast.clinician.clinician)
+    assert from_json(snapshot.payload).source is None
+    told: list[tuple[bool, bytes]] = []
+
+    def keep(name: str, shape: dict[str, Any]) -> bytes:
+        told.append((shape["is_demo"], typeset(name, shape)))
+        return told[-1][1]
+
+    monkeypatch.setattr(render, "typeset", keep)
+    pdf_bytes(snapshot=snapshot)
+    Organisation.objects.filter(pk=cast.organisation.pk).update(is_demo=True)
+    again = ReportSnapshot.objects.get(pk=snapshot.pk)
+    again.pdf = None
+    pdf_bytes(snapshot=again)
+    (before, plain), (after, marked) = told
+    assert (before, after) == (False, True)
+    assert plain != marked

@@ -138,6 +138,8 @@ def test_changes_the_day_of_a_draft(bring, operator: Client) -> None:
     post(operator, "schedule-effective", july.pk, effective_from="2026-07-06")
     july.refresh_from_db()
     assert july.effective_from == date(2026, 7, 6)
+    told = "The release of July 2026 holds from 2026-07-01; the day given, 2026-02-01, is before that quarter begins."
+    assert told in text_of(post(operator, "schedule-effective", july.pk, effective_from="2026-02-01"))
     assert "2026 only" in text_of(post(operator, "schedule-effective", july.pk, effective_from="2025-07-06"))
     assert "Write the day as YYYY-MM-DD" in text_of(post(operator, "schedule-effective", july.pk, effective_from="soon"))
 

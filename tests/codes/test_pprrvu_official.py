@@ -174,3 +174,11 @@ def test_adds_up_on_every_row(official_files: Path, name: str) -> None:
     for row in read(official_files, name).rows:
         assert row.non_facility_total == row.work_rvu + row.non_facility_pe_rvu + row.mp_rvu, row.key
         assert row.facility_total == row.work_rvu + row.facility_pe_rvu + row.mp_rvu, row.key
+
+
+@pytest.mark.parametrize(
+    "name", [JULY_2026, OCTOBER_2025, "cms/RVU25D/PPRRVU2025_Oct.txt.gz", "cms/RVU25D/PPRRVU2025_Oct.xlsx", JANUARY_2025]
+)
+def test_remarks_on_no_day_posting_variant_or_column_of_an_official_file(official_files: Path, name: str) -> None:
+    fields = {"effective_from", "released_on", "pricing_indicator", "conversion_factor"}
+    assert not [issue for issue in read(official_files, name).issues if issue.field in fields or "is not known" in issue.message]

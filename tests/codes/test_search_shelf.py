@@ -148,6 +148,7 @@ def _another_process(pipe: Connection) -> None:
     connections.close_all()
 
 
+@pytest.mark.usefixtures("audit_may_be_emptied")
 @pytest.mark.django_db(transaction=True)
 def test_speaks_of_new_values_in_another_process_too():
     store_rows(ReleaseFactory.create(), fee_row("45385", "", "A", "4.46", "0"))

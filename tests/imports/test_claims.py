@@ -90,6 +90,7 @@ def kept() -> ImportRun:
     return taken
 
 
+@pytest.mark.usefixtures("audit_may_be_emptied")
 @pytest.mark.django_db(transaction=True)
 def test_is_seen_to_live_while_it_works(monkeypatch: pytest.MonkeyPatch) -> None:
     """PostgreSQL shows it in the middle of storing; SQLite has one writer, so there it is told between two of its transactions."""
@@ -107,6 +108,7 @@ def test_is_seen_to_live_while_it_works(monkeypatch: pytest.MonkeyPatch) -> None
         assert claim(run.pk) is None
 
 
+@pytest.mark.usefixtures("audit_may_be_emptied")
 @pytest.mark.django_db(transaction=True)
 def test_stops_telling_once_the_import_is_no_longer_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(alive, "EVERY_SECONDS", 0.05)

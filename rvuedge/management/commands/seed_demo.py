@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from rvuedge.demo.clinic import seed_clinic
 from rvuedge.demo.crowd import seed_crowd
+from rvuedge.demo.employer import compare_last_month
 from rvuedge.demo.months import close_past_months
 from rvuedge.demo.people import PEOPLE, TIME_ZONE
 
@@ -30,5 +31,6 @@ class Command(BaseCommand):
             return
         organisation, stored = seed_clinic(today=today)
         closed = close_past_months(organisation=organisation, today=today)
+        compare_last_month(organisation=organisation, today=today)
         if verbosity:
             self.stdout.write(f"{len(PEOPLE)} fictional people, {stored:,} new cases, {closed} months closed.")

@@ -18,6 +18,7 @@ from django.utils import timezone
 from rvuedge.accounts.models import Organisation, User
 from rvuedge.accounts.scope import demo_people
 from rvuedge.demo.clinic import seed_clinic
+from rvuedge.demo.employer import compare_last_month
 from rvuedge.demo.months import close_past_months
 from rvuedge.demo.people import TIME_ZONE
 from rvuedge.embedded import addresses, folders, readiness, servers, valkey
@@ -93,6 +94,7 @@ class Command(BaseCommand):
             child.start()
         if demo:  # while the children load the program
             close_past_months(organisation=demo[0], today=demo[1])
+            compare_last_month(organisation=demo[0], today=demo[1])
             folders.note_fresh_demo(folder, demo[1])
         _wait_for_page(started[0], port)
         self._greet(folder, port)
