@@ -15,6 +15,7 @@ from benchmarks.models import (
     PeriodClose,
     ReconciledLine,
     Reconciliation,
+    ReportMail,
     ReportQuery,
     ReportSnapshot,
     SpecialtyShare,
@@ -194,6 +195,7 @@ def test_shows_what_belongs_to_an_organisation_to_that_organisation(world: World
     assert organisations(PeriodClose.objects.visible_to(user)) == administers
     assert organisations(ComparisonPolicy.objects.visible_to(user)) == administers
     assert organisations(WaitingTable.objects.visible_to(user)) == administers
+    assert organisations(mail.snapshot.clinician for mail in ReportMail.objects.visible_to(user)) == administers
     assert organisations(SignOn.objects.visible_to(user)) == administers
     assert organisations(ScimToken.objects.visible_to(user)) == administers
     of_runs = {"riverside", "far", "installation"} if role == "operator" else administers
@@ -211,7 +213,17 @@ def test_has_a_border_for_every_kind_of_row_that_belongs_to_somebody() -> None:
     """Whoever adds a kind of row adds it to the tests above, or says here through which row it is reached."""
     of_tracking = {Clinician, MonthTotal, Case, CaseLine, CreditPolicy, Contract, ChargeImport, SavedFilter, ProcedureSet}
     of_tracking |= {FormerValuation, Programme, CaseSet, Training, TrainedCase, UsualPlace, WorkPlace, Effort, Leave, Target}
-    tested = of_tracking | {ReportSnapshot, Membership, Edition, OtherSchedule, PeriodClose, ImportRun, AuditEntry, WaitingTable}
+    tested = of_tracking | {
+        ReportSnapshot,
+        Membership,
+        Edition,
+        OtherSchedule,
+        PeriodClose,
+        ImportRun,
+        AuditEntry,
+        WaitingTable,
+        ReportMail,
+    }
     tested |= {SignOn, ScimToken, SpecialtyShare, ComparisonPolicy, PayPlan, PayOffer, Reconciliation, ReconciledLine, ReportQuery}
     bordered = {model for model in apps.get_models() if hasattr(_rows_of(model), "visible_to")}
     assert bordered == tested

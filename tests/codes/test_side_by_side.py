@@ -47,7 +47,7 @@ def test_lets_what_is_the_same_stand_back(client: Client, cast: Cast):
 
 def test_takes_a_code_away_and_adds_one(client: Client, cast: Cast):
     page = client.get("/codes/compare/?c=45385&c=45380").content.decode()
-    assert '<a class="small" href="/codes/compare/?c=45380" aria-label="Remove 45385">' in page
+    assert '<a class="small noprint" href="/codes/compare/?c=45380" aria-label="Remove 45385">' in page
     assert '<input type="hidden" name="c" value="45385">' in page
     assert "Add a code" in page
 
