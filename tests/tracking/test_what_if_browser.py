@@ -99,7 +99,7 @@ def test_what_if_works_by_keyboard_alone(open_case: Open) -> None:
     page.locator("#what-if > summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    page.keyboard.type("raw")
+    page.keyboard.type("Printed")
     page.get_by_role("button", name="Work it out").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#what-if-found")).to_contain_text("7.93")
