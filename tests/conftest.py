@@ -34,8 +34,10 @@ hypothesis_settings.load_profile("any machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the pass on the other database engine leave out what it would only repeat."""
-    parser.addoption("--other-engine", action="store_true", help="leave out tests that ask for no database: they run with the first engine")
+    """Let a pass on another database engine or another Python leave out what it would only repeat."""
+    repeated = "leave out tests that ask for no database and those of the looks of pages: they ran with the first engine"
+    parser.addoption("--other-engine", action="store_true", help=repeated)
+    parser.addoption("--without-database", action="store_true", help="leave out tests that ask for a database")
 
 
 def pytest_report_header() -> list[str]:
@@ -82,7 +84,9 @@ def _mark(item: pytest.Item) -> None:
 
 def _is_left_out(item: pytest.Item, options: Namespace) -> bool:
     is_heavy = item.get_closest_marker("heavy") is not None and "heavy" not in (options.markexpr or "")
-    is_repeated = options.other_engine and not _asks_for_the_database(item)
+    asks = _asks_for_the_database(item)
+    is_repeated = options.other_engine and (not asks or item.get_closest_marker("appearance") is not None)
+    is_repeated |= options.without_database and asks
     lacks_chromium = item.get_closest_marker("browser") is not None and find_chromium() is None
     lacks_files = item.get_closest_marker("official") is not None and not settings.OFFICIAL_FILES.is_dir()
     return is_heavy or is_repeated or ((lacks_chromium or lacks_files) and not IN_CI)

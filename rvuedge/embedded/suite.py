@@ -93,7 +93,7 @@ def _tests(arguments: Sequence[str], *, on_postgres: bool = False) -> bool:
         variables = {"REDIS_URL": open_servers.enter_context(valkey.running())}
         if on_postgres:
             variables["DATABASE_URL"] = open_servers.enter_context(postgres.running())
-        # What asks for no database is the same on either, and the pass on SQLite ran it.
+        # What asks for no database, and the looks of a page, are the same on either: the pass on SQLite ran them.
         repeats_nothing = ("--other-engine",) if on_postgres else ()
         return _runs("pytest", *_SPREAD, *repeats_nothing, *arguments, environment=_environment(**variables))
 

@@ -18,7 +18,7 @@ from tests.access.world import World
 from tests.looking import found_by_axe
 
 # The world is made once the browser runs: its event loop gives the thread another connection to the database.
-pytestmark = pytest.mark.usefixtures("browser")
+pytestmark = [pytest.mark.appearance, pytest.mark.usefixtures("browser")]
 
 TESTS = Path(__file__).resolve().parent.parent
 SITE = "http://localhost"

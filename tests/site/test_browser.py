@@ -13,7 +13,7 @@ from tests import looking
 from tests.factories import UserFactory
 from tests.snapshots import load_sample
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.appearance]
 
 PAGES = (
     "/",

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.cast import make_cast
 from tests.snapshots import load_sample
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("audit_may_be_emptied")]
+pytestmark = [pytest.mark.browser, pytest.mark.appearance, pytest.mark.usefixtures("audit_may_be_emptied")]
 
 PAGES = (
     "/",

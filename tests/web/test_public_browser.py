@@ -12,7 +12,7 @@ from tests import looking
 from tests.cast import Cast, make_cast
 from tests.snapshots import load_sample
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("audit_may_be_emptied")]
+pytestmark = [pytest.mark.browser, pytest.mark.appearance, pytest.mark.usefixtures("audit_may_be_emptied")]
 
 PUBLIC = (
     "/",
