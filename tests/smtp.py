@@ -18,9 +18,14 @@ class MailServer:
     taken: list[str] = field(default_factory=list)
 
 
+class _Listening(socketserver.ThreadingTCPServer):
+    state: MailServer
+
+
 class _Conversation(socketserver.StreamRequestHandler):
     def handle(self) -> None:
-        server = self.server.state  # type: ignore[attr-defined]
+        assert isinstance(self.server, _Listening)
+        server = self.server.state
         self._say("220 localhost")
         while command := self.rfile.readline().decode("ascii").strip().upper():
             word = command[:4]
@@ -52,8 +57,8 @@ class _Conversation(socketserver.StreamRequestHandler):
 def mail_server() -> Iterator[MailServer]:
     """Yield a mail server that listens on a free port of this machine for as long as the block."""
     state = MailServer()
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Conversation) as server:
-        server.state = state  # type: ignore[attr-defined]
+    with _Listening(("127.0.0.1", 0), _Conversation) as server:
+        server.state = state
         state.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

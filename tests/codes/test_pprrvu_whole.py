@@ -5,6 +5,7 @@ What is expected is worked out by hand from the excerpt of July 2026: RELEASED 0
 """
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -15,9 +16,9 @@ from tests.codes.pprrvu_files import OCTOBER_2025, changed, excerpt
 _TOO_SHORT = "a whole release has more than 17,000"
 
 
-def remarks(content: bytes, **asked: object) -> list[tuple[str, str]]:
+def remarks(content: bytes, **asked: Any) -> list[tuple[str, str]]:
     """The field and the words of every remark but that an excerpt is short; none of them refuses the file."""
-    file = read_pprrvu(content, **asked)  # type: ignore[arg-type]
+    file = read_pprrvu(content, **asked)
     assert not file.is_refused
     return [(issue.field, issue.message) for issue in file.issues if issue.severity == Severity.WARNING and _TOO_SHORT not in issue.message]
 
