@@ -32,13 +32,17 @@ class LogPages:
 
     address: str
     open_page: Callable[..., Page]
-    client: Client
     faults: list[str] = field(default_factory=list)
 
     def sign_in(self, context: BrowserContext, user: User) -> None:
-        """Make the context one of a person's, as the sign-in page does."""
-        self.client.force_login(user)
-        cookie: Any = {"name": "sessionid", "value": self.client.cookies["sessionid"].value, "url": self.address}
+        """Make the context one of a person's.
+
+        The session of whoever was there before lives on: the answer to a request of theirs that is still under way would else take
+        the new cookie away.
+        """
+        client = Client()
+        client.force_login(user)
+        cookie: Any = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.address}
         context.add_cookies([cookie])
 
     def open(self, user: User, address: str = "/log/", **options: Any) -> Page:
@@ -89,8 +93,8 @@ def people(everlasting: Release) -> Cast:
 
 
 @pytest.fixture
-def pages(people: Cast, live_server: Any, new_page: Callable[..., Page], client: Client) -> LogPages:
-    return LogPages(live_server.url, new_page, client)
+def pages(people: Cast, live_server: Any, new_page: Callable[..., Page]) -> LogPages:
+    return LogPages(live_server.url, new_page)
 
 
 def field_of(page: Page) -> Any:

@@ -1,9 +1,10 @@
 // The day in view: its totals and cases beside the draft, what "today" is for this log, and a page that came from this device.
 
 import { dayBefore } from "./log-dates.js";
-import { form } from "./log-case.js";
+import { amends, form, hasDraft, owner } from "./log-case.js";
 import { get, pickParts } from "./log-parts.js";
 import { hideToast } from "./log-toast.js";
+import { showUnsent } from "./log-unsent.js";
 
 const PARTS = ["totals", "ledger", "recents"];
 // How the days of the ledger are written in each language of the pages.
@@ -15,6 +16,11 @@ export function overtake() {
   asked += 1;
 }
 
+/** Show what is not sent, beside the day in view; `place` puts the day there in the same breath, so that no row is ever missing. */
+export function show(place) {
+  return showUnsent(owner, { day: form.elements.date_of_service.value, hasDraft: hasDraft() && !amends, place });
+}
+
 /** Show totals and cases of a day; without a connection say that they are not here. */
 export async function showDay(day, isSame = false) {
   if (!day || !form.dataset.day) return;
@@ -24,7 +30,7 @@ export async function showDay(day, isSame = false) {
   const isMeant = () => mine === asked && form.elements.date_of_service.value === day;
   try {
     const html = await get(address);
-    if (html && isMeant()) pickParts(html, PARTS);
+    if (html) await show(() => isMeant() && pickParts(html, PARTS));
   } catch {
     if (!isSame && isMeant()) showAway(day);
   }

@@ -1,10 +1,10 @@
 // Saving: the case is stored on this device first, the page answers at once, and the server hears of it as soon as it can.
 
 import { amends, draft, endCase, form, hasDraft, hasFault, owner, resumeCase, stepOf, takeAnswer, takeTyped } from "./log-case.js";
-import { overtake, showDay } from "./log-days.js";
+import { overtake, show, showDay } from "./log-days.js";
 import { post, pickParts } from "./log-parts.js";
 import { hideToast, showToast, startToast } from "./log-toast.js";
-import { note, showUnsent, titleOf } from "./log-unsent.js";
+import { note, titleOf } from "./log-unsent.js";
 import { forget as forgetDraft } from "./log-draft.js";
 import { lineText } from "./log-lines.js";
 import { bringBack } from "./log-restore.js";
@@ -22,11 +22,6 @@ let storedAt = -DOUBLE_TAP;
 let telling = 0;
 let isKeptPageOld = false;
 let settleTyped = async () => false;
-
-/** Show what is not sent, beside the day in view. */
-export function show() {
-  return showUnsent(owner, { day: form.elements.date_of_service.value, hasDraft: hasDraft() && !amends });
-}
 
 /** Follow the queue: remember what the server has now, and show the day again when a sending is through. */
 export async function heard({ kind, step, answer, why, isAny }) {

@@ -1,9 +1,9 @@
 // An entry that the server did not take: edit it, keep this one, keep the server's, or throw it away. Nothing is chosen by itself.
 
 import { changed, draft, form, hasDraft, owner } from "./log-case.js";
-import { showDay } from "./log-days.js";
+import { show, showDay } from "./log-days.js";
 import { adopt } from "./log-draft.js";
-import { save, show } from "./log-entries.js";
+import { save } from "./log-entries.js";
 import { addTexts, clearRows } from "./log-rows.js";
 import { lineText } from "./log-lines.js";
 import { add, flush, forget, newId, stepsOf } from "./offline/outbox.js";

@@ -12,9 +12,10 @@ export function note(changes) {
   Object.assign(facts, changes);
 }
 
-/** Show the entries of an owner that are not sent, in the ledger of the day in view, and their number. */
-export async function showUnsent(owner, { day, hasDraft }) {
+/** Show the entries of an owner that are not sent, in the ledger of the day in view, and their number. `place` runs right before. */
+export async function showUnsent(owner, { day, hasDraft, place = () => {} }) {
   const steps = await stepsOf(owner).catch(() => []);
+  place();
   for (const row of document.querySelectorAll("[data-unsent-row]")) row.remove();
   for (const row of document.querySelectorAll("[data-case][hidden]")) row.hidden = false;
   const list = document.querySelector("#ledger .ledger");

@@ -1,8 +1,8 @@
 // The log page: taps and typed lines become rows at once, Save makes an entry of them, and entries that wait are shown until they are sent.
 
 import { addLines, amends, beginCase, changed, draft, form, hasDraft, listen, owner } from "./log-case.js";
-import { checkClock, showDay, wakeKeptPage } from "./log-days.js";
-import { heard, readWith, renewKeptPage, save, show } from "./log-entries.js";
+import { checkClock, show, showDay, wakeKeptPage } from "./log-days.js";
+import { heard, readWith, renewKeptPage, save } from "./log-entries.js";
 import { combobox } from "./log-find.js";
 import { readEntry } from "./log-lines.js";
 import { saveCopies, saveCounted } from "./log-many.js";
