@@ -138,7 +138,7 @@ def browser() -> Iterator[Browser]:
     """A running Chromium."""
     program = find_chromium()
     if program is None:
-        pytest.fail("Chromium is missing: install the system's package chromium")
+        pytest.fail("Chromium is missing: install the system's package chromium-headless-shell or chromium")
     # Playwright leaves an event loop running in this thread, and Django would then refuse every query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     # What is asserted is that it comes; how soon depends on the machine and what else it does.
