@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -22,6 +24,7 @@ from tests.tracking.rows import fee_row
 from tracking.agreed import DEFAULT, agreed_on, default_policy
 from tracking.effect import last_year_of
 from tracking.entry import CaseContent, EntryLine
+from tracking.forms_policy import PolicyForm
 from tracking.models import CaseLine, CreditPolicy
 from tracking.models.policy import PolicyState
 from tracking.policy_preview import preview_of
@@ -63,6 +66,25 @@ def test_tells_every_choice_that_cannot_stand():
         {"assistant": "much", "co_surgeon": "-1", "ranking": "dice", "ladder": [], "folds_endoscopy": "x", "sides": {}, "reduced": None}
     )
     assert {fault.field for fault in faults} == {"assistant", "co_surgeon", "ranking", "ladder", "folds_endoscopy", "sides", "reduced"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "fault"),
+    [
+        ("1 0.5 0.25", ["1", "0.5", "0.25"], ""),
+        ("1, 0.5; 0.25", ["1", "0.5", "0.25"], ""),
+        ("1 0,5 0,5", None, "factor"),
+        ("0 0.5", None, "above 0"),
+    ],
+)
+def test_reads_the_ladder_of_a_draft_and_never_a_decimal_comma_as_two_factors(
+    draft: CreditPolicy, typed: str, kept: list[str] | None, fault: str
+):
+    given = {name: value for name, value in PolicyForm(draft).initial.items() if value not in (None, False)}
+    form = PolicyForm(draft, QueryDict(urlencode({**given, "ladder": typed})))
+    assert form.is_valid() is (kept is not None)
+    assert form.choices["ladder"] == (kept or [])
+    assert fault in " ".join(form.errors.get("ladder", []))
 
 
 def test_names_the_choices_in_which_policies_differ():
