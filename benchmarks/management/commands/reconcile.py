@@ -27,7 +27,7 @@ _MOST_TOLERATED, _MOST_A_UNIT = Decimal(10), Decimal(1000)
 
 
 class Command(BaseCommand):
-    help = "Compare an employer's report (csv, xlsx, 837P, or a table of month totals) with a log: what differs, why, and by how much."
+    help = "Compare an employer's report (csv, xlsx, 837P, 835, or a table of month totals) with a log: what differs, why, and by how much."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", metavar="FILE", type=Path)
