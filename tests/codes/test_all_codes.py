@@ -133,10 +133,14 @@ def test_answers_with_ended_codes_after_those_in_force_and_says_so(client: Clien
     assert "ended on 30 September 2016" in told(client.get("/codes/", {"q": "tobacco counsel"}).content.decode())
 
 
-def test_counts_only_codes_in_force_where_the_catalogue_is_browsed(national: OtherSchedule):
+def test_counts_only_codes_in_force_where_the_catalogue_is_browsed(client: Client, national: OtherSchedule):
     index = current_index(NOVEMBER)
     assert [entry.code for entry in index.in_force] == ["99406", "A0380", "E0100"]
     assert sum(index.kinds.values()) == 3
+    # 37220 and G0436 are found too, and counted nowhere.
+    page = told(client.get("/codes/").content.decode())
+    assert "3 codes, one search" in page
+    assert "All kinds 3 " in page
 
 
 def test_knows_a_code_in_force_on_the_day_that_is_asked_for(national: OtherSchedule):

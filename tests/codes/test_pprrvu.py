@@ -166,3 +166,5 @@ def test_values_are_the_same_whatever_the_line_ends() -> None:
     whole = read_pprrvu(excerpt())
     for ending in (b"\n", b"\r"):
         assert replace(read_pprrvu(excerpt().replace(b"\r\n", ending)), issues=()) == replace(whole, issues=())
+    mixed = excerpt().replace(b"\r\n", b"\n", 12)
+    assert replace(read_pprrvu(mixed), issues=()) == replace(whole, issues=())
