@@ -1,10 +1,12 @@
 """RVU Edge brings a release in on a page: upload, issues, difference, activation, and the way back."""
 
+import hashlib
 import html
 import re
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 from django.urls import reverse
@@ -148,6 +150,16 @@ def test_refuses_mends_by_a_button_and_keeps_nothing(bring, operator: Client) ->
     assert not Release.objects.filter(name="RVU26C").exists()
     # Whoever thinks better of it brings the file again and is asked again.
     assert "Accept the mends" in text_of(bring(mangled))
+
+
+def test_lists_who_brought_which_file_when_with_hash_release_and_counts(bring, operator: Client, cast: Cast) -> None:
+    with time_machine.travel("2026-07-03T15:00:00Z", tick=False):
+        bring(excerpt())
+        listed = text_of(operator.get(LIST))
+        page = text_of(operator.get(f"{LIST}runs/{ImportRun.objects.get().pk}/"))
+    sha256 = hashlib.sha256(excerpt()).hexdigest()
+    assert f"3 Jul {JULY_2026} Ready to activate, July 2026, 15 rows {cast.operator}, sha256 {sha256[:8]}" in listed
+    assert f"3 July 2026, {cast.operator}, sha256 {sha256[:4]}...{sha256[-4:]}" in page
 
 
 def test_changes_the_day_of_a_draft(bring, operator: Client) -> None:
