@@ -22,7 +22,7 @@ from codes.services_other import publish_schedule, take_schedule_back
 from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
 from rvuedge.imports.models import ImportRun, ImportRunQuerySet
 from rvuedge.imports.no_change import why_nothing_changed
-from rvuedge.imports.services import accept_mends, give_answers, give_day, receive_file, try_again
+from rvuedge.imports.services import accept_mends, give_answers, give_day, receive_file, refuse_mends, try_again
 from rvuedge.imports.tasks import queue_import
 
 
@@ -106,6 +106,16 @@ def answer(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if is_open:
         _queue_on_commit(found)
     else:
+        messages.warning(request, why_nothing_changed(found))
+    return redirect("fee-table-run", run_id)
+
+
+@require_POST
+@administrator_required
+def refuse(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Refuse the proposed mends, which ends the import."""
+    found = _run(request, run_id)
+    if not refuse_mends(run=found, by=viewer_required(request).user):
         messages.warning(request, why_nothing_changed(found))
     return redirect("fee-table-run", run_id)
 

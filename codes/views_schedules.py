@@ -22,7 +22,7 @@ from rvuedge.accounts.models import User
 from rvuedge.accounts.permits import operator_or_sole_administrator_required, viewer_required
 from rvuedge.imports.models import ImportRun
 from rvuedge.imports.no_change import why_nothing_changed
-from rvuedge.imports.services import accept_mends, give_day, receive_file, try_again
+from rvuedge.imports.services import accept_mends, give_day, receive_file, refuse_mends, try_again
 from rvuedge.imports.services_kept import receive_large
 from rvuedge.imports.tasks import queue_import
 
@@ -108,6 +108,16 @@ def accept(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if accept_mends(run=found, by=viewer_required(request).user):
         _queue_on_commit(found)
     else:
+        messages.warning(request, why_nothing_changed(found))
+    return redirect("schedule-run", run_id)
+
+
+@require_POST
+@operator_or_sole_administrator_required
+def refuse(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Refuse the proposed mends, which ends the import."""
+    found = _run(run_id)
+    if not refuse_mends(run=found, by=viewer_required(request).user):
         messages.warning(request, why_nothing_changed(found))
     return redirect("schedule-run", run_id)
 

@@ -1,17 +1,19 @@
 """RVU Edge brings a release in on a page: upload, issues, difference, activation, and the way back."""
 
+import hashlib
 import html
 import re
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 
 from codes.models import Release, ReleaseState
 from codes.releases import release_in_force
-from rvuedge.accounts.models import Role, User
+from rvuedge.accounts.models import AuditEntry, Role, User
 from rvuedge.imports.models import ImportRun, RunState
 from tests.cast import Cast, make_cast
 from tests.codes.pprrvu_files import JULY_2026, OCTOBER_2025, changed, excerpt
@@ -132,6 +134,34 @@ def test_accepts_mends_by_a_button(bring, operator: Client, django_capture_on_co
     assert "Activate July 2026" in text_of(operator.get(f"{LIST}runs/{run.pk}/"))
 
 
+def test_refuses_mends_by_a_button_and_keeps_nothing(bring, operator: Client) -> None:
+    mangled = changed("\r\n00100,", "\r\n100,")
+    assert "Refuse the mends" in text_of(bring(mangled))
+    run = ImportRun.objects.get()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        told = text_of(post(operator, "schedule-refuse", run.pk))
+    assert "Nothing of this file was stored; the active release is untouched." in told
+    assert "1 code has fewer than five characters" in told
+    assert "Refused code" in told
+    assert "Activate July 2026" not in told
+    run.refresh_from_db()
+    assert (run.state, bool(run.file), run.accepts_repairs) == (RunState.REFUSED, False, False)
+    assert AuditEntry.objects.filter(action="import.mends_refused").count() == 1
+    assert not Release.objects.filter(name="RVU26C").exists()
+    # Whoever thinks better of it brings the file again and is asked again.
+    assert "Accept the mends" in text_of(bring(mangled))
+
+
+def test_lists_who_brought_which_file_when_with_hash_release_and_counts(bring, operator: Client, cast: Cast) -> None:
+    with time_machine.travel("2026-07-03T15:00:00Z", tick=False):
+        bring(excerpt())
+        listed = text_of(operator.get(LIST))
+        page = text_of(operator.get(f"{LIST}runs/{ImportRun.objects.get().pk}/"))
+    sha256 = hashlib.sha256(excerpt()).hexdigest()
+    assert f"3 Jul {JULY_2026} Ready to activate, July 2026, 15 rows {cast.operator}, sha256 {sha256[:8]}" in listed
+    assert f"3 July 2026, {cast.operator}, sha256 {sha256[:4]}...{sha256[-4:]}" in page
+
+
 def test_changes_the_day_of_a_draft(bring, operator: Client) -> None:
     bring(excerpt())
     july = Release.objects.get(name="RVU26C")
@@ -216,6 +246,7 @@ def test_is_closed_to_everybody_but_who_manages_releases(cast: Cast, bring) -> N
             posts: list[tuple[str, tuple[object, ...]]] = [
                 ("schedule-check", ()),
                 ("schedule-accept", (run.pk,)),
+                ("schedule-refuse", (run.pk,)),
                 ("schedule-again", (run.pk,)),
             ]
             posts += [(name, (release.pk,)) for name in ("schedule-effective", "schedule-activate", "schedule-go-back")]

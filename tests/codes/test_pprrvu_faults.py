@@ -4,7 +4,7 @@ import pytest
 
 from codes.cms.pprrvu import PprrvuFile, read_pprrvu
 from rvuedge.lib.issues import Issue, Severity
-from tests.codes.pprrvu_files import VISIT, changed, excerpt, with_visit
+from tests.codes.pprrvu_files import VISIT, changed, excerpt, with_visit, zipped
 
 VISIT_LINE = 22
 
@@ -20,6 +20,7 @@ def errors(file: PprrvuFile) -> list[Issue]:
         (b"\r\n\r\n  <HTML><head>", "It is a web page, not a table."),
         (b"%PDF-1.7 ...", "The content is PDF."),
         (b"\x89PNG\r\n\x1a\n", "The content is a picture."),
+        (zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}), "The content is a text document."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old or protected Office file"),
         (b"", "The file is empty."),
         (b" \r\n\r\n", "The file is empty."),
