@@ -16,7 +16,7 @@ from codes.forms_schedules import EffectiveFromForm
 from codes.importers_fees import header_of
 from codes.models import OtherSchedule
 from codes.run_page import ShownRun, shown_run
-from codes.schedule_pages import SHOWN_RUNS, shown_tables
+from codes.schedule_pages import page_of_runs, shown_tables
 from codes.services_mapping import remember_columns
 from codes.services_other import publish_schedule, take_schedule_back
 from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
@@ -177,7 +177,8 @@ def publish(request: HttpRequest, schedule_id: int) -> HttpResponse:
 def _page(request: HttpRequest, form: FeeTableForm, status: int = 200) -> HttpResponse:
     viewer = viewer_required(request)
     own = OtherSchedule.objects.visible_to(viewer.user).filter(organisation=organisation_of(viewer), is_sample=False)
-    shape = {"file_form": form, "tables": shown_tables(viewer.today(), list(own)), "runs": _runs(request)[:SHOWN_RUNS]}
+    runs = page_of_runs(_runs(request), request.GET.get("page"))
+    shape = {"file_form": form, "tables": shown_tables(viewer.today(), list(own)), "runs": runs}
     return render(request, "codes/fee_tables.html", shape, status=status)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from codes.forms_schedules import MOST_FILES, DescriptorForm, EffectiveFromForm, ScheduleFileForm, too_large
 from codes.models import NoticeAcknowledgement
 from codes.run_page import ShownRun, shown_run
-from codes.schedule_pages import SHOWN_RUNS, official_runs, shown_releases, shown_tables
+from codes.schedule_pages import official_runs, page_of_runs, shown_releases, shown_tables
 from codes.services_notices import acknowledge_notices
 from codes.uploads import NO_ROOM_MARK, TOO_LARGE_MARK, ScheduleUpload, ScheduleUploadHandler, is_large
 from rvuedge.accounts.models import User
@@ -156,7 +156,7 @@ def _page(request: HttpRequest, form: ScheduleFileForm, fault: str = "", status:
         "fault": fault,
         "releases": shown_releases(viewer.today()),
         "tables": shown_tables(viewer.today()),
-        "runs": official_runs().select_related("created_by")[:SHOWN_RUNS],
+        "runs": page_of_runs(official_runs(), request.GET.get("page")),
         "is_acknowledged": notices is not None,
         "descriptor_form": DescriptorForm({"holds_licence": bool(notices and notices.holds_licence)}) if viewer.is_administrator else None,
     }

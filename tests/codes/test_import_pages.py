@@ -158,7 +158,7 @@ def test_lists_who_brought_which_file_when_with_hash_release_and_counts(bring, o
         listed = text_of(operator.get(LIST))
         page = text_of(operator.get(f"{LIST}runs/{ImportRun.objects.get().pk}/"))
     sha256 = hashlib.sha256(excerpt()).hexdigest()
-    assert f"3 Jul {JULY_2026} Ready to activate, July 2026, 15 rows {cast.operator}, sha256 {sha256[:8]}" in listed
+    assert f"3 Jul {JULY_2026} Ready to activate, July 2026, 15 rows {cast.operator}, 3 July 2026, sha256 {sha256[:8]}" in listed
     assert f"3 July 2026, {cast.operator}, sha256 {sha256[:4]}...{sha256[-4:]}" in page
 
 
@@ -278,3 +278,12 @@ def test_reads_the_list_in_few_queries(operator: Client, bring, django_assert_ma
     bring(excerpt())
     with django_assert_max_num_queries(12):
         operator.get(LIST)
+
+
+def test_leads_from_the_newest_imports_to_the_first(operator: Client) -> None:
+    for number in range(13):
+        ImportRun.objects.create(kind="pprrvu", file_name=f"file-{number}.csv", sha256=f"{number:064}", size=1, state=RunState.REFUSED)
+    first, second, beyond = (text_of(operator.get(LIST, {"page": page})) for page in ("1", "2", "99"))
+    assert ("file-12.csv" in first, "file-0.csv" in first, "Page 1 of 2 Older imports" in first) == (True, False, True)
+    assert ("file-12.csv" in second, "file-0.csv" in second, "Newer imports Page 2 of 2" in second) == (False, True, True)
+    assert "file-0.csv" in beyond
