@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.tracking.claims import RVU26C, credits, line, payments, valued
+from tests.tracking.claims import RVU26C, changed, credits, line, payments, valued, with_rows
 from tracking.wrvu.credit import value_claim
 from tracking.wrvu.facts import Facts
 from tracking.wrvu.presets import CANCER_CENTRE, CMS_PARALLEL, RAW
@@ -50,6 +50,38 @@ def test_leaves_the_payment_of_any_other_stopped_service_to_a_report() -> None:
 @pytest.mark.parametrize(("modifier", "credit"), [("22", "22.0300"), ("52", "22.0300"), ("53", "22.0300"), ("63", "22.0300")])
 def test_counts_any_altered_service_in_full_in_raw(modifier: str, credit: str) -> None:
     assert credits(valued(f"44140-{modifier}", RAW)) == [credit]
+
+
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        ("44140-22-52", "27.5375"),  # 22.03 x 1.25
+        ("44140-22-53", "27.5375"),
+        ("44140-66-22", "27.5375"),
+        ("44140-66-52", "27.5375"),
+        ("44140-66-53", "27.5375"),
+    ],
+)
+def test_counts_what_a_reviewer_allowed_once_on_a_line(text: str, credit: str) -> None:
+    """A review decides on the line as a whole, whichever modifiers ask for one."""
+    schedule = with_rows(changed("44140", team_surgeon="2"))
+    (item,) = value_claim([line(text, facts=Facts(reviewed_factor=Decimal("1.25")))], Terms(schedule, CMS_PARALLEL))
+    assert str(item.credit) == credit
+    assert str(item.payment) == "1562.74"  # 37.43 x 33.4009 x 1.25 = 1250.195687 x 1.25
+
+
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        ("44140-22-52", "16.5225"),  # 22.03 x 1.5 x 0.5
+        ("44140-22-53", "6.6090"),  # 22.03 x 1.5 x 0.2
+        ("44140-66-52", "6.8844"),  # 22.03 x 0.625 x 0.5 = 6.884375
+        ("44140-66-22", "20.6531"),  # 22.03 x 0.625 x 1.5 = 20.653125
+    ],
+)
+def test_takes_each_factor_of_the_policy_where_nobody_reviewed(text: str, credit: str) -> None:
+    schedule = with_rows(changed("44140", team_surgeon="2"))
+    assert credits(valued(text, CANCER_CENTRE, schedule=schedule)) == [credit]
 
 
 def test_counts_a_small_infant_by_the_policy() -> None:

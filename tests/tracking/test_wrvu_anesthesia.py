@@ -124,7 +124,7 @@ def test_counts_several_anesthetics_as_the_highest_base_and_all_time() -> None:
 
 
 FITTING = {"QK": (2, 4), "QY": (1,), "QX": (1, 4), "AD": (5,), "AA": (9,)}
-NOT_FITTING = {"QK": (1, 5), "QY": (2,), "QX": (5,), "AD": (4,)}
+NOT_FITTING = {"QK": (1, 5), "QY": (0, 2), "QX": (0, 5), "AD": (4,)}
 NUMBERS = [
     (modifier, number, fits)
     for told, fits in ((FITTING, True), (NOT_FITTING, False))

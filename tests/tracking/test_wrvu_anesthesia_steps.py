@@ -6,7 +6,7 @@ import pytest
 
 from codes.lanes import FeeKind
 from tests.tracking.claims import line
-from tests.tracking.test_wrvu_anesthetics import BASES, JULY, counted, told
+from tests.tracking.test_wrvu_anesthetics import BASES, FACTOR, JULY, counted, told
 from tracking.wrvu.anesthesia import unit_steps
 from tracking.wrvu.credit import value_claim
 from tracking.wrvu.facts import AnesthesiaCare, Facts
@@ -80,6 +80,31 @@ def test_counts_the_base_of_each_area_of_burns_and_their_time_with_the_first() -
     assert [step[:3] for step in steps_of(further)] == [("anesthesia_base", None, 3), ("anesthesia_time", 3, 3)]
     (doubled,) = counted(("00142-AAx2", told(60)))
     assert doubled.asa_units == 8  # units of any other anesthetic are none of its own
+
+
+def test_counts_each_add_on_of_obstetrics_by_a_base_and_a_time_of_its_own() -> None:
+    """Labor 5 + 60/15 = 9; the cesarean after it 2 + 30/15 = 4, the hysterectomy after that 5 + 45/15 = 8."""
+    items = counted(("01967-AA", told(60)), ("01968-AA", told(30)), ("01969-AA", told(45)))
+    assert [item.asa_units for item in items] == [9, 4, 8]
+
+
+@pytest.mark.parametrize(("code", "units"), [("01968", 6), ("01953", 5)])
+def test_counts_the_time_of_an_add_on_that_stands_alone(code: str, units: int) -> None:
+    """Its main anesthetic is in another claim: 2 + 60/15 = 6, 1 + 60/15 = 5."""
+    (item,) = counted((f"{code}-AA", told(60)))
+    assert item.asa_units == units
+
+
+def test_gives_the_time_of_anesthetics_with_one_base_to_the_lower_code() -> None:
+    """Both have a base of 5: 5 + (60 + 30)/15 = 11, whichever comes first in the claim."""
+    items = counted(("01967-AA", told(60)), ("01952-AA", told(30)))
+    assert [item.asa_units for item in items] == [0, 11]
+
+
+def test_names_base_units_as_what_is_missing_where_no_list_has_them() -> None:
+    (item,) = value_claim([line("00142-AA", facts=told(60))], Terms(JULY, CMS_PARALLEL, anesthesia_factor=FACTOR))
+    assert (item.steps[-1].rule, item.steps[-1].field) == ("base_units_missing", "base_units")
+    assert item.asa_units is None
 
 
 def test_names_the_missing_role_on_an_anesthetic_that_another_schedule_pays() -> None:

@@ -20,10 +20,10 @@ from tracking.wrvu.types import Item, Outcome, Reason
 FACTOR = Decimal("20.4976")
 BASES = {
     "00142": Decimal(4), "00840": Decimal(6), "01952": Decimal(5), "01953": Decimal(1), "01967": Decimal(5), "01968": Decimal(2),
-    "01996": Decimal(3),
+    "01969": Decimal(5), "01996": Decimal(3),
 }  # fmt: skip
 # As in RVU26C: anesthetics have status J and indicators 9; circumstances have status B and no values.
-_J = {code: replace(changed("00142"), code=code) for code in ("00840", "01952", "01953", "01967", "01968", "01996")}
+_J = {code: replace(changed("00142"), code=code) for code in ("00840", "01952", "01953", "01967", "01968", "01969", "01996")}
 _B = {code: replace(changed("00142"), code=code, status="B", global_days="ZZZ") for code in ("99100", "99116", "99135", "99140")}
 JULY: FeeSchedule = schedule_of("RVU26C", date(2026, 7, 1), CONVERSION, (*ROWS.values(), *_J.values(), *_B.values()))
 
@@ -140,6 +140,14 @@ def test_adds_nothing_for_a_circumstance_where_the_policy_counts_none() -> None:
     item, line_of_own = counted(("00142-AA", told(90)), ("99140", None))
     assert [item.asa_units, str(item.payment)] == [10, "204.98"]
     assert Reason.COUNTED_WITH_ANESTHETIC not in line_of_own.flags
+
+
+def test_names_the_circumstance_that_one_of_several_anesthetics_has_taken_in() -> None:
+    """6 + (60 + 30)/15 = 12 of the highest base, and 2 for the emergency; the lesser anesthetic adds nothing of its own."""
+    lesser, highest, line_of_own = counted(("00142-AA", told(30)), ("00840-AA", told(60)), ("99140", None), policy=OPEN_REPRICER)
+    assert [lesser.asa_units, highest.asa_units] == [0, 14]
+    assert line_of_own.flags[-1] is Reason.COUNTED_WITH_ANESTHETIC
+    assert line_of_own.steps[-1][3:5] == ("code", "99140")
 
 
 def test_counts_a_circumstance_once_however_it_is_told() -> None:
