@@ -20,7 +20,8 @@ def reviewed(text: str, factor: str) -> Item:
 def test_counts_an_increased_service_as_usual_and_says_that_a_report_decides() -> None:
     (item,) = valued("44140-22")
     assert (str(item.credit), item.flags, item.payment_flags) == ("22.0300", (Reason.BY_REPORT,), (Reason.BY_REPORT,))
-    assert credits(valued("44140-22", CANCER_CENTRE)) == ["33.0450"]  # 22.03 x 1.5
+    (more,) = valued("44140-22", CANCER_CENTRE)
+    assert more.steps[-1] == Step("increased", Decimal("22.03"), Decimal("33.045"), "modifier", "22")  # 22.03 x 1.5
     assert str(reviewed("44140-22", "1.25").credit) == "27.5375"
 
 
@@ -42,14 +43,20 @@ def test_leaves_the_payment_of_any_other_stopped_service_to_a_report() -> None:
     assert (str(item.credit), item.payment) == ("11.0150", None)
     assert (item.flags, item.payment_flags) == ((Reason.STOPPED_WITHOUT_ROW,), (Reason.STOPPED_WITHOUT_ROW,))
     assert str(reviewed("44140-53", "0.3").payment) == "375.06"  # 37.43 x 0.3 x 33.4009
-    assert credits(valued("44140-53", CANCER_CENTRE)) == ["4.4060"]  # 22.03 x 0.20
+    (less,) = valued("44140-53", CANCER_CENTRE)
+    assert less.steps[-1] == Step("stopped", Decimal("22.03"), Decimal("4.406"), "modifier", "53")  # 22.03 x 0.20
     unpaid = replace(CMS_PARALLEL, stopped=None)
-    assert valued("44140-53", unpaid)[0].outcome is Outcome.BY_REPORT
+    (item,) = valued("44140-53", unpaid)
+    assert item.outcome is Outcome.BY_REPORT
+    for steps in (item.steps, item.payment_steps):
+        assert (steps[-1].rule, steps[-1].field, steps[-1].value) == ("stopped_without_row", "modifier", "53")
 
 
 @pytest.mark.parametrize(("modifier", "credit"), [("22", "22.0300"), ("52", "22.0300"), ("53", "22.0300"), ("63", "22.0300")])
 def test_counts_any_altered_service_in_full_in_raw(modifier: str, credit: str) -> None:
-    assert credits(valued(f"44140-{modifier}", RAW)) == [credit]
+    (item,) = valued(f"44140-{modifier}", RAW)
+    assert str(item.credit) == credit
+    assert [step.rule for step in item.steps] == ["row"]
 
 
 @pytest.mark.parametrize(
@@ -86,5 +93,6 @@ def test_takes_each_factor_of_the_policy_where_nobody_reviewed(text: str, credit
 
 def test_counts_a_small_infant_by_the_policy() -> None:
     assert credits(valued("44140-63")) == ["22.0300"]
-    assert credits(valued("44140-63", replace(CMS_PARALLEL, infant=Decimal("1.2")))) == ["26.4360"]
+    (infant,) = valued("44140-63", replace(CMS_PARALLEL, infant=Decimal("1.2")))
+    assert infant.steps[-1] == Step("infant", Decimal("22.03"), Decimal("26.436"), "modifier", "63")  # 22.03 x 1.2
     assert payments(valued("44140-63")) == ["1250.20"]

@@ -1,6 +1,9 @@
 """RVU Edge names modifiers that do not exist, that are a hospital's, or that contradict one another."""
 
+from collections import Counter
 from decimal import Decimal
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -61,9 +64,36 @@ def test_finds_the_pair_that_contradicts_itself() -> None:
     assert opposed(("59", "26", "LT")) is None
 
 
-def test_knows_the_modifiers_of_the_catalogue() -> None:
-    assert {"22", "99", "1P", "LT", "E1", "FA", "F9", "TA", "T9", "LC", "LM", "XE", "JZ", "FS", "CQ", "QZ", "P6", "95", "KX"} <= KNOWN
+def test_knows_the_modifiers_of_appendix_a_of_cpt_and_no_other_that_begins_with_a_digit() -> None:
+    """From 22 to 99, as first and last of each run, and the four of performance measures."""
+    runs = ((22, 27), (32, 33), (47, 47), (50, 59), (62, 63), (66, 66), (73, 74), (76, 82), (90, 93), (95, 97), (99, 99))
+    listed = {str(number) for first, last in runs for number in range(first, last + 1)}
+    assert {modifier for modifier in KNOWN if modifier[0].isdigit()} == listed | {"1P", "2P", "3P", "8P"}
+
+
+# HCPC2018_CONTR_ANWEB_disc.txt: how many of its 354 modifiers begin with each letter; and those that came later.
+IN_2018 = {
+    "A": 31, "B": 6, "C": 18, "D": 1, "E": 15, "F": 15, "G": 34, "H": 27, "J": 12, "K": 31, "L": 8, "M": 2, "N": 3, "P": 17,
+    "Q": 29, "R": 8, "S": 21, "T": 30, "U": 24, "V": 10, "X": 9, "Z": 3,
+}  # fmt: skip
+LATER = set("AB CO CQ ER FQ FR FS FT G0 J5 JK JL JZ LU MA MB MC MD ME MF MG MH N1 N2 N3 QA QB QR V4".split())
+
+
+def test_knows_every_modifier_of_hcpcs_in_2018_and_those_that_came_later() -> None:
+    assert {"LT", "E1", "FA", "F9", "TA", "T9", "LC", "LM", "XE", "QZ", "P6", "KX"} <= KNOWN
+    assert LATER <= KNOWN
+    assert Counter(modifier[0] for modifier in KNOWN - LATER if modifier[0].isalpha()) == IN_2018
     assert all(len(modifier) == 2 for modifier in KNOWN)
+
+
+def test_knows_every_modifier_of_the_official_file(official_files: Path) -> None:
+    file = official_files / "cms/HCPCS2018/2018-Alpha-Numeric-HCPCS-File.zip"
+    with ZipFile(file) as archive:
+        text = archive.read("HCPC2018_CONTR_ANWEB_disc.txt").decode("latin-1")
+    # HCPCS18_recordlayout.txt: a modifier stands in places 4 and 5, its records are of kind 7 and 8.
+    listed = {record[3:5] for record in text.splitlines() if record[:3] == "   " and record[10:11] in ("7", "8")}
+    assert len(listed) == sum(IN_2018.values())
+    assert listed == {modifier for modifier in KNOWN - LATER if modifier[0].isalpha()}
 
 
 def test_lets_every_known_modifier_stand_by_itself_on_a_visit() -> None:
