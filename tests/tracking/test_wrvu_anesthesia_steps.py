@@ -31,11 +31,12 @@ def test_shows_base_and_time_alone_where_nothing_else_counts() -> None:
 
 def test_shows_risk_and_the_share_of_the_role() -> None:
     """4 + 90/15 = 10, and 1 for P3 = 11; half of it for who directs."""
-    (item,) = counted(("00142-QK-P3", told(90)), policy=OPEN_REPRICER)
-    assert steps_of(item)[2:] == [
-        ("anesthesia_risk", 10, 11, "risk_units", "1"),
-        ("anesthesia_role", 11, Decimal("5.5"), "modifier", "QK"),
-    ]
+    for text in ("00142-QK-P3", "00142-P3-QK"):
+        (item,) = counted((text, told(90)), policy=OPEN_REPRICER)
+        assert steps_of(item)[2:] == [
+            ("anesthesia_risk", 10, 11, "risk_units", "1"),
+            ("anesthesia_role", 11, Decimal("5.5"), "modifier", "QK"),
+        ]
 
 
 @pytest.mark.parametrize(("facts", "units"), [(None, 3), (told(90), 3), (PRESENT, 4)])

@@ -17,6 +17,16 @@ def test_bundles_it_with_anything_that_is_paid() -> None:
         (Reason.BUNDLED_WITH_OTHERS,),
     )
     assert (str(other.credit), str(other.payment)) == ("1.3000", "95.19")
+    for steps in (alone.steps, alone.payment_steps):
+        assert (steps[-1].rule, steps[-1].field, steps[-1].value) == ("bundled_with_others", "status", "T")
+
+
+def test_bundles_it_with_a_service_without_work() -> None:
+    """The technical part of 71046 is paid and has no work: on the day nothing is credited, and only 71046-TC paid."""
+    alone, other = valued("36598 71046-TC", place="11")
+    assert [alone.credit, alone.payment, other.credit] == [0, 0, 0]
+    assert other.payment
+    assert alone.flags == alone.payment_flags == (Reason.BUNDLED_WITH_OTHERS,)
 
 
 def test_pays_it_beside_what_is_not_paid() -> None:
