@@ -1,18 +1,20 @@
 """RVU Edge shows how the units of an anesthetic came about, step by step, and why there are none."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from codes.fees import schedule_of
 from codes.lanes import FeeKind
-from tests.tracking.claims import line
+from tests.tracking.claims import changed, line
 from tests.tracking.test_wrvu_anesthetics import BASES, FACTOR, JULY, counted, told
 from tracking.wrvu.anesthesia import unit_steps
 from tracking.wrvu.credit import value_claim
 from tracking.wrvu.facts import AnesthesiaCare, Facts
 from tracking.wrvu.presets import CMS_PARALLEL, OPEN_REPRICER
 from tracking.wrvu.terms import SetFee, Terms
-from tracking.wrvu.types import Item, Reason
+from tracking.wrvu.types import Item, Reason, Step
 
 PRESENT = Facts(anesthesia=AnesthesiaCare(90, is_present_at_induction=True))
 
@@ -104,8 +106,17 @@ def test_gives_the_time_of_anesthetics_with_one_base_to_the_lower_code() -> None
 
 def test_names_base_units_as_what_is_missing_where_no_list_has_them() -> None:
     (item,) = value_claim([line("00142-AA", facts=told(60))], Terms(JULY, CMS_PARALLEL, anesthesia_factor=FACTOR))
-    assert (item.steps[-1].rule, item.steps[-1].field) == ("base_units_missing", "base_units")
+    assert (item.steps[-1].rule, *item.steps[-1][3:]) == ("base_units_missing", "base_units", "", "")
     assert item.asa_units is None
+
+
+def test_pays_by_the_row_of_the_day_where_credit_is_counted_on_a_frozen_one() -> None:
+    """(4 + 60/15) x 20.4976 = 163.9808."""
+    frozen = schedule_of("RVU20A", date(2020, 1, 1), Decimal("36.0896"), [changed("00142", assistant="2")])
+    under = Terms(JULY, CMS_PARALLEL, frozen=(frozen,), base_units=BASES, anesthesia_factor=FACTOR)
+    (item,) = value_claim([line("00142-AA", facts=told(60))], under)
+    assert (item.row, item.pay.row) == (frozen.row("00142"), JULY.row("00142"))
+    assert item.payment_steps == (Step("anesthesia", None, Decimal("163.9808"), "anesthesia_units", "8.0"),)
 
 
 def test_names_the_missing_role_on_an_anesthetic_that_another_schedule_pays() -> None:

@@ -15,7 +15,7 @@ from tracking.wrvu.facts import AnesthesiaCare, Facts
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.presets import CMS_PARALLEL, MEDICARE, OPEN_REPRICER, RAW
 from tracking.wrvu.terms import Terms
-from tracking.wrvu.types import Item, Outcome, Reason
+from tracking.wrvu.types import Item, Outcome, Reason, Step
 
 FACTOR = Decimal("20.4976")
 BASES = {
@@ -121,6 +121,7 @@ def test_asks_nobody_in_raw_and_pays_nothing_all_the_same() -> None:
     (item,) = counted(("00142-AA-80", told(90)), policy=RAW)
     assert [item.asa_units, item.payment] == [10, 0]
     assert Reason.ASSISTANT_NOT_PAID in item.payment_flags
+    assert item.payment_steps[-1] == Step("assistant_not_paid", None, Decimal(0), "assistant", "9")
 
 
 @pytest.mark.parametrize(("code", "units"), [("99100", 1), ("99116", 5), ("99135", 5), ("99140", 2)])
