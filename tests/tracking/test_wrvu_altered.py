@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from codes.lanes import FeeKind
 from tests.tracking.claims import RVU26C, changed, credits, line, payments, valued, with_rows
 from tracking.wrvu.credit import value_claim
 from tracking.wrvu.facts import Facts
 from tracking.wrvu.presets import CANCER_CENTRE, CMS_PARALLEL, RAW
-from tracking.wrvu.terms import Terms
+from tracking.wrvu.terms import SetFee, Terms
 from tracking.wrvu.types import Item, Outcome, Reason, Step
 
 
@@ -42,7 +43,8 @@ def test_leaves_the_payment_of_any_other_stopped_service_to_a_report() -> None:
     (item,) = valued("44140-53")
     assert (str(item.credit), item.payment) == ("11.0150", None)
     assert (item.flags, item.payment_flags) == ((Reason.STOPPED_WITHOUT_ROW,), (Reason.STOPPED_WITHOUT_ROW,))
-    assert str(reviewed("44140-53", "0.3").payment) == "375.06"  # 37.43 x 0.3 x 33.4009
+    allowed = reviewed("44140-53", "0.3")
+    assert (str(allowed.payment), allowed.payment_flags) == ("375.06", (Reason.STOPPED_WITHOUT_ROW,))  # 37.43 x 0.3 x 33.4009
     (less,) = valued("44140-53", CANCER_CENTRE)
     assert less.steps[-1] == Step("stopped", Decimal("22.03"), Decimal("4.406"), "modifier", "53")  # 22.03 x 0.20
     unpaid = replace(CMS_PARALLEL, stopped=None)
@@ -50,6 +52,12 @@ def test_leaves_the_payment_of_any_other_stopped_service_to_a_report() -> None:
     assert item.outcome is Outcome.BY_REPORT
     for steps in (item.steps, item.payment_steps):
         assert (steps[-1].rule, steps[-1].field, steps[-1].value) == ("stopped_without_row", "modifier", "53")
+
+
+def test_leaves_the_amount_of_another_schedule_for_a_stopped_service_that_the_release_does_not_have() -> None:
+    terms = Terms(RVU26C, CMS_PARALLEL, fees={("Q9999", ""): SetFee("Contract", FeeKind.PAYER, Decimal("150.00"))})
+    (item,) = value_claim([line("Q9999-53")], terms)
+    assert (item.payment, item.pay.row) == (Decimal("150.00"), None)
 
 
 @pytest.mark.parametrize(("modifier", "credit"), [("22", "22.0300"), ("52", "22.0300"), ("53", "22.0300"), ("63", "22.0300")])
@@ -94,5 +102,6 @@ def test_takes_each_factor_of_the_policy_where_nobody_reviewed(text: str, credit
 def test_counts_a_small_infant_by_the_policy() -> None:
     assert credits(valued("44140-63")) == ["22.0300"]
     (infant,) = valued("44140-63", replace(CMS_PARALLEL, infant=Decimal("1.2")))
+    assert credits(valued("44140-51", replace(CMS_PARALLEL, infant=Decimal("1.2")))) == ["22.0300"]
     assert infant.steps[-1] == Step("infant", Decimal("22.03"), Decimal("26.436"), "modifier", "63")  # 22.03 x 1.2
     assert payments(valued("44140-63")) == ["1250.20"]
