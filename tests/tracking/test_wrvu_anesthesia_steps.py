@@ -5,14 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from codes.fees import schedule_of
+from codes.fees import FeeSchedule, schedule_of
 from codes.lanes import FeeKind
-from tests.tracking.claims import changed, line
+from tests.tracking.claims import RVU26C, changed, line
 from tests.tracking.test_wrvu_anesthetics import BASES, FACTOR, JULY, counted, told
 from tracking.wrvu.anesthesia import unit_steps
 from tracking.wrvu.credit import value_claim
 from tracking.wrvu.facts import AnesthesiaCare, Facts
-from tracking.wrvu.presets import CMS_PARALLEL, OPEN_REPRICER
+from tracking.wrvu.presets import CMS_PARALLEL, OPEN_REPRICER, RAW
 from tracking.wrvu.terms import SetFee, Terms
 from tracking.wrvu.types import Item, Reason, Step
 
@@ -117,6 +117,26 @@ def test_pays_by_the_row_of_the_day_where_credit_is_counted_on_a_frozen_one() ->
     (item,) = value_claim([line("00142-AA", facts=told(60))], under)
     assert (item.row, item.pay.row) == (frozen.row("00142"), JULY.row("00142"))
     assert item.payment_steps == (Step("anesthesia", None, Decimal("163.9808"), "anesthesia_units", "8.0"),)
+
+
+@pytest.mark.parametrize(("schedule", "reason"), [(RVU26C, Reason.NOT_IN_SCHEDULE), (None, Reason.NO_RELEASE)])
+def test_estimates_no_payment_of_an_anesthetic_that_only_the_frozen_schedule_has(schedule: FeeSchedule | None, reason: Reason) -> None:
+    """Credit has its units, 6 + 60/15 = 10; payment takes the release of the day alone, and there is no row in it."""
+    for text, policy in (("00840-AA", CMS_PARALLEL), ("00840-AA-80", RAW)):
+        under = Terms(schedule, policy, frozen=(JULY,), base_units=BASES, anesthesia_factor=FACTOR)
+        (item,) = value_claim([line(text, facts=told(60))], under)
+        assert (item.asa_units, item.payment, item.payment_flags) == (10, None, (reason,))
+
+
+def test_judges_the_second_surgeon_of_an_anesthetic_on_each_track_by_its_own_row() -> None:
+    """The frozen row permits an assistant, that of the day does not: 9."""
+    frozen = schedule_of("RVU20A", date(2020, 1, 1), Decimal("36.0896"), [changed("00142", assistant="2")])
+    under = Terms(JULY, CMS_PARALLEL, frozen=(frozen,), base_units=BASES, anesthesia_factor=FACTOR)
+    (item,) = value_claim([line("00142-AA-80", facts=told(60))], under)
+    assert (item.asa_units, item.payment) == (8, 0)
+    assert item.payment_steps[-1][3:5] == ("assistant", "9")
+    assert Reason.ASSISTANT_NOT_PAID in item.payment_flags
+    assert Reason.ASSISTANT_NOT_PAID not in item.flags
 
 
 def test_names_the_missing_role_on_an_anesthetic_that_another_schedule_pays() -> None:

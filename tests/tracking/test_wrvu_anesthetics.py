@@ -160,6 +160,9 @@ def test_counts_a_circumstance_once_however_it_is_told() -> None:
 def test_takes_the_units_that_are_told_in_place_of_those_of_the_lines() -> None:
     item, _line = counted(("00142-AA", told(90, qualifying_units=Decimal(7))), ("99140", None), policy=OPEN_REPRICER)
     assert item.asa_units == 17
+    # Told on two anesthetics of one encounter: 6 + (60 + 60)/15 = 14, and the higher of the two once.
+    both = (("00840-AA", told(60, qualifying_units=Decimal(2))), ("00142-AA", told(60, qualifying_units=Decimal(7))))
+    assert counted(*both, policy=OPEN_REPRICER)[0].asa_units == 21
 
 
 def test_adds_circumstances_to_the_anesthetic_of_their_encounter() -> None:
