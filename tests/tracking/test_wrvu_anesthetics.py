@@ -112,7 +112,8 @@ def test_counts_nothing_of_a_second_surgeon_on_an_anesthetic(modifier: str, reas
     assert [item.outcome, item.asa_units, item.payment] == [Outcome.NOT_CREDITED, 0, 0]
     assert reason in item.flags
     assert reason in item.payment_flags
-    assert (item.steps[-1].field, item.steps[-1].value) == (field, "9")
+    assert item.steps[-1] == Step(str(reason), Decimal(0), Decimal(0), field, "9")
+    assert item.payment_steps[-1] == Step(str(reason), None, Decimal(0), field, "9")  # until its units are counted it has no payment
     assert unit_steps(item) == ()
     assert beside.asa_units == 8  # 4 + 60/15: neither its base nor its time is taken
 

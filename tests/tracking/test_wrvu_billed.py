@@ -11,7 +11,7 @@ from tracking.wrvu.facts import Facts, Provider
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.presets import CMS_PARALLEL, SHARED_VISIT_80
 from tracking.wrvu.terms import Terms
-from tracking.wrvu.types import Item, Reason
+from tracking.wrvu.types import Item, Reason, Step
 
 NURSE = Provider.NURSE_PRACTITIONER
 
@@ -51,6 +51,30 @@ def test_pays_services_incident_to_a_physician_in_full_in_an_office_only() -> No
     assert (str(hospital.payment), hospital.payment_flags) == ("48.83", (Reason.INCIDENT_TO_IN_FACILITY,))  # 57.449548 x 0.85
     policy = replace(CMS_PARALLEL, incident_to=Decimal(0))
     assert billed("99213", policy=policy, provider=NURSE, is_incident_to=True).steps[-1].rule == "incident_to"
+    assert billed("99213", policy=policy, is_incident_to=True).credit == Decimal("1.3")  # a physician is incident to nobody
+
+
+def test_names_in_each_step_who_decided() -> None:
+    """2.85 x 33.4009 = 95.192565 and 2.11 x 33.4009 = 70.475899, times 0.85; 1.3 x 0.5."""
+    (step,) = (step for step in billed("99213", provider=NURSE).payment_steps if step.rule == "provider")
+    assert step == Step("provider", Decimal("95.192565"), Decimal("80.91368025"), "provider", "nurse_practitioner")
+    visit = billed("99232-FS", "21", substantive_portion=Provider.NONPHYSICIAN)
+    assert visit.payment_steps[-1] == Step("shared_visit", Decimal("70.475899"), Decimal("59.90451415"), "substantive_portion", "npp")
+    half = replace(CMS_PARALLEL, incident_to=Decimal("0.5"), teaching=Decimal("0.5"))
+    incident = billed("99213", policy=half, provider=NURSE, is_incident_to=True)
+    assert incident.steps[-1] == Step("incident_to", Decimal("1.30"), Decimal("0.650"), "provider", "nurse_practitioner")
+    for modifier in ("GC", "GE"):
+        taught = billed(f"99213-{modifier}", policy=half)
+        assert taught.steps[-1] == Step("teaching", Decimal("1.30"), Decimal("0.650"), "modifier", modifier)
+
+
+def test_names_the_place_that_does_not_fit_who_billed() -> None:
+    hospital = billed("99213", "22", provider=NURSE, is_incident_to=True)
+    found = [step for step in hospital.payment_steps if step.rule == "incident_to_in_facility"]
+    assert [(step.field, step.value) for step in found] == [("place_of_service", "22")]
+    office = billed("99232-FS", "11")
+    found = [step for step in office.payment_steps if step.rule == "shared_visit_in_office"]
+    assert [(step.field, step.value) for step in found] == [("place_of_service", "11")]
 
 
 @pytest.mark.parametrize(
