@@ -66,6 +66,7 @@ def test_names_the_anesthetic_that_another_is_counted_with() -> None:
     assert [highest.asa_units, other.asa_units] == [12, 0]  # 6 + 90/15
     for steps in (other.steps, other.payment_steps):
         assert (steps[-1].rule, steps[-1].field, steps[-1].value) == ("counted_with_highest_base", "code", "00840")
+    assert [other.steps[-1].before, other.payment_steps[-1].before] == [0, None]  # it had no payment before its units
 
 
 @pytest.mark.parametrize(("status", "units"), [("P1", 0), ("P2", 0), ("P3", 1), ("P4", 2), ("P5", 3), ("P6", 0)])
@@ -105,9 +106,10 @@ def test_gives_the_time_of_anesthetics_with_one_base_to_the_lower_code() -> None
 
 
 def test_names_base_units_as_what_is_missing_where_no_list_has_them() -> None:
-    (item,) = value_claim([line("00142-AA", facts=told(60))], Terms(JULY, CMS_PARALLEL, anesthesia_factor=FACTOR))
-    assert (item.steps[-1].rule, *item.steps[-1][3:]) == ("base_units_missing", "base_units", "", "")
-    assert item.asa_units is None
+    for text in ("00142-AA", "01953-AAx2"):
+        (item,) = value_claim([line(text, facts=told(60))], Terms(JULY, CMS_PARALLEL, anesthesia_factor=FACTOR))
+        assert (item.steps[-1].rule, *item.steps[-1][3:]) == ("base_units_missing", "base_units", "", "")
+        assert item.asa_units is None
 
 
 def test_pays_by_the_row_of_the_day_where_credit_is_counted_on_a_frozen_one() -> None:
