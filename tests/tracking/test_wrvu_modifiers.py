@@ -2,12 +2,13 @@
 
 from collections import Counter
 from decimal import Decimal
+from itertools import combinations
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
-from tests.tracking.claims import RVU26C, credits, valued
+from tests.tracking.claims import RVU26C, changed, credits, valued, with_rows
 from tracking.wrvu.credit import value_claim
 from tracking.wrvu.modifiers import KNOWN, opposed
 from tracking.wrvu.policy import Policy
@@ -57,6 +58,62 @@ def test_warns_of_pricing_modifiers_that_are_not_known_together(modifiers: str) 
     (item,) = value_claim([Line("63030", tuple(modifiers.split()))], Terms(RVU26C, CMS_PARALLEL))
     assert Reason.UNUSUAL_PAIR in item.flags
     assert Reason.UNUSUAL_PAIR in item.payment_flags
+
+
+EXCLUSIVE = (
+    "26 TC",
+    "50 LT",
+    "50 RT",
+    "52 53",
+    "62 66",
+    "58 78 79",
+    "80 81 82",
+    "GC GE",
+    "CO CQ",
+    "P1 P2 P3 P4 P5 P6",
+    "AA AD QK QX QY QZ",
+)
+OPPOSED = [pair for group in EXCLUSIVE for pair in combinations(group.split(), 2)]
+
+
+@pytest.mark.parametrize("pair", OPPOSED, ids=" ".join)
+def test_finds_any_two_of_a_group_that_say_opposite_things(pair: tuple[str, str]) -> None:
+    assert opposed(pair) == opposed(pair[::-1]) == pair
+
+
+# Payment rules 2.6: the published pairs and triples, and no other.
+PUBLISHED = """50 51,50 54,50 55,50 62,50 66,50 80,51 54,51 55,51 62,51 66,51 80,54 62,55 62,54 66,55 66,
+50 54 62,50 54 66,51 54 62,51 54 66""".replace("\n", "").split(",")
+PRICING = ("50", "51", "52", "53", "54", "55", "56", "62", "66", "78", "80")
+
+
+def test_warns_of_every_two_or_three_pricing_modifiers_but_the_published_ones() -> None:
+    together = [told for size in (1, 2, 3) for told in combinations(PRICING, size) if opposed(told) is None]
+    items = {told: value_claim([Line("63030", told)], Terms(RVU26C, CMS_PARALLEL))[0] for told in together}
+    standing = {" ".join(told) for told, item in items.items() if Reason.UNUSUAL_PAIR not in item.flags}
+    assert standing == {*PUBLISHED, *PRICING}
+    for steps in (items["50", "78"].steps, items["50", "78"].payment_steps):
+        (step,) = (step for step in steps if step.rule == "unusual_pair")
+        assert (step.field, step.value) == ("modifiers", "50 78")
+
+
+def test_names_the_field_of_a_package_that_is_not_there() -> None:
+    """A visit has no global period; 090 rows without shares are no surgery (payment rules, section 8)."""
+    bare = with_rows(changed("63030", pre_operative=Decimal(0), intra_operative=Decimal(0), post_operative=Decimal(0)))
+    for modifier in ("54", "55", "56"):
+        (visit,), (no_surgery,) = valued(f"99213-{modifier}"), valued(f"63030-{modifier}", schedule=bare)
+        for item, field, value in ((visit, "global_days", "XXX"), (no_surgery, "intra_operative", "0")):
+            assert item.outcome is Outcome.INVALID
+            for steps in (item.steps, item.payment_steps):
+                assert (steps[-1].rule, steps[-1].field, steps[-1].value) == ("modifier_not_allowed", field, value)
+
+
+@pytest.mark.parametrize("modifier", ["80", "81", "82", "AS"])
+def test_lets_any_assistant_stand_beside_both_sides_and_not_beside_54(modifier: str) -> None:
+    """The published pairs (payment rules 2.6) say 80; 81, 82 and AS are assistants too."""
+    beside, odd = (value_claim([Line("63030", (modifier, other))], Terms(RVU26C, CMS_PARALLEL))[0] for other in ("50", "54"))
+    assert Reason.UNUSUAL_PAIR not in beside.flags
+    assert Reason.UNUSUAL_PAIR in odd.flags
 
 
 def test_finds_the_pair_that_contradicts_itself() -> None:
