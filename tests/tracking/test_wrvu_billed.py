@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from codes.lanes import FeeKind
 from tests.tracking.claims import RVU26C, line
 from tracking.wrvu.credit import value_claim
 from tracking.wrvu.facts import Facts, Provider
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.presets import CMS_PARALLEL, SHARED_VISIT_80
-from tracking.wrvu.terms import Terms
+from tracking.wrvu.terms import SetFee, Terms
 from tracking.wrvu.types import Item, Reason, Step
 
 NURSE = Provider.NURSE_PRACTITIONER
@@ -68,6 +69,20 @@ def test_names_in_each_step_who_decided() -> None:
         assert taught.steps[-1] == Step("teaching", Decimal("1.30"), Decimal("0.650"), "modifier", modifier)
 
 
+def test_takes_no_share_of_an_amount_of_another_schedule_nor_of_what_has_none() -> None:
+    """A contract's own 150.00 stays 150.00; what Medicare does not price by the schedule stays without an amount."""
+    terms = Terms(RVU26C, CMS_PARALLEL, fees={("Q9999", ""): SetFee("Contract", FeeKind.PAYER, Decimal("150.00"))})
+    priced, unpriced = (value_claim([line(code, facts=Facts(provider=NURSE))], terms)[0] for code in ("Q9999", "D1553"))
+    assert [priced.payment, unpriced.payment] == [Decimal("150.00"), None]
+    assert not {"provider"} & {step.rule for item in (priced, unpriced) for step in item.payment_steps}
+
+
+def test_takes_the_share_of_teaching_on_a_procedure_too() -> None:
+    """GE is for visits: on a procedure it is named, and counts all the same. 22.03 x 0.5."""
+    half = replace(CMS_PARALLEL, teaching=Decimal("0.5"))
+    assert [str(billed(f"44140-{modifier}", "22", half).credit) for modifier in ("GC", "GE")] == ["11.0150", "11.0150"]
+
+
 def test_names_the_place_that_does_not_fit_who_billed() -> None:
     hospital = billed("99213", "22", provider=NURSE, is_incident_to=True)
     found = [step for step in hospital.payment_steps if step.rule == "incident_to_in_facility"]
@@ -95,6 +110,7 @@ def test_pays_a_shared_visit_by_its_substantive_portion_once(
     assert (str(item.payment), str(item.credit)) == (payment, "1.5900")
     assert (Reason.SUBSTANTIVE_PORTION_ASSUMED in item.payment_flags) == assumed
     assert item.flags == ()
+    assert [step.rule for step in item.steps] == ["row"]  # all of the credit to the biller is no share
 
 
 def test_flags_a_shared_visit_outside_a_facility() -> None:
@@ -125,4 +141,5 @@ def test_credits_the_attending_in_full_unless_the_policy_says_otherwise(modifier
 def test_pays_an_assistant_in_therapy_85_percent(modifier: str) -> None:
     item = billed(f"97110-{modifier}")
     assert (str(item.payment), str(item.credit)) == ("24.70", "0.4500")  # 0.87 x 33.4009 x 0.85
-    assert item.payment_steps[-1].value == modifier
+    assert item.payment_steps[-1] == Step("therapy_assistant", Decimal("29.058783"), Decimal("24.69996555"), "modifier", modifier)
+    assert [step.rule for step in item.steps] == ["row"]  # credit has no such share, so no step
