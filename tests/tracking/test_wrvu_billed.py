@@ -52,7 +52,8 @@ def test_pays_services_incident_to_a_physician_in_full_in_an_office_only() -> No
     assert (str(hospital.payment), hospital.payment_flags) == ("48.83", (Reason.INCIDENT_TO_IN_FACILITY,))  # 57.449548 x 0.85
     policy = replace(CMS_PARALLEL, incident_to=Decimal(0))
     assert billed("99213", policy=policy, provider=NURSE, is_incident_to=True).steps[-1].rule == "incident_to"
-    assert billed("99213", policy=policy, is_incident_to=True).credit == Decimal("1.3")  # a physician is incident to nobody
+    assert billed("99213-25", policy=policy, is_incident_to=True).credit == Decimal("1.3")  # a physician is incident to nobody
+    assert str(billed("99213", provider=Provider.NONPHYSICIAN, is_incident_to=True).payment) == "95.19"
 
 
 def test_names_in_each_step_who_decided() -> None:
