@@ -30,6 +30,7 @@ REFUSED = [
     (("P1", "P2"), "P1 P2", Reason.MODIFIERS_EXCLUDE),
     (("73",), "73", Reason.FACILITY_MODIFIER),
     (("74", "59"), "74", Reason.FACILITY_MODIFIER),
+    (("74", "73"), "73 74", Reason.FACILITY_MODIFIER),
     (("ZZ",), "ZZ", Reason.UNKNOWN_MODIFIER),
     (("59", "00", "1"), "00 1", Reason.UNKNOWN_MODIFIER),
     (("<b>",), "<b>", Reason.UNKNOWN_MODIFIER),
