@@ -1,6 +1,8 @@
 """RVU Edge names modifiers that do not exist, that are a hospital's, or that contradict one another."""
 
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
@@ -8,10 +10,11 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.tracking.claims import RVU26C, changed, credits, valued, with_rows
+from codes.fees import schedule_of
+from tests.tracking.claims import FACTOR, RVU26C, changed, credits, valued, with_rows
 from tracking.wrvu.credit import value_claim
 from tracking.wrvu.modifiers import KNOWN, opposed
-from tracking.wrvu.policy import Policy
+from tracking.wrvu.policy import Absent, Policy
 from tracking.wrvu.presets import CMS_PARALLEL, RAW
 from tracking.wrvu.terms import Terms
 from tracking.wrvu.types import Line, Outcome, Reason
@@ -75,6 +78,17 @@ EXCLUSIVE = (
     "AA AD QK QX QY QZ",
 )
 OPPOSED = [pair for group in EXCLUSIVE for pair in combinations(group.split(), 2)]
+
+
+def test_refuses_a_share_of_a_package_by_the_one_row_there_is() -> None:
+    """A visit has no package (payment rules 2.7), be it in the release of the day alone or in the frozen schedule alone."""
+    without = schedule_of("RVU20A", date(2020, 1, 1), FACTOR, [row for row in RVU26C.rows if row.code != "99213"])
+    nothing = replace(CMS_PARALLEL, absent=Absent.NOTHING)
+    for terms in (Terms(RVU26C, nothing, frozen=(without,)), Terms(without, nothing, frozen=(RVU26C,))):
+        (item,) = value_claim([Line("99213", ("54",))], terms)
+        assert (item.outcome, item.payment) == (Outcome.INVALID, None)
+        assert Reason.MODIFIER_NOT_ALLOWED in item.flags
+        assert Reason.MODIFIER_NOT_ALLOWED in item.payment_flags
 
 
 @pytest.mark.parametrize("pair", OPPOSED, ids=" ".join)
