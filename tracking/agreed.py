@@ -54,6 +54,11 @@ class Agreements:
         """Return the policy alone."""
         return self._policy(self._contract(day, place), day)
 
+    def named_on(self, day: date, place: str = "") -> str:
+        """Return the name of the policy that the contract of a day at a place names; empty without one."""
+        contract = self._contract(day, place)
+        return contract.policy if contract else ""
+
     def _contract(self, day: date, place: str) -> Contract | None:
         return in_force([one for one in self._contracts if not one.places or not place or place in one.places], day)
 

@@ -12,7 +12,7 @@ from tracking.agreed import as_policy, default_policy, policy_named
 from tracking.effect import MOST_LINES, last_year_of
 from tracking.forms_policy import ContractForm, NewPolicyForm, PolicyForm
 from tracking.models import CaseLine, Contract, CreditPolicy
-from tracking.policy_preview import preview_of
+from tracking.policy_preview import counted_by, preview_of
 from tracking.services_policy import (
     activate_policy,
     agree_contract,
@@ -81,12 +81,11 @@ def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
 @require_safe
 @administrator_required
 def policy_preview(request: HttpRequest, policy_id: int) -> HttpResponse:
-    """Value the last twelve months under a version and under what counts now: the total and the lines that change most."""
+    """Value the last twelve months under a version, beside what is stored: the total and the lines that change most."""
     viewer, found = viewer_required(request), _policy(request, policy_id)
     lines = CaseLine.objects.visible_to(viewer.user).filter(clinician__organisation=organisation_of(viewer))
-    now = default_policy(organisation_of(viewer), viewer.today())
-    effect = preview_of(now, as_policy(found), last_year_of(lines, viewer.today()))
-    return render(request, "tracking/_policy_preview.html", {"effect": effect, "now": now, "policy": found, "most_lines": MOST_LINES})
+    effect = preview_of(as_policy(found), last_year_of(lines, viewer.today()), counted_by(found))
+    return render(request, "tracking/_policy_preview.html", {"effect": effect, "policy": found, "most_lines": MOST_LINES})
 
 
 @require_POST

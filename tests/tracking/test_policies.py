@@ -150,7 +150,7 @@ def test_previews_the_total_and_the_lines_that_change_most(cast: Cast, release: 
     assert clinician is not None
     content = CaseContent(date(2026, 7, 6), "24", (EntryLine("45385"), EntryLine("45380", ("59",))))
     log_case(clinician=clinician, case_id=uuid4(), content=content, actor=cast.clinician.user)
-    effect = preview_of(CMS_PARALLEL, RAW, last_year_of(CaseLine.objects.all(), TODAY))
+    effect = preview_of(RAW, last_year_of(CaseLine.objects.all(), TODAY))
     # RVU26C: 4.46 + (3.47 - 3.18) = 4.75 by CMS rules; 4.46 + 3.47 = 7.93 raw; 3.18 / 4.75 = 66.95%.
     assert (effect.lines, effect.now, effect.then) == (2, Decimal("4.7500"), Decimal("7.9300"))
     assert effect.percent == Decimal("66.95")
