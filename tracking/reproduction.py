@@ -22,7 +22,7 @@ from tracking.wrvu.terms import Terms
 from tracking.wrvu.types import Item
 
 # A line keeps its lane, and so the kind of schedule that priced it beside the work RVUs.
-_KIND_OF_LANE = {
+_KIND_OF_LANE: Mapping[str, FeeKind] = {
     Lane.LABORATORY: FeeKind.LABORATORY,
     Lane.DRUG: FeeKind.DRUG,
     Lane.DMEPOS: FeeKind.DMEPOS,
@@ -74,18 +74,27 @@ def bytes_of(steps: object) -> bytes:
     return json.dumps(steps, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def says_the_same(line: CaseLine, item: Item) -> bool:
-    """Return whether a line counted again has every value and step that is stored, to the byte."""
+def told_otherwise(line: CaseLine, item: Item) -> tuple[str, ...]:
+    """Return what a stored line says that the engine says otherwise, steps to the byte; nothing where all is the same."""
     units = None if item.asa_units is None else credit_of(item.asa_units)
-    values = (str(item.outcome), item.work_rvu, item.credit, units, [str(flag) for flag in item.flags])
-    return values == (line.outcome, line.work_rvu, line.credit, line.asa_units, line.flags) and bytes_of(line.steps) == bytes_of(
-        steps_as_json(item)
-    )
+    pairs: dict[str, tuple[object, object]] = {
+        "outcome": (line.outcome, str(item.outcome)),
+        "lane": (line.lane, str(item.lane)),
+        "work_rvu": (line.work_rvu, item.work_rvu),
+        "credit": (line.credit, item.credit),
+        "asa_units": (line.asa_units, units),
+        "flags": (line.flags, [str(flag) for flag in item.flags]),
+        "steps": (bytes_of(line.steps), bytes_of(steps_as_json(item))),
+    }
+    return tuple(name for name, (stored, computed) in pairs.items() if stored != computed)
 
 
 def _kinds(case: Sequence[CaseLine]) -> dict[str, frozenset[FeeKind]]:
-    kinds = {line.code: _KIND_OF_LANE.get(Lane(line.lane)) for line in case}
-    return {code: frozenset({kind}) for code, kind in kinds.items() if kind is not None}
+    kinds: dict[str, frozenset[FeeKind]] = {}
+    for line in case:
+        if kind := _KIND_OF_LANE.get(line.lane):
+            kinds[line.code] = kinds.get(line.code, frozenset()) | {kind}
+    return kinds
 
 
 def _bases(case: Sequence[CaseLine]) -> dict[str, Decimal]:

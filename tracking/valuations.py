@@ -1,14 +1,34 @@
 """The value of a case as plain values: its steps as they are stored and sent, and its lines as a former version keeps them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
+from codes.models import Release
 from rvuedge.lib.decimals import decimal_text
-from tracking.models import CaseLine
+from rvuedge.lib.months import Month
+from tracking.models import Case, CaseLine, FormerValuation
 from tracking.wrvu.anesthesia import unit_steps
 from tracking.wrvu.types import Item, Step
 
 ASA = "asa"
 Plain = dict[str, str | None]
+_AS_TOLD = (
+    "position",
+    "code",
+    "modifiers",
+    "units",
+    "details",
+    "outcome",
+    "lane",
+    "fee_schedule",
+    "policy",
+    "engine_version",
+    "flags",
+    "steps",
+)
+_AMOUNTS = ("work_rvu", "credit", "asa_units", "fee_amount")
 _COMPARED = ("outcome", "lane", "work_rvu", "credit", "asa_units", "fee_amount", "fee_schedule", "release_id", "ranked_on_id", "policy")
 
 
@@ -33,6 +53,8 @@ def valuation_of(lines: Iterable[CaseLine]) -> list[dict[str, object]]:
     return [
         {
             "position": line.position,
+            "date_of_service": line.case.date_of_service.isoformat(),
+            "place_of_service": line.case.place_of_service,
             "code": line.code,
             "modifiers": line.modifiers,
             "units": line.units,
@@ -53,6 +75,28 @@ def valuation_of(lines: Iterable[CaseLine]) -> list[dict[str, object]]:
         }
         for line in lines
     ]
+
+
+def lines_of(former: FormerValuation, releases: Mapping[str, Release]) -> list[CaseLine]:
+    """Return the lines of a former version as rows, not stored, with the place and day that the case had then.
+
+    A release that is gone raises KeyError.
+    """
+    return [_line_of(former.case, told, releases) for told in former.lines]
+
+
+def _line_of(case: Case, told: Mapping[str, Any], releases: Mapping[str, Release]) -> CaseLine:
+    day = date.fromisoformat(told["date_of_service"]) if "date_of_service" in told else case.date_of_service
+    place = told.get("place_of_service", case.place_of_service)
+    return CaseLine(
+        **{name: told[name] for name in _AS_TOLD},
+        **{name: None if told[name] is None else Decimal(told[name]) for name in _AMOUNTS},
+        **{name: releases[told[name]] if told[name] else None for name in ("release", "ranked_on")},
+        case=Case(pk=case.pk, clinician=case.clinician, date_of_service=day, place_of_service=place),
+        clinician=case.clinician,
+        date_of_service=day,
+        month_index=Month.of(day).index,
+    )
 
 
 def is_same(stored: Sequence[CaseLine], counted: Sequence[CaseLine]) -> bool:

@@ -13,7 +13,7 @@ from tracking.wrvu.policy import Policy
 from tracking.wrvu.terms import Terms
 from tracking.wrvu.types import Item, Line
 
-_PAID_BY_WORK = frozenset({Lane.WRVU, Lane.WRVU_NOT_MEDICARE, Lane.NEEDS_26})
+PAID_BY_WORK = frozenset({Lane.WRVU, Lane.WRVU_NOT_MEDICARE, Lane.NEEDS_26})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,6 @@ def total_fees(valued: Iterable[ValuedLine]) -> Decimal:
 
 
 def _valued(line: EntryLine, item: Item, schedules: Schedules) -> ValuedLine:
-    fee = None if item.lane in _PAID_BY_WORK else schedules.fee_of(line.code, line.modifiers)
+    fee = None if item.lane in PAID_BY_WORK else schedules.fee_of(line.code, line.modifiers)
     amount = None if fee is None or fee.amount is None else round_half_up(fee.amount * line.units, 2)
     return ValuedLine(line, item, fee, amount)
