@@ -10,11 +10,19 @@ from django.urls import reverse
 
 from rvuedge.accounts.models import AuditEntry
 from tests.cast import Cast
-from tracking.agreed import agreed_on, default_policy
+from tracking.agreed import agreed_on, default_policy, policies_of
 from tracking.models import Clinician, Contract, CreditPolicy
 from tracking.models.policy import PolicyState
-from tracking.services_policy import activate_policy, agree_contract, draft_policy, next_version, remove_contract, withdraw_policy
-from tracking.wrvu.policy import Policy
+from tracking.services_policy import (
+    activate_policy,
+    agree_contract,
+    change_policy,
+    draft_policy,
+    next_version,
+    remove_contract,
+    withdraw_policy,
+)
+from tracking.wrvu.policy import Absent, Policy
 from tracking.wrvu.presets import NO_RANK, RAW
 
 TODAY = date(2026, 9, 15)
@@ -91,3 +99,19 @@ def test_counts_by_the_default_where_a_stored_contract_names_a_policy_that_does_
     clinician = clinician_of(cast)
     Contract.objects.create(clinician=clinician, effective_from=JANUARY, policy="gone")
     assert agreed_on(clinician, TODAY).label == "alpha v1"
+
+
+def test_offers_no_value_of_a_comparable_code_and_still_reads_a_policy_that_has_it(cast: Cast, client: Client):
+    by = cast.administrator.user
+    policy = draft_policy(organisation=cast.organisation, title="Old", base=RAW, effective_from=JANUARY, by=by)
+    stored = policy.choices | {"absent": "comparator"}
+    change_policy(policy=policy, title="Old", effective_from=JANUARY, choices=stored, by=by)
+    client.force_login(by)
+    form = client.get(reverse("policy", args=[policy.pk])).context["form"]
+    assert [value for value, _label in form.fields["absent"].choices] == ["current", "nothing"]
+    assert form["absent"].value() == "nothing"
+    answer = client.post(reverse("policy", args=[policy.pk]), {"absent": "comparator"})
+    assert "absent" in answer.context["form"].errors
+    activate_policy(policy=policy, is_default=False, by=by)
+    assert "<dd>comparator</dd>" in client.get(reverse("policy", args=[policy.pk])).text
+    assert policies_of(cast.organisation)["old v1"].absent is Absent.COMPARATOR
