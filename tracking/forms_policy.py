@@ -12,7 +12,7 @@ from codes.models import Release
 from rvuedge.accounts.models import Organisation
 from rvuedge.web.free_text import refuse_patients_in_note
 from tracking.models import Clinician
-from tracking.models.policy import CreditPolicy
+from tracking.models.policy import CreditPolicy, PolicyState
 from tracking.places import PLACES
 from tracking.policy_names import preset_choices
 from tracking.wrvu.policy import Absent, RankBasis, TimeRounding
@@ -68,9 +68,9 @@ _RANKINGS = (
     (RankBasis.WORK_RVU, _("by work RVU")),
     (RankBasis.NONE, _("not ranked: each counts in full")),
 )
+# The engine knows a third, the value of a comparable code: it is offered once there is a map of comparable codes.
 _ABSENT = (
     (Absent.CURRENT, _("the value of its own day")),
-    (Absent.COMPARATOR, _("the value of a comparable code")),
     (Absent.NOTHING, _("nothing")),
 )
 _TIME = ((TimeRounding.ONE_DECIMAL, _("to one decimal")), (TimeRounding.WHOLE_UP, _("up to whole units")))
@@ -198,8 +198,11 @@ def _initial(policy: CreditPolicy) -> dict[str, object]:
     choices: Mapping[str, object] = policy.choices
     sides = choices.get("sides")
     ladder = choices.get("ladder")
+    # Without a map of comparable codes such a draft counts nothing for an absent code, so that is what it starts from.
+    is_unoffered = policy.state == PolicyState.DRAFT and choices.get("absent") == Absent.COMPARATOR
     return {
         **choices,
+        **({"absent": Absent.NOTHING} if is_unoffered else {}),
         **(sides if isinstance(sides, dict) else {"not_usual": "1", "usual": "1.5", "inherent": "1", "each": "2"}),
         "has_sides": sides is not None,
         "ladder": " ".join(ladder) if isinstance(ladder, list) else "",

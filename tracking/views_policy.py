@@ -105,7 +105,12 @@ def policy_activate(request: HttpRequest, policy_id: int) -> HttpResponse:
 def policy_withdraw(request: HttpRequest, policy_id: int) -> HttpResponse:
     """Let a version count no more."""
     found = _policy(request, policy_id)
-    if withdraw_policy(policy=found, by=viewer_required(request).user):
+    try:
+        is_withdrawn = withdraw_policy(policy=found, by=viewer_required(request).user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("policy", policy_id)
+    if is_withdrawn:
         messages.success(request, _("%s counts no more. Lines that are logged keep their value.") % found.title)
     return redirect("policies")
 
@@ -125,7 +130,11 @@ def contract_new(request: HttpRequest) -> HttpResponse:
     form = ContractForm(organisation_of(viewer), request.POST)
     if not form.is_valid():
         return _page(request, contract_form=form, status=400)
-    agree_contract(by=viewer.user, **form.cleaned_data)
+    try:
+        agree_contract(by=viewer.user, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _page(request, contract_form=form, status=400)
     messages.success(request, _("The contract of %s is kept. Lines that are logged keep their value.") % form.cleaned_data["clinician"])
     return redirect("policies")
 

@@ -81,6 +81,13 @@ def test_refuses_bad_cells_all_at_once(release: Release, tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.parametrize("place", ["9x9", "2", "00", "office"])
+def test_refuses_a_place_of_service_that_does_not_exist(release: Release, tmp_path: Path, place: str) -> None:
+    with pytest.raises(CommandError, match=f"^line 3, place_of_service: .* Found '{place}'.$") as refused:
+        value(tmp_path, f"a,2026-11-23,02,99214,,1\na,2026-11-23,{place},99214,,1\n")
+    assert refused.value.returncode == 2
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from codes.models import Release
 from rvuedge.accounts.models import Membership, Organisation, Role, User
@@ -22,6 +22,10 @@ class CreditPolicyQuerySet(models.QuerySet["CreditPolicy"]):
 
     def active(self) -> "CreditPolicyQuerySet":
         return self.filter(state=PolicyState.ACTIVE)
+
+    def last_activated_first(self) -> "CreditPolicyQuerySet":
+        """Return them in the order in which they win where several hold from the same day."""
+        return self.order_by(F("activated_at").desc(nulls_last=True), "name", "-version")
 
     def visible_to(self, user: User) -> "CreditPolicyQuerySet":
         """Return the policies of the user's own organisations: members may read what they are counted by."""
