@@ -78,7 +78,7 @@ def test_reads_an_uploaded_file_and_waits_for_activation(bring) -> None:
 
 def test_shows_the_difference_to_the_release_before(bring, operator: Client) -> None:
     bring(excerpt(OCTOBER_2025), OCTOBER_2025)
-    post(operator, "schedule-activate", Release.objects.get(name="RVU25D").pk)
+    post(operator, "schedule-activate", Release.objects.get(name="RVU25D").pk, accept_short="1")
     told = text_of(bring(excerpt()))
     assert "Against the active release, October 2025" in told
     assert "No earlier official release" not in told
@@ -91,8 +91,8 @@ def test_activates_and_goes_back(bring, operator: Client) -> None:
     bring(excerpt(OCTOBER_2025), OCTOBER_2025)
     bring(excerpt())
     october, july = Release.objects.get(name="RVU25D"), Release.objects.get(name="RVU26C")
-    post(operator, "schedule-activate", october.pk)
-    told = text_of(post(operator, "schedule-activate", july.pk))
+    post(operator, "schedule-activate", october.pk, accept_short="1")
+    told = text_of(post(operator, "schedule-activate", july.pk, accept_short="1"))
     assert "July 2026 is active: it values dates of service from 1 July 2026" in told
     assert "Go back to October 2025" in told
     assert release_in_force(date(2026, 7, 1)) == july
@@ -106,13 +106,13 @@ def test_activates_and_goes_back(bring, operator: Client) -> None:
 def test_says_once_that_a_release_is_active_already(bring, operator: Client) -> None:
     bring(excerpt())
     july = Release.objects.get(name="RVU26C")
-    post(operator, "schedule-activate", july.pk)
-    assert "July 2026 is active already" in text_of(post(operator, "schedule-activate", july.pk))
+    post(operator, "schedule-activate", july.pk, accept_short="1")
+    assert "July 2026 is active already" in text_of(post(operator, "schedule-activate", july.pk, accept_short="1"))
 
 
 def test_tells_every_fault_by_line_and_keeps_the_active_release(bring, operator: Client) -> None:
     bring(excerpt(OCTOBER_2025), OCTOBER_2025)
-    post(operator, "schedule-activate", Release.objects.get(name="RVU25D").pk)
+    post(operator, "schedule-activate", Release.objects.get(name="RVU25D").pk, accept_short="1")
     told = text_of(bring(changed("99213,,,A,,1.30,", "99213,,,A,,1.3O,")))
     assert "Why it was refused" in told
     assert "WORK RVU: '1.3O' is no amount" in told
