@@ -21,7 +21,7 @@ from rvuedge.benchmarking import columns
 from rvuedge.benchmarking import totals as measured
 from tests.shape import ROOT
 from tracking.models import Case, CaseLine, MonthTotal
-from tracking.verification import differing_totals
+from tracking.verification_totals import differing_totals
 
 
 class StandIn(ModuleType):

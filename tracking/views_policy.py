@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
 from tracking.agreed import as_policy, default_policy, policy_named
+from tracking.answers import wants_fragment
 from tracking.effect import MOST_LINES, last_year_of
 from tracking.forms_policy import ContractForm, NewPolicyForm, PolicyForm
 from tracking.models import CaseLine, Contract, CreditPolicy
@@ -85,7 +86,8 @@ def policy_preview(request: HttpRequest, policy_id: int) -> HttpResponse:
     viewer, found = viewer_required(request), _policy(request, policy_id)
     lines = CaseLine.objects.visible_to(viewer.user).filter(clinician__organisation=organisation_of(viewer))
     effect = preview_of(as_policy(found), last_year_of(lines, viewer.today()), counted_by(found))
-    return render(request, "tracking/_policy_preview.html", {"effect": effect, "policy": found, "most_lines": MOST_LINES})
+    template = "tracking/_policy_preview.html" if wants_fragment(request) else "tracking/policy_preview.html"
+    return render(request, template, {"effect": effect, "policy": found, "most_lines": MOST_LINES})
 
 
 @require_POST

@@ -53,7 +53,7 @@ def test_starts_from_the_credit_that_is_stored(cast: Cast, draft: CreditPolicy, 
     log(cast.clinician)
     remove_contract(contract=cast.clinician.log.contracts.get(), by=cast.administrator.user)
     client.force_login(cast.administrator.user)
-    page = " ".join(client.get(reverse("policy-preview", args=[draft.pk])).content.decode().split())
+    page = " ".join(client.get(reverse("policy-preview", args=[draft.pk]), headers={"hx-request": "true"}).content.decode().split())
     # Stored as entered: 4.46 + 3.47 = 7.93; by the draft 4.46 + (3.47 - 3.18) = 4.75.
     assert "7.93 wRVU as they are stored, 4.75 by House rules." in page
     assert "left out" not in page
@@ -64,7 +64,7 @@ def test_leaves_out_whom_a_contract_counts_by_another_policy(cast: Cast, draft: 
     for place in ("24", "22"):
         log(cast.clinician, place)
     client.force_login(cast.administrator.user)
-    page = " ".join(client.get(reverse("policy-preview", args=[draft.pk])).content.decode().split())
+    page = " ".join(client.get(reverse("policy-preview", args=[draft.pk]), headers={"hx-request": "true"}).content.decode().split())
     assert "on 2 lines: 4.75 wRVU as they are stored, 4.75 by House rules." in page
     assert "2 lines are left out: contracts count them by another policy." in page
 
@@ -73,7 +73,7 @@ def test_says_so_where_nobody_is_left(cast: Cast, draft: CreditPolicy, client: C
     agree(cast, cast.clinician, "raw", [])
     log(cast.clinician)
     client.force_login(cast.administrator.user)
-    page = client.get(reverse("policy-preview", args=[draft.pk])).content.decode()
+    page = client.get(reverse("policy-preview", args=[draft.pk]), headers={"hx-request": "true"}).content.decode()
     assert "2 lines are left out" in page
     assert "No line was logged" not in page
 
@@ -95,3 +95,13 @@ def test_lines_that_are_left_out_are_looked_at_too(cast: Cast, draft: CreditPoli
         log(member)
     found = preview_of(CMS_PARALLEL, CaseLine.objects.all(), counted_by(draft))
     assert (found.lines, found.left_out, found.is_cut) == (2, 2, True)
+
+
+def test_is_a_page_of_its_own_without_script(cast: Cast, draft: CreditPolicy, client: Client) -> None:
+    client.force_login(cast.administrator.user)
+    address = reverse("policy-preview", args=[draft.pk])
+    page, part = (client.get(address, headers=headers).content.decode() for headers in ({}, {"hx-request": "true"}))
+    assert f'<a href="{reverse("policy", args=[draft.pk])}">' in page
+    assert "<title>" in page
+    assert "<title>" not in part
+    assert part.strip() in page
