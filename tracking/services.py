@@ -16,6 +16,7 @@ from tracking.content import content_of
 from tracking.entry import CaseContent, EntryLine, write_entry
 from tracking.models import Case, CaseLine, Clinician, FormerValuation, MonthTotal
 from tracking.schedules import Schedules, for_case
+from tracking.services_former import keep_corrected
 from tracking.valuations import is_same, steps_as_json, valuation_of
 from tracking.valuing import ValuedLine, value_lines
 from tracking.wrvu.credit import ENGINE_VERSION
@@ -56,20 +57,26 @@ def log_case(
 
 @transaction.atomic
 def amend_case(*, case: Case, content: CaseContent, actor: User) -> Case:
-    """Replace what a case says, value it again and return it; equal content changes nothing."""
+    """Replace what a case says, value it again and return it; equal content changes nothing.
+
+    Where policy or release are others than when it was counted, the former value is kept as a version of its own.
+    """
     case = Case.objects.select_for_update().get(pk=case.pk)
     before = content_of(case)
     if case.deleted_at is not None:
         raise CaseConflict
     if before == content:
         return case
-    removed = list(case.lines.all())
+    removed = list(case.lines.select_related("release", "ranked_on"))
+    was = valuation_of(removed)
     case.lines.all().delete()
     case.date_of_service, case.place_of_service = content.date_of_service, content.place_of_service
     case.save(update_fields=["date_of_service", "place_of_service", "updated_at"])
     added = _store_lines(case, content.lines)
     _move_totals(case.clinician, removed=removed, added=added)
-    _record("case.amended", case, actor, {"before": _told(before), "after": _told(content)})
+    former = keep_corrected(case=case, removed=removed, told=was, added=added, by=actor)
+    change = {"change": decimal_text(_sum(added) - former.credit), "version": former.version + 1} if former else {}
+    _record("case.amended", case, actor, {"before": _told(before), "after": _told(content), **change})
     return case
 
 

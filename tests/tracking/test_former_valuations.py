@@ -5,10 +5,12 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from codes.models import Release
+from rvuedge.accounts.models import AuditEntry
 from tests.cast import Cast
 from tests.factories import ReleaseFactory, store_rows
 from tests.tracking.rows import fee_row
@@ -16,8 +18,9 @@ from tracking.entry import CaseContent, read_entry
 from tracking.models import Case, FormerValuation, MonthTotal
 from tracking.recount import recountable
 from tracking.recount_terms import change_of_lines
-from tracking.services import log_case, recredit
+from tracking.services import amend_case, log_case, recredit
 from tracking.services_policy import agree_contract
+from tracking.wrvu.credit import ENGINE_VERSION
 
 DAY = date(2026, 7, 6)
 
@@ -57,6 +60,31 @@ def test_keeps_the_former_value_with_its_steps_and_the_reason(case: Case, cast: 
     agree(cast, "")
     recredit(case=case, actor=None, reason="Back again")
     assert list(FormerValuation.objects.values_list("version", "credit")) == [(1, Decimal("4.7500")), (2, Decimal("7.9300"))]
+
+
+def test_a_correction_after_a_change_of_policy_keeps_what_the_case_was(case: Case, cast: Cast, client: Client) -> None:
+    """The lines that nobody touched are counted by what is agreed now: from what, is not lost."""
+    agree(cast, "raw")
+    amend_case(case=case, content=CaseContent(DAY, "11", read_entry("45385-33 45380-59").lines), actor=cast.clinician.user)
+    former = FormerValuation.objects.get()
+    assert (former.version, former.credit, former.replaced_by) == (1, Decimal("4.7500"), cast.clinician.user)
+    told = [(line["code"], line["modifiers"], line["credit"], line["policy"], line["place_of_service"]) for line in former.lines]
+    assert told == [("45385", "", "4.4600", "cms_parallel", "24"), ("45380", "59", "0.2900", "cms_parallel", "24")]
+    entry = AuditEntry.objects.get(action="case.amended")
+    assert (entry.detail["change"], entry.detail["version"]) == ("3.1800", 2)
+    call_command("verify")
+    client.force_login(cast.clinician.user)
+    page = " ".join(client.get(reverse("case", args=[case.pk])).content.decode().split())
+    for shown in ("4.75 before", "corrected after the policy or the release changed", "Rules of Medicare on work, RVU26C"):
+        assert shown in page
+
+
+@pytest.mark.parametrize("engine", [ENGINE_VERSION, "1"])
+def test_a_correction_under_the_same_terms_needs_no_version(case: Case, cast: Cast, engine: str) -> None:
+    case.lines.update(engine_version=engine)
+    amend_case(case=case, content=CaseContent(DAY, "24", read_entry("45385").lines), actor=cast.clinician.user)
+    assert FormerValuation.objects.count() == (engine != ENGINE_VERSION)
+    assert ("change" in AuditEntry.objects.get(action="case.amended").detail) == (engine != ENGINE_VERSION)
 
 
 def test_a_case_that_comes_to_the_same_gets_no_version(case: Case, cast: Cast) -> None:

@@ -159,8 +159,7 @@ def test_says_what_is_gone_of_a_former_value(cast: Cast, release: Release, capsy
     assert f"its {gone} is gone" in capsys.readouterr().out
 
 
-@pytest.mark.django_db(transaction=True)
-def test_reads_one_moment() -> None:
+def test_reads_one_moment(audit_may_be_emptied: None, transactional_db: None) -> None:
     with one_moment():
         assert connection.in_atomic_block
         if connection.vendor == "postgresql":
