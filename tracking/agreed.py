@@ -35,7 +35,8 @@ class Agreements:
         """Read what is agreed; contracts that are read already are not read again."""
         if contracts is None:
             contracts = list(clinician.contracts.select_related("frozen_release")) if clinician.pk else []
-        self._contracts = contracts
+        # One order, whoever read them: asked without a place, the contract of the first place answers for its day.
+        self._contracts = sorted(contracts, key=lambda one: (one.effective_from, one.places))
         self._policies = _counting(clinician.organisation_id)
 
     @property

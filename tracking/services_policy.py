@@ -105,16 +105,19 @@ def withdraw_policy(*, policy: CreditPolicy, by: User) -> bool:
 def agree_contract(
     *, clinician: Clinician, effective_from: date, policy: str, frozen_release: Release | None, places: Sequence[str], by: User
 ) -> Contract:
-    """Keep what a clinician is counted under from a day on; the same day again replaces it."""
+    """Keep what a clinician is counted under from a day on at some places; the same day and places again replace it."""
     _require_policy_in_force(policy, clinician.organisation_id, effective_from)
-    facts = {"policy": policy, "frozen_release": frozen_release, "places": list(places), "created_by": by}
-    contract, _is_new = Contract.objects.update_or_create(clinician=clinician, effective_from=effective_from, defaults=facts)
-    detail: dict[str, object] = {
-        "effective_from": effective_from.isoformat(),
-        "policy": policy,
-        "frozen_release": frozen_release.name if frozen_release else None,
-        "places": list(places),
-    }
+    # One at a time: of two contracts for one place the second finds the first.
+    Clinician.objects.select_for_update().get(pk=clinician.pk)
+    covered = sorted(set(places))
+    same_day = list(clinician.contracts.filter(effective_from=effective_from).select_related("frozen_release"))
+    former = next((one for one in same_day if sorted(one.places) == covered), None)
+    _require_no_place_twice([one for one in same_day if one != former], covered)
+    replaced = former.told if former else None
+    contract = former or Contract(clinician=clinician, effective_from=effective_from)
+    contract.policy, contract.frozen_release, contract.places, contract.created_by = policy, frozen_release, covered, by
+    contract.save()
+    detail = contract.told | ({"replaced": replaced} if replaced else {})
     record(action="contract.agreed", actor=by, organisation=clinician.organisation, subject=clinician.name, detail=detail)
     return contract
 
@@ -122,14 +125,17 @@ def agree_contract(
 @transaction.atomic
 def remove_contract(*, contract: Contract, by: User) -> None:
     """Take a contract away; the one before counts again."""
-    record(
-        action="contract.removed",
-        actor=by,
-        organisation=contract.clinician.organisation,
-        subject=contract.clinician.name,
-        detail={"effective_from": contract.effective_from.isoformat(), "policy": contract.policy},
-    )
+    of = contract.clinician
+    record(action="contract.removed", actor=by, organisation=of.organisation, subject=of.name, detail=contract.told)
     contract.delete()
+
+
+def _require_no_place_twice(contracts: Sequence[Contract], places: Sequence[str]) -> None:
+    for other in contracts:
+        if other.covers_any_of(places):
+            covered = f"the places {', '.join(other.places)}" if other.places else "every place"
+            told = f"A contract from this day covers {covered} already. Choose other places or another day, or remove that contract first."
+            raise ValidationError({"places": told})
 
 
 def _require_policy_in_force(name: str, organisation_id: int, day: date) -> None:

@@ -161,7 +161,7 @@ def _page(
         "presets": PRESETS.values(),
         "policies": CreditPolicy.objects.administered_by(viewer.user).filter(organisation=organisation),
         "default": default_policy(organisation, viewer.today()),
-        "contracts": contracts.select_related("clinician", "frozen_release").order_by("clinician__name", "-effective_from"),
+        "contracts": contracts.select_related("clinician", "frozen_release").order_by("clinician__name", "-effective_from", "-id"),
         "form": form or NewPolicyForm(initial={"effective_from": viewer.today().replace(month=1, day=1)}),
         "contract_form": contract_form or ContractForm(organisation, today=viewer.today()),
     }
