@@ -127,7 +127,7 @@ def test_estimates_no_payment_of_an_anesthetic_that_only_the_frozen_schedule_has
     for text, policy in (("00840-AA", CMS_PARALLEL), ("00840-AA-80", RAW)):
         under = Terms(schedule, policy, frozen=(JULY,), base_units=BASES, anesthesia_factor=FACTOR)
         (item,) = value_claim([line(text, facts=told(60))], under)
-        assert (item.asa_units, item.payment, item.payment_flags) == (10, None, (reason,))
+        assert (item.asa_units, item.payment, item.payment_flags) == (Decimal(10), None, (reason,))
 
 
 def test_judges_the_second_surgeon_of_an_anesthetic_on_each_track_by_its_own_row() -> None:
@@ -135,7 +135,7 @@ def test_judges_the_second_surgeon_of_an_anesthetic_on_each_track_by_its_own_row
     frozen = schedule_of("RVU20A", date(2020, 1, 1), Decimal("36.0896"), [changed("00142", assistant="2")])
     under = Terms(JULY, CMS_PARALLEL, frozen=(frozen,), base_units=BASES, anesthesia_factor=FACTOR)
     (item,) = value_claim([line("00142-AA-80", facts=told(60))], under)
-    assert (item.asa_units, item.payment) == (8, 0)
+    assert (item.asa_units, item.payment) == (Decimal(8), Decimal(0))
     assert item.payment_steps[-1][3:5] == ("assistant", "9")
     assert Reason.ASSISTANT_NOT_PAID in item.payment_flags
     assert Reason.ASSISTANT_NOT_PAID not in item.flags
