@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import User
@@ -108,11 +109,11 @@ def recredit(*, case: Case, actor: User | None, reason: str, left_out: Collectio
     None where there is nothing to value: the case is gone by now, or lies in a month that is left out.
     """
     kept = Case.objects.kept().select_for_update(of=("self",)).select_related("clinician__organisation")
-    found = kept.filter(pk=case.pk).first()
+    found = kept.prefetch_related(Prefetch("lines", CaseLine.objects.select_related("release", "ranked_on"))).filter(pk=case.pk).first()
     if found is None or Month.of(found.date_of_service) in left_out:
         return None
     case = found
-    removed = list(case.lines.select_related("release", "ranked_on"))
+    removed = list(case.lines.all())
     counted = _counted(case, content_of(case).lines)
     if is_same(removed, counted):
         return Decimal(0)

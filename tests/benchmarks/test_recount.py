@@ -1,5 +1,6 @@
 """A recount takes every case of every clinician, leaves what was closed meanwhile, and passes over a case that is gone."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -8,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from benchmarks import services_recount
 from benchmarks.report_services import close_month, closed_months, lock_closing
@@ -114,6 +116,15 @@ def test_passes_over_a_case_that_is_deleted_while_it_runs(cast: Cast, meanwhile:
     assert recount_open(organisation=cast.organisation, today=TODAY, actor=None, reason=WHY) == 2
     assert {(cases[0].pk, "raw"), (cases[2].pk, "raw")} <= policies()
     assert not FormerValuation.objects.filter(case=cases[1].pk).exists()
+
+
+def test_asks_for_each_case_and_its_lines_once(cast: Cast) -> None:
+    logged(cast.clinician, date(2026, 7, 6), date(2026, 8, 3))
+    with CaptureQueriesContext(connection) as asked:
+        recount_open(organisation=cast.organisation, today=TODAY, actor=None, reason=WHY)
+    read = Counter(one["sql"].split(" FROM ")[1].split()[0] for one in asked.captured_queries if one["sql"].startswith("SELECT"))
+    # Once more for the lines and the clinician: that is how the cases are found.
+    assert (read['"tracking_case"'], read['"tracking_caseline"'], read['"tracking_clinician"']) == (2, 3, 1)
 
 
 @pytest.mark.django_db(transaction=True)
