@@ -96,7 +96,8 @@ class Command(BaseCommand):
         state = "unchanged" if prepared.is_known else "refused" if prepared.store is None else "draft"
         outcome = dict(prepared.outcome)
         if state == "draft" and outcome.get("cut_off") and wish.activate and not wish.accept_short:
-            return _Done(asked.file_name, "refused", outcome, _with_error(prepared, str(outcome["cut_off"])))
+            none = {**outcome, "difference": dict(NOTHING)}
+            return _Done(asked.file_name, "refused", none, _with_error(prepared, str(outcome["cut_off"])))
         if state == "draft" and not wish.dry:
             outcome = self._store(importer, asked, prepared)
         if state != "refused" and not wish.dry:
