@@ -124,6 +124,14 @@ class PolicyForm(forms.Form):
             name = "has_sides" if fault.field == "sides" else fault.field
             self.add_error(name if name in self.fields else None, fault.message)
 
+    def tell_apart(self, told: str, stored: CreditPolicy) -> None:
+        """Name the fields in which the draft that is stored now is other than what was typed; to send the form again puts it in place."""
+        now = _initial(stored)
+        others = [str(field.label) for name, field in self.fields.items() if _typed(self[name].value()) != _typed(now.get(name))]
+        asked = _("Keep this draft once more to put yours in its place.")
+        named = _("Other there: %s.") % ", ".join(others) if others else _("It is as you typed it.")
+        self.add_error(None, f"{told} {named} {asked}")
+
     @property
     def choices(self) -> dict[str, object]:
         """The choices as they are stored."""
@@ -192,6 +200,11 @@ class FrozenForm(forms.Form):
         people = self.fields["clinician"]
         assert isinstance(people, forms.ModelChoiceField)
         people.queryset = Clinician.objects.filter(organisation=organisation).order_by("name")
+
+
+def _typed(value: object) -> str:
+    """Return a value as a field shows it: nothing, no and an empty field are one."""
+    return str(value or "")
 
 
 def _initial(policy: CreditPolicy) -> dict[str, object]:

@@ -63,10 +63,17 @@ def next_version(*, policy: CreditPolicy, by: User) -> CreditPolicy:
     return draft
 
 
+class ChangedMeanwhile(ValidationError):
+    """A draft is no longer what the page showed that it was changed or activated on."""
+
+
 @transaction.atomic
-def change_policy(*, policy: CreditPolicy, title: str, effective_from: date, choices: Mapping[str, object], by: User) -> CreditPolicy:
-    """Change a draft; a version that was active is never changed."""
+def change_policy(
+    *, policy: CreditPolicy, title: str, effective_from: date, choices: Mapping[str, object], by: User, seen: str = ""
+) -> CreditPolicy:
+    """Change a draft; a version that was active is never changed, nor one that is no longer what its page showed (`seen`, its mark)."""
     draft = CreditPolicy.objects.select_for_update().get(pk=policy.pk)
+    _require_as_seen(draft, seen)
     if draft.state != PolicyState.DRAFT:
         raise ValidationError(f"{draft.label} was active, so it stays as it is. Start its next version.")
     before, after = policy_from("", "", draft.choices), policy_from("", "", choices)
@@ -77,8 +84,12 @@ def change_policy(*, policy: CreditPolicy, title: str, effective_from: date, cho
 
 
 @transaction.atomic
-def activate_policy(*, policy: CreditPolicy, is_default: bool, by: User) -> bool:
-    """Let a version count from its day on; as the default it counts everybody without a contract. False where it counts already."""
+def activate_policy(*, policy: CreditPolicy, is_default: bool, by: User, seen: str = "") -> bool:
+    """Let a version count from its day on; as the default it counts everybody without a contract. False where it counts already.
+
+    One that is no longer what its page showed (`seen`, its mark) is looked at again first.
+    """
+    _require_as_seen(CreditPolicy.objects.select_for_update().get(pk=policy.pk), seen)
     waiting = CreditPolicy.objects.filter(pk=policy.pk).exclude(state=PolicyState.ACTIVE)
     if not waiting.update(state=PolicyState.ACTIVE, activated_at=timezone.now(), is_default=is_default):
         return False
@@ -166,3 +177,8 @@ def _require_no_contract_left_alone(policy: CreditPolicy) -> None:
 
 def _record(action: str, policy: CreditPolicy, by: User, **detail: object) -> None:
     record(action=action, actor=by, organisation=policy.organisation, subject=policy.label, detail=detail)
+
+
+def _require_as_seen(policy: CreditPolicy, seen: str) -> None:
+    if seen and seen != policy.mark:
+        raise ChangedMeanwhile(f"{policy.title} was changed meanwhile, in another window or by somebody else.")

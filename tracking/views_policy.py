@@ -15,6 +15,7 @@ from tracking.forms_policy import ContractForm, NewPolicyForm, PolicyForm
 from tracking.models import CaseLine, Contract, CreditPolicy
 from tracking.policy_preview import counted_by, preview_of
 from tracking.services_policy import (
+    ChangedMeanwhile,
     activate_policy,
     agree_contract,
     change_policy,
@@ -68,15 +69,24 @@ def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
                 effective_from=given["effective_from"],
                 choices=form.choices,
                 by=viewer_required(request).user,
+                seen=request.POST.get("seen", ""),
             )
+        except ChangedMeanwhile as error:
+            found.refresh_from_db()
+            form.tell_apart(error.messages[0], found)
+            return _policy_page(request, found, form, status=409)
         except ValidationError as error:
             messages.error(request, error.messages[0])
         else:
             messages.success(request, _("The draft is kept. Nothing is counted by it until it is activated."))
         return redirect("policy", policy_id)
+    return _policy_page(request, found, form, status=400 if form.errors else 200)
+
+
+def _policy_page(request: HttpRequest, found: CreditPolicy, form: PolicyForm, status: int) -> HttpResponse:
     value = as_policy(found)
     shape = {"policy": found, "value": value, "form": form, "changed": differences(CMS_PARALLEL, value)}
-    return render(request, "tracking/policy.html", shape, status=400 if form.errors else 200)
+    return render(request, "tracking/policy.html", shape, status=status)
 
 
 @require_safe
@@ -95,7 +105,13 @@ def policy_preview(request: HttpRequest, policy_id: int) -> HttpResponse:
 def policy_activate(request: HttpRequest, policy_id: int) -> HttpResponse:
     """Let a version count from its day on; for everybody where that is asked for."""
     found = _policy(request, policy_id)
-    if activate_policy(policy=found, is_default=request.POST.get("is_default") == "1", by=viewer_required(request).user):
+    is_default, seen = request.POST.get("is_default") == "1", request.POST.get("seen", "")
+    try:
+        is_activated = activate_policy(policy=found, is_default=is_default, by=viewer_required(request).user, seen=seen)
+    except ChangedMeanwhile as error:
+        messages.error(request, _("%s It was not activated: look at it as it stands now.") % error.messages[0])
+        return redirect("policy", policy_id)
+    if is_activated:
         told = _("%(policy)s counts from %(day)s. Lines that are logged keep their value; a recount is offered below.")
         day = f"{found.effective_from.day} {found.effective_from:%B %Y}"
         messages.success(request, told % {"policy": found.title, "day": day})

@@ -1,6 +1,8 @@
 """Credit policies of an organisation by version and day, and the contract that each clinician is counted under."""
 
+import json
 from collections.abc import Sequence
+from hashlib import blake2b
 
 from django.conf import settings
 from django.db import models
@@ -74,6 +76,12 @@ class CreditPolicy(models.Model):
     def label(self) -> str:
         """The name under which a line keeps it: name and version."""
         return f"{self.name} v{self.version}"
+
+    @property
+    def mark(self) -> str:
+        """What stands in this version, as a short digest: a page that shows another one shows what is no longer stored."""
+        said = json.dumps([self.title, self.effective_from.isoformat(), self.choices], sort_keys=True)
+        return blake2b(said.encode(), digest_size=12).hexdigest()
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
