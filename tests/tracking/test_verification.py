@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -102,6 +103,15 @@ def test_holds_an_amount_to_the_schedule_that_the_line_names(cast: Cast, release
     assert found() == [("80053", ("fee_amount",))]
 
 
+def test_lets_a_code_move_from_one_kind_of_schedule_to_another(cast: Cast, release: Release, laboratory: OtherSchedule) -> None:
+    log(cast, "80053")
+    laboratory.kind = "asp"
+    laboratory.save()
+    log(cast, "80053")
+    assert set(CaseLine.objects.values_list("lane", flat=True)) == {"laboratory", "drug"}
+    assert found() == []
+
+
 @pytest.mark.parametrize(
     ("figure", "value", "computed"), [("credit", "9.99", "1.92"), ("lines", 9, "2"), ("not_counted", 9, "1"), ("fee_amount", 9, "10.56")]
 )
@@ -160,15 +170,15 @@ def test_says_what_is_gone_of_a_former_value(cast: Cast, release: Release, capsy
 
 
 def test_reads_one_moment(audit_may_be_emptied: None, transactional_db: None) -> None:
-    with one_moment():
-        assert connection.in_atomic_block
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
+    engine: Any = connection
+    usual = getattr(engine, "transaction_mode", None)
+    with one_moment(), one_moment():
+        assert engine.in_atomic_block
+        if engine.vendor == "postgresql":
+            with engine.cursor() as cursor:
                 cursor.execute("SHOW transaction_isolation")
                 assert cursor.fetchone() == ("repeatable read",)
         else:
-            assert connection.transaction_mode == "DEFERRED"
-        with one_moment():
-            assert connection.in_atomic_block
-    assert not connection.in_atomic_block
-    assert getattr(connection, "transaction_mode", None) != "DEFERRED"
+            assert engine.transaction_mode == "DEFERRED"
+    assert not engine.in_atomic_block
+    assert getattr(engine, "transaction_mode", None) == usual
