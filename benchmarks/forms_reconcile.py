@@ -48,7 +48,7 @@ class ReportForm(_OfMonthForm):
         label=_("Employer's report"),
         max_length=400,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.837,.edi,.x12"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.835,.837,.edi,.x12"}),
     )
 
 

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -40,7 +40,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The result, or the issues that refuse the file; `is_old` where the file was compared before."""
+    """The result with what was remarked of the file, or the issues that refuse it; `is_old` where the file was compared before."""
 
     result: Result | None = None
     issues: tuple[Issue, ...] = ()
@@ -69,7 +69,8 @@ def carried_out(wish: Wish) -> Told:
         if not report.is_read:
             return Told(issues=report.findings.shown(), count=report.findings.count)
         ready = compared(wish.clinician, wish.month, report, wish.settings)
-        return _stored(wish, ready, Source(wish.path.name, seen.sha256, remembered(columns, found.kept), report.rendering))
+        told = _stored(wish, ready, Source(wish.path.name, seen.sha256, remembered(columns, found.kept), report.rendering))
+        return replace(told, issues=found.findings.shown(), count=found.findings.count)
 
 
 def _of_table(wish: Wish, table: MonthTable, source: Source) -> Told:

@@ -42,6 +42,7 @@ def close_month(*, organisation: Organisation, month: Month, today_month: Month,
         raise ValidationError(f"Nobody kept a log in {month.name}: there is nothing to close.")
     try:
         with transaction.atomic():
+            lock_closing(organisation)
             closing = PeriodClose.objects.create(organisation=organisation, month_index=month.index, closed_by=by)
             record(action="month.closed", actor=by, organisation=organisation, subject=str(month))
             return closing
@@ -143,6 +144,14 @@ def note_failure(*, snapshot_id: UUID, reason: str) -> None:
     ReportSnapshot.objects.filter(pk=snapshot_id).exclude(state=SnapshotState.PUBLISHED).update(
         state=SnapshotState.FAILED, reason=reason[:300]
     )
+
+
+def lock_closing(organisation: Organisation) -> None:
+    """Let nobody else close a month of an organisation, or count its cases anew, until the transaction ends.
+
+    The lock leaves room for rows that refer to the organisation; SQLite, where one transaction writes at a time, needs none.
+    """
+    Organisation.objects.select_for_update(no_key=True).only("pk").get(pk=organisation.pk)
 
 
 def is_closed(organisation: Organisation, month: Month) -> bool:

@@ -31,6 +31,12 @@ class Waiting:
     proposed: Columns | None
     last: Reconciliation | None
 
+    @property
+    def remarks(self) -> list[tuple[int | None, str]]:
+        """What the door said of the file that refuses nothing: what is left out or kept in another way, with the line where it has one."""
+        told = self.report.answers.get("remarks")
+        return [(line, message) for line, message in told] if isinstance(told, list) else []
+
     @cached_property
     def held(self) -> HeldRate | None:
         """The rate that holds for the month."""

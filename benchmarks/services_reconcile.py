@@ -17,6 +17,7 @@ from rvuedge.imports.models import ImportRun, RunState
 from rvuedge.imports.services import remove_kept_file
 from rvuedge.imports.services_kept import keep_run
 from rvuedge.lib.decimals import credit_of, decimal_text
+from rvuedge.lib.issues import Severity
 from rvuedge.lib.months import Month
 from tracking.incoming import Cleaned, safe_name
 from tracking.models import Clinician
@@ -36,6 +37,7 @@ def keep_report(
         "month": str(month),
         "sha256": file_hash,
         "value_header": value_header,
+        "remarks": [[one.line, one.message] for one in cleaned.findings.shown() if one.severity is Severity.WARNING],
     }
     return keep_run(
         kept=cleaned.file,

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db import transaction
+
 from benchmarks.models import ReportQuery, ReportSnapshot
-from benchmarks.report_services import closed_months
+from benchmarks.report_services import closed_months, lock_closing
 from benchmarks.restatement import newest_published
 from benchmarks.services_restate import restate_report
 from codes.models import Release
@@ -13,20 +15,20 @@ from rvuedge.accounts.models import Organisation, User
 from rvuedge.lib.months import Month
 from tracking.models import Case
 from tracking.recount import cases_of, recountable
-from tracking.recount_terms import change_of_terms, since_of
+from tracking.recount_terms import since_of, stale_cases
 from tracking.services import recredit
 
 
 def recount_with(*, release: Release, organisation: Organisation, today: date, actor: User | None, reason: str) -> int:
     """Count the open months' lines of a release's days with it, and return how many cases were looked at; twice finds less to do."""
     cases = cases_of(recountable(release, organisation, today, closed_months(organisation)))
-    _recredit(cases, actor, reason)
-    return len(cases)
+    return _recredit(cases, organisation, actor, reason)
 
 
 def recount_open(*, organisation: Organisation, today: date, actor: User | None, reason: str) -> int:
-    """Count the open months' lines by what holds now, round after round until nothing is left; return how many cases."""
-    return _until_nothing_is_left(organisation, since_of(today), today, closed_months(organisation), actor, reason)
+    """Count the open months' lines by what holds now, every one of them; return how many cases. Twice finds less to do."""
+    cases = stale_cases(organisation, since_of(today), today, closed_months(organisation))
+    return _recredit(cases, organisation, actor, reason)
 
 
 def recount_closed(
@@ -36,23 +38,19 @@ def recount_closed(
 
     What was published and what each case was counted as stay beside it.
     """
-    _until_nothing_is_left(organisation, month.first_day, month.last_day, (), actor, because)
+    _recredit(stale_cases(organisation, month.first_day, month.last_day, ()), organisation, actor, because, restated=month)
     restated = [restate_report(published=one, because=because, query=query) for one in newest_published(organisation, month)]
     return [one for one in restated if one is not None]
 
 
-def _until_nothing_is_left(
-    organisation: Organisation, since: date, until: date, closed: Iterable[Month], actor: User | None, reason: str
-) -> int:
-    counted: set[UUID] = set()
-    left_out = tuple(closed)
-    # A round looks at so many lines at most; a case that was counted anew is never taken twice, so the rounds end.
-    while left := set(change_of_terms(organisation, since, until, left_out).cases) - counted:
-        _recredit(left, actor, reason)
-        counted |= left
-    return len(counted)
+def _recredit(cases: Iterable[UUID], organisation: Organisation, actor: User | None, reason: str, *, restated: Month | None = None) -> int:
+    """Count cases anew, each in a transaction of its own; return how many were there to be counted."""
+    return sum(_recredit_case(case, organisation, actor, reason, restated) for case in cases)
 
 
-def _recredit(cases: Iterable[UUID], actor: User | None, reason: str) -> None:
-    for case in Case.objects.kept().filter(pk__in=list(cases)).iterator():
-        recredit(case=case, actor=actor, reason=reason)
+@transaction.atomic
+def _recredit_case(case: UUID, organisation: Organisation, actor: User | None, reason: str, restated: Month | None) -> bool:
+    """Count a case anew unless it is gone or its month was closed meanwhile: a recount may wait, and runs for minutes."""
+    lock_closing(organisation)
+    closed = [month for month in closed_months(organisation) if month != restated]
+    return recredit(case=Case(pk=case), actor=actor, reason=reason, left_out=closed) is not None

@@ -97,7 +97,7 @@ def recount_lines(release_id: int, organisation_id: int, user_id: int, today: st
 
 @shared_task(name="benchmarks.tasks.recount_by_terms", acks_late=True)
 def recount_by_terms(organisation_id: int, user_id: int, today: str, reason: str) -> int:
-    """Count the open months' lines of an organisation by what holds now; round after round until nothing is left."""
+    """Count the open months' lines of an organisation by what holds now, every one; a task that comes twice finds less to do."""
     organisation, actor = Organisation.objects.get(pk=organisation_id), User.objects.get(pk=user_id)
     return recount_open(organisation=organisation, today=date.fromisoformat(today), actor=actor, reason=reason)
 

@@ -71,7 +71,7 @@ def _checked(request: HttpRequest, viewer: Viewer, clinician: Clinician, handler
     table = seen.month_table
     if table is not None:
         return _of_table(request, viewer, clinician, form, table, Source(file.name or "", seen.sha256))
-    if not file.cleaned.can_be_read:
+    if not file.cleaned.can_be_read or file.cleaned.findings.has_errors:
         return _page(request, viewer, form, issues=file.cleaned.findings.shown(), status=422)
     try:
         report = keep_report(

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
+from django.core.exceptions import ValidationError
+
 from codes.cms.title import remark_on_day, title_of_release
+from codes.cut_off import cut_off_release
 from codes.models import OtherSchedule, Release, ReleaseState
 from codes.services import activate_release, set_effective_from
 from codes.services_other import activate_schedule, set_first_day
@@ -34,8 +37,11 @@ def date_target(target: Target, day: date, by: User | None) -> str:
     return ""
 
 
-def activate_target(target: Target, by: User | None) -> bool:
-    """Make it count; False where it counts already."""
+def activate_target(target: Target, by: User | None, *, accept_short: bool = False) -> bool:
+    """Make it count; False where it counts already. ValidationError where a release seems cut off and nobody said that it is meant."""
     if isinstance(target, Release):
+        told = "" if accept_short else cut_off_release(target)
+        if told:
+            raise ValidationError(told)
         return activate_release(release=target, by=by)
     return activate_schedule(schedule=target, by=by)

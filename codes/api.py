@@ -98,7 +98,7 @@ class CodeDetail(APIView):
         if not page.is_known:
             raise NotFound(f"No loaded schedule holds this code. Searched: {', '.join(page.searched) or 'none'}.")
         if release and page.release is None:
-            raise ValidationError({"release": ["No active release has this name. /api/v1/releases/ lists them."]})
+            raise ValidationError({"release": ["No active release has this name. /api/v1/schedules/ lists them."]})
         if place and page.place is None:
             raise ValidationError({"locality": ["No loaded table of localities holds it. Write state and number, such as CA-05."]})
         return Response(code_json(page, may_show_descriptors(request.user)))

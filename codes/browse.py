@@ -70,12 +70,12 @@ def categories_of(codes: frozenset[str]) -> tuple[Category, ...]:
 
 
 def overview(index: SearchIndex, asked: Asked) -> dict[str, object]:
-    """Return how many codes there are of each kind and lane, and of the kind in view its sections and categories."""
+    """Return how many codes are in force, of each kind and lane, and of the kind in view its sections and categories."""
     shown = frozenset(entry.code for entry in of_kind(index, asked.kind)) if asked.kind else frozenset()
     return {
         "kinds": [(kind, index.kinds[kind]) for kind in KINDS if index.kinds[kind]],
         "lanes": [(lane, index.lanes[lane]) for lane in Lane if index.lanes[lane]],
-        "code_count": len(index),
+        "code_count": len(index.in_force),
         "sections": sections_of(index, asked.kind) if asked.kind and not asked.section else (),
         "categories": categories_of(shown),
         "specialties": by_specialty(),

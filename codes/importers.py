@@ -11,6 +11,7 @@ from codes.cms.pprrvu import PprrvuFile, read_pprrvu
 from codes.cms.recognise import NotATable
 from codes.cms.sheet_answer import cells_of
 from codes.comparison import COMPARED, ComparedRow, compare
+from codes.cut_off import cut_off_file
 from codes.import_outcome import compared, facts, known
 from codes.models import FeeScheduleRow, Release
 from codes.releases import compared_with, official
@@ -43,7 +44,7 @@ class PprrvuImporter:
         progress("Comparing with the release in force", len(file.rows), len(file.rows))
         difference = compare(_rows_of(former), file.rows)
         file = _with_remarks(file, former, effective_from)
-        outcome = facts(file, effective_from) | compared(file, former, difference)
+        outcome = facts(file, effective_from) | compared(file, former, difference) | {"cut_off": cut_off_file(file)}
         return Prepared(outcome, file.issues, file.issue_count, store=_storing(file, effective_from, asked))
 
 

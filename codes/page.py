@@ -28,7 +28,8 @@ from codes.texts import CodeText, load_texts
 from codes.words import LANE_NAMES, Indicator, indicators_of
 from rvuedge.accounts.models import User
 
-_OF_THE_HOSPITAL, _WITHOUT_VALUE, _ENDED = "On the hospital's schedule only", "No value or fee is loaded", "Ended"
+_OF_THE_HOSPITAL, _WITHOUT_VALUE = "On the hospital's schedule only", "No value or fee is loaded"
+_ENDED, _BEYOND_SAMPLE = "Ended", "Not in the sample"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ class CodePage:
         return None if self.rows else next(before, None)
 
     @property
+    def is_beyond_sample(self) -> bool:
+        """Whether the sample, which holds few codes, is what lacks the code that a release before it has: nothing says that it ended."""
+        return self.last_listed is not None and self.release is not None and self.release.is_sample
+
+    @property
     def main(self) -> PricedRow | None:
         """The row that the page speaks of: the whole service, else (no work in it) the professional part."""
         return min(self.rows, key=lambda priced_row: speaks_first(priced_row.row), default=None)
@@ -94,7 +100,9 @@ class CodePage:
     @property
     def lane_name(self) -> str:
         if self.lane is Lane.UNKNOWN and self.is_known:
-            return _ENDED if self.last_listed else _OF_THE_HOSPITAL if self.hospital_fee else _WITHOUT_VALUE
+            if self.last_listed:
+                return _BEYOND_SAMPLE if self.is_beyond_sample else _ENDED
+            return _OF_THE_HOSPITAL if self.hospital_fee else _WITHOUT_VALUE
         return LANE_NAMES[self.lane]
 
     @property

@@ -57,6 +57,8 @@ def _of_unknown(page: CodePage) -> str:
         return _UNLISTED
     if national is not None and national.terminated_on is not None and national.is_ended(page.on):
         return f"CMS ended this code on {_day(national.terminated_on)}."
+    if last is not None and page.release is not None and page.is_beyond_sample:
+        return f"No official release of {page.release.year} is active, and the sample holds few codes. {last.title} lists this one."
     if last is not None and page.release is not None:
         return f"{page.release.title} does not list this code. The last loaded release that does is {last.title}."
     if page.history:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from codes.activation import Target, is_draft
+from codes.cut_off import cut_off_release
 from codes.models import OtherSchedule, Release, ReleaseState
 from rvuedge.imports.models import ImportIssue, ImportRun, ImportRunQuerySet, RunState
 from rvuedge.lib.issues import Severity
@@ -65,6 +66,8 @@ class ShownRun:
     remarks: tuple[ImportIssue, ...]
     kinds: tuple[ShownKind, ...]
     largest: tuple[ShownChange, ...]
+    # Why the release seems cut off; blank for a whole one.
+    cut_off: str = ""
 
     @property
     def target(self) -> Target | None:
@@ -111,10 +114,10 @@ def shown_run(run: ImportRun, within: ImportRunQuerySet) -> ShownRun:
     """Return a run with everything its page needs; `within` are the runs that the viewer may see."""
     issues = list(run.issues.all())
     batch = within.filter(batch=run.batch).exclude(pk=run.pk).order_by("created_at") if run.batch else ()
-    outcome = run.outcome
+    outcome, release = run.outcome, run.releases.first()
     return ShownRun(
         run=run,
-        release=run.releases.first(),
+        release=release,
         schedule=run.other_schedules.first(),
         companions=tuple(batch),
         stages=_stages(run),
@@ -123,6 +126,7 @@ def shown_run(run: ImportRun, within: ImportRunQuerySet) -> ShownRun:
         remarks=_of(issues, Severity.WARNING),
         kinds=_kinds(outcome) if "kinds" in outcome else _table_kinds(outcome),
         largest=_largest(outcome),
+        cut_off=cut_off_release(release) if release is not None else "",
     )
 
 
@@ -161,7 +165,8 @@ def _kinds(outcome: Mapping[str, Any]) -> tuple[ShownKind, ...]:
         )
         if name in counts
     ]
-    return (*shown, ShownKind("Conversion factor", 1, f"{outcome['factor_before']} to {outcome['conversion_factor']}"))
+    before, after = outcome["factor_before"], outcome["conversion_factor"]
+    return (*shown, ShownKind("Conversion factor", 1, f"{before} to {after}")) if before != after else tuple(shown)
 
 
 def _table_kinds(outcome: Mapping[str, Any]) -> tuple[ShownKind, ...]:

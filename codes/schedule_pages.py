@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.core.paginator import Page, Paginator
+
 from codes.models import OtherSchedule, Release, ReleaseState
 from codes.other_kinds import KINDS, kind_called
 from codes.releases import former_of, official, release_in_force
@@ -11,8 +13,13 @@ from codes.services_other import former_schedule
 from rvuedge.imports.models import ImportRun, ImportRunQuerySet
 from rvuedge.lib.in_force import in_force
 
-SHOWN_RUNS = 12
+_RUNS_A_PAGE = 12
 _ORDER = {kind.kind: place for place, kind in enumerate(KINDS)}
+
+
+def page_of_runs(runs: ImportRunQuerySet, asked: str | None) -> Page[ImportRun]:
+    """Return the imports of one page of the history, the newest first; a page that is not there is the nearest one."""
+    return Paginator(runs.select_related("created_by"), _RUNS_A_PAGE).get_page(asked)
 
 
 @dataclass(frozen=True, slots=True)

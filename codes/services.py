@@ -83,6 +83,7 @@ def set_effective_from(*, release: Release, day: date, by: User | None) -> Relea
 @transaction.atomic
 def activate_release(*, release: Release, by: User | None) -> bool:
     """Make a release count from its day on; an earlier import of the same quarter and day is retired. False where it counts already."""
+    _one_at_a_time()
     waiting = Release.objects.filter(pk=release.pk).exclude(state=ReleaseState.ACTIVE)
     if not waiting.update(state=ReleaseState.ACTIVE, activated_at=timezone.now(), activated_by=by):
         return False
@@ -97,6 +98,7 @@ def activate_release(*, release: Release, by: User | None) -> bool:
 @transaction.atomic
 def go_back(*, release: Release, by: User | None) -> Release | None:
     """Retire an active official release and return the one that counts again; logged lines keep their release and value."""
+    _one_at_a_time()
     former = former_of(release)
     taken_back = Release.objects.filter(pk=release.pk, family=OFFICIAL_FAMILY, state=ReleaseState.ACTIVE).update(state=ReleaseState.RETIRED)
     if not taken_back:
@@ -118,7 +120,7 @@ def _tell_runs() -> None:
 
 
 def _one_at_a_time() -> None:
-    """Two imports of the same bytes at once become one release: the second waits here, then finds the first."""
+    """Two imports of the same bytes become one release, and of two drafts of a quarter one counts: the second waits here for the first."""
     CatalogueVersion.objects.get_or_create(pk=1)
     CatalogueVersion.objects.select_for_update().get(pk=1)
 

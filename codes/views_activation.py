@@ -87,9 +87,18 @@ def activate_all(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Make every table of one upload count that waits for it."""
     shown = shown_run(get_object_or_404(official_runs(), pk=run_id), official_runs())
     waiting = [shown_run(one, official_runs()).target for one in (shown.run, *shown.companions) if one.state == RunState.READY]
-    activated = [target for target in waiting if target is not None and activate_target(target, viewer_required(request).user)]
-    told = _("Active now: %s. Logged lines keep their values.") % ", ".join(_title_of(target) for target in activated)
-    messages.success(request, told if activated else _("Everything of this upload was active already."))
+    activated, refused = [], []
+    for target in waiting:
+        try:
+            if target is not None and activate_target(target, viewer_required(request).user):
+                activated.append(target)
+        except ValidationError as error:
+            refused.append(error.messages[0])
+            messages.error(request, error.messages[0])
+    if activated:
+        messages.success(request, _("Active now: %s. Logged lines keep their values.") % ", ".join(map(_title_of, activated)))
+    elif not refused:
+        messages.success(request, _("Everything of this upload was active already."))
     return redirect("schedule-run", run_id)
 
 
@@ -120,7 +129,13 @@ def _dated(request: HttpRequest, target: Target) -> HttpResponse:
 
 
 def _activated(request: HttpRequest, target: Target) -> HttpResponse:
-    if activate_target(target, viewer_required(request).user):
+    accept_short = bool(request.POST.get("accept_short"))
+    try:
+        is_new = activate_target(target, viewer_required(request).user, accept_short=accept_short)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return _back(target)
+    if is_new:
         if isinstance(target, Release):
             told = _("%(title)s is active: it values dates of service from %(day)s. Logged lines keep their values.")
         else:

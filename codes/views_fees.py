@@ -16,13 +16,13 @@ from codes.forms_schedules import EffectiveFromForm
 from codes.importers_fees import header_of
 from codes.models import OtherSchedule
 from codes.run_page import ShownRun, shown_run
-from codes.schedule_pages import SHOWN_RUNS, shown_tables
+from codes.schedule_pages import page_of_runs, shown_tables
 from codes.services_mapping import remember_columns
 from codes.services_other import publish_schedule, take_schedule_back
 from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
 from rvuedge.imports.models import ImportRun, ImportRunQuerySet
 from rvuedge.imports.no_change import why_nothing_changed
-from rvuedge.imports.services import accept_mends, give_answers, give_day, receive_file, try_again
+from rvuedge.imports.services import accept_mends, give_answers, give_day, receive_file, refuse_mends, try_again
 from rvuedge.imports.tasks import queue_import
 
 
@@ -112,6 +112,16 @@ def answer(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 @require_POST
 @administrator_required
+def refuse(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Refuse the proposed mends, which ends the import."""
+    found = _run(request, run_id)
+    if not refuse_mends(run=found, by=viewer_required(request).user):
+        messages.warning(request, why_nothing_changed(found))
+    return redirect("fee-table-run", run_id)
+
+
+@require_POST
+@administrator_required
 def effective(request: HttpRequest, schedule_id: int) -> HttpResponse:
     """Change the day from which a draft will hold."""
     schedule, form = _schedule(request, schedule_id), EffectiveFromForm(request.POST)
@@ -167,7 +177,8 @@ def publish(request: HttpRequest, schedule_id: int) -> HttpResponse:
 def _page(request: HttpRequest, form: FeeTableForm, status: int = 200) -> HttpResponse:
     viewer = viewer_required(request)
     own = OtherSchedule.objects.visible_to(viewer.user).filter(organisation=organisation_of(viewer), is_sample=False)
-    shape = {"file_form": form, "tables": shown_tables(viewer.today(), list(own)), "runs": _runs(request)[:SHOWN_RUNS]}
+    runs = page_of_runs(_runs(request), request.GET.get("page"))
+    shape = {"file_form": form, "tables": shown_tables(viewer.today(), list(own)), "runs": runs}
     return render(request, "codes/fee_tables.html", shape, status=status)
 
 

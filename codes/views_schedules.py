@@ -15,14 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from codes.forms_schedules import MOST_FILES, DescriptorForm, EffectiveFromForm, ScheduleFileForm, too_large
 from codes.models import NoticeAcknowledgement
 from codes.run_page import ShownRun, shown_run
-from codes.schedule_pages import SHOWN_RUNS, official_runs, shown_releases, shown_tables
+from codes.schedule_pages import official_runs, page_of_runs, shown_releases, shown_tables
 from codes.services_notices import acknowledge_notices
 from codes.uploads import NO_ROOM_MARK, TOO_LARGE_MARK, ScheduleUpload, ScheduleUploadHandler, is_large
 from rvuedge.accounts.models import User
 from rvuedge.accounts.permits import operator_or_sole_administrator_required, viewer_required
 from rvuedge.imports.models import ImportRun
 from rvuedge.imports.no_change import why_nothing_changed
-from rvuedge.imports.services import accept_mends, give_day, receive_file, try_again
+from rvuedge.imports.services import accept_mends, give_day, receive_file, refuse_mends, try_again
 from rvuedge.imports.services_kept import receive_large
 from rvuedge.imports.tasks import queue_import
 
@@ -114,6 +114,16 @@ def accept(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 @require_POST
 @operator_or_sole_administrator_required
+def refuse(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Refuse the proposed mends, which ends the import."""
+    found = _run(run_id)
+    if not refuse_mends(run=found, by=viewer_required(request).user):
+        messages.warning(request, why_nothing_changed(found))
+    return redirect("schedule-run", run_id)
+
+
+@require_POST
+@operator_or_sole_administrator_required
 def give(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Name the day from which a file holds that does not say so itself, and read it again."""
     found, form = _run(run_id), EffectiveFromForm(request.POST)
@@ -146,7 +156,7 @@ def _page(request: HttpRequest, form: ScheduleFileForm, fault: str = "", status:
         "fault": fault,
         "releases": shown_releases(viewer.today()),
         "tables": shown_tables(viewer.today()),
-        "runs": official_runs().select_related("created_by")[:SHOWN_RUNS],
+        "runs": page_of_runs(official_runs(), request.GET.get("page")),
         "is_acknowledged": notices is not None,
         "descriptor_form": DescriptorForm({"holds_licence": bool(notices and notices.holds_licence)}) if viewer.is_administrator else None,
     }

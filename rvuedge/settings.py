@@ -79,6 +79,8 @@ MIDDLEWARE = [
     "rvuedge.accounts.middleware.EndOldSignIns",
     "rvuedge.web.middleware.OwnTime",
     "rvuedge.web.middleware.OwnLanguage",
+    "rvuedge.accounts.middleware.BackToTheForm",
+    "rvuedge.web.middleware.SayWhatAnAddressTakes",
     "rvuedge.accounts.middleware.SetUpFirst",
     "rvuedge.accounts.middleware.SecondFactorFirst",
     "rvuedge.site.middleware.PublicPages",

@@ -1,6 +1,6 @@
 """What a clinician is counted under on a day: the contract in force, its policy, and the release that it froze."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,8 +35,9 @@ class Agreements:
         """Read what is agreed; contracts that are read already are not read again."""
         if contracts is None:
             contracts = list(clinician.contracts.select_related("frozen_release")) if clinician.pk else []
-        self._contracts = contracts
-        self._policies = list(CreditPolicy.objects.active().filter(organisation=clinician.organisation_id))
+        # One order, whoever read them: asked without a place, the contract of the first place answers for its day.
+        self._contracts = sorted(contracts, key=lambda one: (one.effective_from, one.places))
+        self._policies = _counting(clinician.organisation_id)
 
     @property
     def written(self) -> str:
@@ -46,13 +47,18 @@ class Agreements:
         return repr((contracts, policies))
 
     def on(self, day: date, place: str = "") -> Agreed:
-        """Return what counts on a day at a place; without a contract the organisation's default, else CMS-parallel."""
+        """Return what counts on a day at a place: the contract's policy, without one the organisation's default, else CMS-parallel."""
         contract = self._contract(day, place)
         return Agreed(self._policy(contract, day), contract.frozen_release if contract else None)
 
     def policy_on(self, day: date, place: str = "") -> Policy:
         """Return the policy alone."""
         return self._policy(self._contract(day, place), day)
+
+    def named_on(self, day: date, place: str = "") -> str:
+        """Return the name of the policy that the contract of a day at a place names; empty without one."""
+        contract = self._contract(day, place)
+        return contract.policy if contract else ""
 
     def _contract(self, day: date, place: str) -> Contract | None:
         return in_force([one for one in self._contracts if not one.places or not place or place in one.places], day)
@@ -68,15 +74,14 @@ def agreed_on(clinician: Clinician, day: date, place: str = "") -> Agreed:
 
 def default_policy(organisation: Organisation, day: date) -> Policy:
     """Return the policy of everybody in an organisation who has no contract."""
-    return _policy("", list(CreditPolicy.objects.active().filter(organisation=organisation)), day)
+    return _policy("", _counting(organisation.pk), day)
 
 
 def policy_named(name: str, organisation: Organisation | None, day: date) -> Policy | None:
     """Return a preset, or the version of an organisation's policy that holds on a day; None for an unknown name."""
     if name in PRESETS:
         return PRESETS[name]
-    own = CreditPolicy.objects.active().filter(organisation=organisation, name=name) if organisation else CreditPolicy.objects.none()
-    found = in_force(own, day)
+    found = in_force([one for one in _counting(organisation.pk) if one.name == name] if organisation else [], day)
     return as_policy(found) if found else None
 
 
@@ -90,9 +95,15 @@ def as_policy(stored: CreditPolicy) -> Policy:
     return policy_from(stored.label, stored.source, stored.choices)
 
 
-def _policy(name: str, policies: Iterable[CreditPolicy], day: date) -> Policy:
+def _counting(organisation_id: int) -> list[CreditPolicy]:
+    # Of several from the same day in_force takes the first: the one that was activated last, as its page said.
+    return list(CreditPolicy.objects.active().filter(organisation=organisation_id).last_activated_first())
+
+
+def _policy(name: str, policies: Sequence[CreditPolicy], day: date) -> Policy:
     if name in PRESETS:
         return PRESETS[name]
-    wanted = [one for one in policies if one.name == name] if name else [one for one in policies if one.is_default]
-    found = in_force(wanted, day)
+    named = in_force([one for one in policies if name and one.name == name], day)
+    # A contract whose policy holds no more, or not yet, is counted as one that names none.
+    found = named or in_force([one for one in policies if one.is_default], day)
     return as_policy(found) if found else DEFAULT

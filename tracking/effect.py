@@ -15,12 +15,15 @@ from tracking.models.case import CaseLineQuerySet
 from tracking.schedules import rows_of
 from tracking.wrvu.credit import credit_case
 from tracking.wrvu.policy import Policy
+from tracking.wrvu.presets import CMS_PARALLEL
 from tracking.wrvu.types import NOTHING, Item, Line
 
 MOST_LINES = 300_000
 LARGEST = 10
 _YEAR = timedelta(days=365)
-_READ = ("case_id", "case__place_of_service", "code", "modifiers", "units", "details")
+_READ = ("case_id", "policy", "case__place_of_service", "code", "modifiers", "units", "details")
+# The policy that a case was counted by, and its lines.
+Pattern = tuple[str, tuple[Line, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +66,18 @@ def last_year_of(lines: CaseLineQuerySet, today: date) -> CaseLineQuerySet:
     return lines.kept().filter(date_of_service__gt=today - _YEAR, date_of_service__lte=today)
 
 
-def effect_of(release: Release, former: Release, lines: CaseLineQuerySet, policy: Policy) -> Effect:
-    """Return what `release` makes of these lines against `former`; whole cases are valued, since their lines decide about each other."""
+def effect_of(release: Release, former: Release, lines: CaseLineQuerySet, policies: Mapping[str, Policy]) -> Effect:
+    """Return what `release` makes of these lines against `former`; whole cases are valued, since their lines decide about each other.
+
+    Each case is valued by the policy it was counted by; what a contract counts on a frozen release is left out.
+    """
     patterns = Counter(_cases(lines))
-    codes = sorted({line.code for pattern in patterns for line in pattern})
+    codes = sorted({line.code for _policy, pattern in patterns for line in pattern})
     old, new = rows_of(former, codes), rows_of(release, codes)
     by_code: dict[str, list[Decimal]] = defaultdict(lambda: [NOTHING, NOTHING, NOTHING])
     lost = 0
-    for pattern, times in patterns.items():
+    for (name, pattern), times in patterns.items():
+        policy = policies.get(name, CMS_PARALLEL)
         for before, after in zip(_items(pattern, old, policy), _items(pattern, new, policy), strict=True):
             sums = by_code[before.line.code]
             for place, value in enumerate((Decimal(times), before.credit * times, after.credit * times)):
@@ -93,11 +100,11 @@ def _effect(by_code: Mapping[str, list[Decimal]], lost: int) -> Effect:
     )
 
 
-def _cases(lines: CaseLineQuerySet) -> Iterator[tuple[Line, ...]]:
+def _cases(lines: CaseLineQuerySet) -> Iterator[Pattern]:
     """Yield each case as the lines that decide its value, in one order, so that equal cases are counted together."""
-    read = lines.order_by("-date_of_service", "case_id", "position").values_list(*_READ)[:MOST_LINES]
-    for _case, rows in groupby(read.iterator(chunk_size=5_000), key=lambda row: row[0]):
-        yield tuple(sorted((line_of(*row[1:]) for row in rows), key=lambda line: (line.code, line.modifiers, line.units)))
+    read = lines.filter(ranked_on=None).order_by("-date_of_service", "case_id", "position").values_list(*_READ)[:MOST_LINES]
+    for (_case, policy), rows in groupby(read.iterator(chunk_size=5_000), key=lambda row: row[:2]):
+        yield policy, tuple(sorted((line_of(*row[2:]) for row in rows), key=lambda line: (line.code, line.modifiers, line.units)))
 
 
 def line_of(place: str, code: str, qualifiers: str, units: int, details: str = "") -> Line:

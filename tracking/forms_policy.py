@@ -1,5 +1,6 @@
 """Forms of /manage/policies/: a policy's title and day, every choice of it, and a clinician's contract."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -11,13 +12,15 @@ from codes.models import Release
 from rvuedge.accounts.models import Organisation
 from rvuedge.web.free_text import refuse_patients_in_note
 from tracking.models import Clinician
-from tracking.models.policy import CreditPolicy
+from tracking.models.policy import CreditPolicy, PolicyState
 from tracking.places import PLACES
 from tracking.policy_names import preset_choices
 from tracking.wrvu.policy import Absent, RankBasis, TimeRounding
 from tracking.wrvu.policy_choices import read_choices
 
 _DAY = {"invalid": _("Write the day as YYYY-MM-DD."), "required": _("Choose a day.")}
+# A comma within a number is a decimal comma, which no factor has.
+_BETWEEN_FACTORS = r"(?:[,;]\s+|[\s;])+"
 # The choices in the order of the page: name, label, help. A factor is a share of the whole: 0.5 is half.
 FLAGS = (
     ("counts_work_not_used_by_medicare", _("Count work that Medicare does not use (status B, I, N, X)")),
@@ -65,9 +68,9 @@ _RANKINGS = (
     (RankBasis.WORK_RVU, _("by work RVU")),
     (RankBasis.NONE, _("not ranked: each counts in full")),
 )
+# The engine knows a third, the value of a comparable code: it is offered once there is a map of comparable codes.
 _ABSENT = (
-    (Absent.CURRENT, _("the value of the release of its day")),
-    (Absent.COMPARATOR, _("the value of a comparable code")),
+    (Absent.CURRENT, _("the value of its own day")),
     (Absent.NOTHING, _("nothing")),
 )
 _TIME = ((TimeRounding.ONE_DECIMAL, _("to one decimal")), (TimeRounding.WHOLE_UP, _("up to whole units")))
@@ -128,7 +131,7 @@ class PolicyForm(forms.Form):
         chosen: dict[str, object] = {name: given.get(name) for name in ("ranking", "absent", "time_rounding")}
         chosen |= {name: bool(given.get(name)) for name, _label in FLAGS}
         chosen |= {name: given.get(name, "").strip() or None for name, _label, _told in FACTORS}
-        chosen["ladder"] = given.get("ladder", "").replace(",", " ").split()
+        chosen["ladder"] = [one for one in re.split(_BETWEEN_FACTORS, given.get("ladder", "")) if one]
         chosen["sides"] = {name: given.get(name, "") for name, _label, _told in SIDES} if given.get("has_sides") else None
         return chosen
 
@@ -145,7 +148,7 @@ class ContractForm(forms.Form):
         label=_("Schedule"),
         queryset=Release.objects.active(),
         required=False,
-        empty_label=_("The release of each date of service"),
+        empty_label=_("Release of each date"),
         help_text=_("A contract may freeze one release, such as that of the year it was signed."),
     )
     places = forms.MultipleChoiceField(
@@ -195,8 +198,11 @@ def _initial(policy: CreditPolicy) -> dict[str, object]:
     choices: Mapping[str, object] = policy.choices
     sides = choices.get("sides")
     ladder = choices.get("ladder")
+    # Without a map of comparable codes such a draft counts nothing for an absent code, so that is what it starts from.
+    is_unoffered = policy.state == PolicyState.DRAFT and choices.get("absent") == Absent.COMPARATOR
     return {
         **choices,
+        **({"absent": Absent.NOTHING} if is_unoffered else {}),
         **(sides if isinstance(sides, dict) else {"not_usual": "1", "usual": "1.5", "inherent": "1", "each": "2"}),
         "has_sides": sides is not None,
         "ladder": " ".join(ladder) if isinstance(ladder, list) else "",

@@ -24,6 +24,7 @@ from tracking.extracts.mapping import mapping_of
 from tracking.extracts.matching import Likeness, Matcher
 from tracking.extracts.people import whose
 from tracking.extracts.reading import RowReader, Terms
+from tracking.extracts.remittances import LAYOUT as REMITTANCE
 from tracking.extracts.sorting import sorted_texts
 from tracking.import_preview import Preview
 from tracking.logged import LoggedCharges
@@ -35,6 +36,7 @@ from tracking.wrvu.details import stored_facts
 
 _TELL_EVERY = 5_000
 _LOST = "The columns of the file are not known any more. Bring it again."
+_NO_CHARGES = "The file is a remittance (835), of what a payer made of charges. Bring it to Reconcile; the log takes 837P or csv."
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class Reading:
         self._asked, self._progress = asked, progress
         self.findings = Findings()
         self.findings.add(*asked.door)
+        if asked.kept.layout == REMITTANCE:
+            self.findings.error(None, "", "", _NO_CHARGES)
         self.reader = RowReader(asked.columns, asked.terms, self.findings)
         kept.seek(0)
         text = io.TextIOWrapper(kept, encoding="utf-8", newline="")

@@ -77,7 +77,7 @@ def safe_name(file_name: str) -> str:
 
 def _ending(file_name: str) -> str:
     ending = file_name.rpartition(".")[2].lower()
-    return f".{ending}" if ending in {"csv", "txt", "xlsx", "json", "837", "edi", "x12", "tsv"} else ""
+    return f".{ending}" if ending in {"csv", "txt", "xlsx", "json", "835", "837", "edi", "x12", "tsv"} else ""
 
 
 def _open_sheet(content: bytes) -> Iterator[Sequence[str]]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from rvuedge.lib.issues import Issue, Severity
 from tracking.entry import EntryLine
+from tracking.places import NAMES, OFFICE
 from tracking.wrvu.details import read_text
 
 COLUMNS = ("case", "date_of_service", "place_of_service", "code", "modifiers", "units")
@@ -52,8 +53,12 @@ def _read(number: int, cells: Mapping[str, str], default_place: str) -> FileLine
     if "beyond" in cells:
         issues.append(_issue(number, "columns", "", "The line has more cells than the first line. Put text with commas in quotes."))
     day, units, code = _day(cells["date_of_service"]), _units(cells["units"]), cells["code"].strip().upper()
+    place = cells["place_of_service"].strip() or default_place
     if day is None:
         issues.append(_issue(number, "date_of_service", cells["date_of_service"], "Write the date as YYYY-MM-DD."))
+    if place not in NAMES:
+        told = f"This is no place of service. Write its two digits, such as {OFFICE}; a 0 in front belongs to it."
+        issues.append(_issue(number, "place_of_service", place, told))
     if units is None:
         issues.append(_issue(number, "units", cells["units"], "Write a whole number."))
     if not code or len(code) > LONGEST_CODE:
@@ -62,7 +67,6 @@ def _read(number: int, cells: Mapping[str, str], default_place: str) -> FileLine
     issues += [_issue(number, fault.field, fault.value, fault.message) for fault in faults]
     if issues or day is None or units is None:
         return issues
-    place = cells["place_of_service"].strip() or default_place
     line = EntryLine(code, tuple(cells["modifiers"].upper().split()), units, facts=facts)
     return FileLine(number, cells["case"].strip(), day, place, line)
 

@@ -69,15 +69,25 @@ def since_of(today: date) -> date:
 
 def change_of_terms(organisation: Organisation, since: date, until: date, closed: Collection[Month]) -> TermsChange:
     """Return what a recount of an organisation's months between two days would change, closed ones left out; nothing is stored."""
-    lines = CaseLine.objects.kept().filter(clinician__organisation=organisation, date_of_service__gte=since, date_of_service__lte=until)
-    return change_of_lines(organisation, lines.exclude(month_index__in=[month.index for month in closed]))
+    return change_of_lines(organisation, _between(organisation, since, until, closed))
+
+
+def stale_cases(organisation: Organisation, since: date, until: date, closed: Collection[Month]) -> Iterator[UUID]:
+    """Yield every case that a recount between two days would change, closed months left out, one clinician after the other."""
+    lines = _between(organisation, since, until, closed)
+    for clinician in _people(organisation, lines):
+        sums = _Sums()
+        _add(sums, clinician, _lines(lines.filter(clinician=clinician)))
+        yield from (one.case for one in sums.touched)
 
 
 def change_of_lines(organisation: Organisation, lines: CaseLineQuerySet) -> TermsChange:
-    """Return what a recount of the cases of some lines would change, each clinician under the own contracts; nothing is stored."""
+    """Return what a recount of the cases of some lines would change, each clinician under the own contracts; nothing is stored.
+
+    A page waits for it, so that it looks at so many lines at most.
+    """
     sums = _Sums()
-    people = Clinician.objects.filter(organisation=organisation, pk__in=lines.order_by().values("clinician"))
-    for clinician in people.select_related("organisation").order_by("pk"):
+    for clinician in _people(organisation, lines):
         if sums.looked_at >= MOST_LINES:
             break
         _add(sums, clinician, _lines(lines.filter(clinician=clinician)))
@@ -87,6 +97,16 @@ def change_of_lines(organisation: Organisation, lines: CaseLineQuerySet) -> Term
     counted = sum(one.lines for one in effects)
     change = Change(counted, len(sums.touched), before, after, tuple(moved[:LARGEST]))
     return TermsChange(change, tuple(sums.touched), sums.looked_at >= MOST_LINES)
+
+
+def _between(organisation: Organisation, since: date, until: date, closed: Collection[Month]) -> CaseLineQuerySet:
+    lines = CaseLine.objects.kept().filter(clinician__organisation=organisation, date_of_service__gte=since, date_of_service__lte=until)
+    return lines.exclude(month_index__in=[month.index for month in closed])
+
+
+def _people(organisation: Organisation, lines: CaseLineQuerySet) -> Iterable[Clinician]:
+    people = Clinician.objects.filter(organisation=organisation, pk__in=lines.order_by().values("clinician"))
+    return people.select_related("organisation").order_by("pk")
 
 
 def _add(sums: _Sums, clinician: Clinician, lines: Sequence[CaseLine]) -> None:

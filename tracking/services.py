@@ -1,11 +1,12 @@
 """The only writers of cases: a case, its credits, the month's total and the audit entry are one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import User
@@ -101,13 +102,18 @@ def restore_case(*, case: Case, actor: User) -> Case:
 
 
 @transaction.atomic
-def recredit(*, case: Case, actor: User | None, reason: str) -> Decimal:
+def recredit(*, case: Case, actor: User | None, reason: str, left_out: Collection[Month] = ()) -> Decimal | None:
     """Value a kept case again with what is in force now; return the change of its credit, 0 where nothing changed.
 
     The former value is kept as a version of its own, with the reason; a case that comes to the same stays as it is.
+    None where there is nothing to value: the case is gone by now, or lies in a month that is left out.
     """
-    case = Case.objects.kept().select_for_update().get(pk=case.pk)
-    removed = list(case.lines.select_related("release", "ranked_on"))
+    kept = Case.objects.kept().select_for_update(of=("self",)).select_related("clinician__organisation")
+    found = kept.prefetch_related(Prefetch("lines", CaseLine.objects.select_related("release", "ranked_on"))).filter(pk=case.pk).first()
+    if found is None or Month.of(found.date_of_service) in left_out:
+        return None
+    case = found
+    removed = list(case.lines.all())
     counted = _counted(case, content_of(case).lines)
     if is_same(removed, counted):
         return Decimal(0)

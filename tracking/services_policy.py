@@ -5,7 +5,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -89,10 +89,14 @@ def activate_policy(*, policy: CreditPolicy, is_default: bool, by: User) -> bool
 
 @transaction.atomic
 def withdraw_policy(*, policy: CreditPolicy, by: User) -> bool:
-    """Let a version count no more; what counted before it counts again. False where it does not count."""
+    """Let a version count no more; what counted before it counts again. False where it does not count.
+
+    Contracts that would be left without any version of the policy they name stand against it.
+    """
     if not CreditPolicy.objects.filter(pk=policy.pk, state=PolicyState.ACTIVE).update(state=PolicyState.RETIRED):
         return False
     policy.refresh_from_db()
+    _require_no_contract_left_alone(policy)
     _record("policy.withdrawn", policy, by)
     return True
 
@@ -101,15 +105,19 @@ def withdraw_policy(*, policy: CreditPolicy, by: User) -> bool:
 def agree_contract(
     *, clinician: Clinician, effective_from: date, policy: str, frozen_release: Release | None, places: Sequence[str], by: User
 ) -> Contract:
-    """Keep what a clinician is counted under from a day on; the same day again replaces it."""
-    facts = {"policy": policy, "frozen_release": frozen_release, "places": list(places), "created_by": by}
-    contract, _is_new = Contract.objects.update_or_create(clinician=clinician, effective_from=effective_from, defaults=facts)
-    detail: dict[str, object] = {
-        "effective_from": effective_from.isoformat(),
-        "policy": policy,
-        "frozen_release": frozen_release.name if frozen_release else None,
-        "places": list(places),
-    }
+    """Keep what a clinician is counted under from a day on at some places; the same day and places again replace it."""
+    _require_policy_in_force(policy, clinician.organisation_id, effective_from)
+    # One at a time: of two contracts for one place the second finds the first.
+    Clinician.objects.select_for_update().get(pk=clinician.pk)
+    covered = sorted(set(places))
+    same_day = list(clinician.contracts.filter(effective_from=effective_from).select_related("frozen_release"))
+    former = next((one for one in same_day if sorted(one.places) == covered), None)
+    _require_no_place_twice([one for one in same_day if one != former], covered)
+    replaced = former.told if former else None
+    contract = former or Contract(clinician=clinician, effective_from=effective_from)
+    contract.policy, contract.frozen_release, contract.places, contract.created_by = policy, frozen_release, covered, by
+    contract.save()
+    detail = contract.told | ({"replaced": replaced} if replaced else {})
     record(action="contract.agreed", actor=by, organisation=clinician.organisation, subject=clinician.name, detail=detail)
     return contract
 
@@ -117,14 +125,43 @@ def agree_contract(
 @transaction.atomic
 def remove_contract(*, contract: Contract, by: User) -> None:
     """Take a contract away; the one before counts again."""
-    record(
-        action="contract.removed",
-        actor=by,
-        organisation=contract.clinician.organisation,
-        subject=contract.clinician.name,
-        detail={"effective_from": contract.effective_from.isoformat(), "policy": contract.policy},
-    )
+    of = contract.clinician
+    record(action="contract.removed", actor=by, organisation=of.organisation, subject=of.name, detail=contract.told)
     contract.delete()
+
+
+def _require_no_place_twice(contracts: Sequence[Contract], places: Sequence[str]) -> None:
+    for other in contracts:
+        if other.covers_any_of(places):
+            covered = f"the places {', '.join(other.places)}" if other.places else "every place"
+            told = f"A contract from this day covers {covered} already. Choose other places or another day, or remove that contract first."
+            raise ValidationError({"places": told})
+
+
+def _require_policy_in_force(name: str, organisation_id: int, day: date) -> None:
+    # The versions are locked: none is withdrawn at the same moment.
+    if not name or name in PRESETS:
+        return
+    active = CreditPolicy.objects.active().select_for_update().filter(organisation=organisation_id, name=name)
+    first_days = sorted(active.values_list("effective_from", flat=True))
+    if not first_days:
+        told = f"No version of the policy '{name}' is active. Activate one first, or choose another policy."
+    elif first_days[0] > day:
+        told = f"The policy '{name}' counts from {first_days[0]} only. Choose that day or a later one, or another policy."
+    else:
+        return
+    raise ValidationError({"policy": told})
+
+
+def _require_no_contract_left_alone(policy: CreditPolicy) -> None:
+    active = CreditPolicy.objects.active().filter(organisation=policy.organisation_id, name=policy.name)
+    first_day = active.aggregate(first=Min("effective_from"))["first"]
+    naming = Contract.objects.filter(clinician__organisation=policy.organisation_id, policy=policy.name)
+    alone = naming if first_day is None else naming.filter(effective_from__lt=first_day)
+    names = list(alone.order_by("clinician__name").values_list("clinician__name", flat=True).distinct())
+    if names:
+        told = f"Contracts name this policy: {', '.join(names)}."
+        raise ValidationError(f"{told} Agree on another policy with them or remove the contracts first.")
 
 
 def _record(action: str, policy: CreditPolicy, by: User, **detail: object) -> None:

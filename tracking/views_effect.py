@@ -9,9 +9,10 @@ from codes.releases import official
 from rvuedge.accounts.permits import operator_or_sole_administrator_required, viewer_required
 from rvuedge.accounts.scope import Viewer
 from rvuedge.web.keeping import kept_or_made
-from tracking.agreed import DEFAULT, default_policy
+from tracking.agreed import policies_of
 from tracking.effect import MOST_LINES, Effect, effect_of, last_year_of
 from tracking.models import CaseLine
+from tracking.wrvu.presets import PRESETS
 
 _KEPT_FOR = 15 * 60
 
@@ -31,8 +32,8 @@ def effect(request: HttpRequest, release_id: int) -> HttpResponse:
 
 
 def _effect_between(viewer: Viewer, release: Release, former: Release) -> Effect:
-    policy = default_policy(viewer.organisation, viewer.today()) if viewer.organisation else DEFAULT
-    return effect_of(release, former, last_year_of(CaseLine.objects.visible_to(viewer.user), viewer.today()), policy)
+    policies = policies_of(viewer.organisation) if viewer.organisation else PRESETS
+    return effect_of(release, former, last_year_of(CaseLine.objects.visible_to(viewer.user), viewer.today()), policies)
 
 
 def _before(release: Release) -> Release | None:

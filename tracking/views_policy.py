@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rvuedge.accounts.permits import administrator_required, organisation_of, viewer_required
 from tracking.agreed import as_policy, default_policy, policy_named
+from tracking.answers import wants_fragment
 from tracking.effect import MOST_LINES, last_year_of
 from tracking.forms_policy import ContractForm, NewPolicyForm, PolicyForm
 from tracking.models import CaseLine, Contract, CreditPolicy
-from tracking.policy_preview import preview_of
+from tracking.policy_preview import counted_by, preview_of
 from tracking.services_policy import (
     activate_policy,
     agree_contract,
@@ -81,12 +82,12 @@ def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
 @require_safe
 @administrator_required
 def policy_preview(request: HttpRequest, policy_id: int) -> HttpResponse:
-    """Value the last twelve months under a version and under what counts now: the total and the lines that change most."""
+    """Value the last twelve months under a version, beside what is stored: the total and the lines that change most."""
     viewer, found = viewer_required(request), _policy(request, policy_id)
     lines = CaseLine.objects.visible_to(viewer.user).filter(clinician__organisation=organisation_of(viewer))
-    now = default_policy(organisation_of(viewer), viewer.today())
-    effect = preview_of(now, as_policy(found), last_year_of(lines, viewer.today()))
-    return render(request, "tracking/_policy_preview.html", {"effect": effect, "now": now, "policy": found, "most_lines": MOST_LINES})
+    effect = preview_of(as_policy(found), last_year_of(lines, viewer.today()), counted_by(found))
+    template = "tracking/_policy_preview.html" if wants_fragment(request) else "tracking/policy_preview.html"
+    return render(request, template, {"effect": effect, "policy": found, "most_lines": MOST_LINES})
 
 
 @require_POST
@@ -106,7 +107,12 @@ def policy_activate(request: HttpRequest, policy_id: int) -> HttpResponse:
 def policy_withdraw(request: HttpRequest, policy_id: int) -> HttpResponse:
     """Let a version count no more."""
     found = _policy(request, policy_id)
-    if withdraw_policy(policy=found, by=viewer_required(request).user):
+    try:
+        is_withdrawn = withdraw_policy(policy=found, by=viewer_required(request).user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("policy", policy_id)
+    if is_withdrawn:
         messages.success(request, _("%s counts no more. Lines that are logged keep their value.") % found.title)
     return redirect("policies")
 
@@ -126,7 +132,11 @@ def contract_new(request: HttpRequest) -> HttpResponse:
     form = ContractForm(organisation_of(viewer), request.POST)
     if not form.is_valid():
         return _page(request, contract_form=form, status=400)
-    agree_contract(by=viewer.user, **form.cleaned_data)
+    try:
+        agree_contract(by=viewer.user, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _page(request, contract_form=form, status=400)
     messages.success(request, _("The contract of %s is kept. Lines that are logged keep their value.") % form.cleaned_data["clinician"])
     return redirect("policies")
 
@@ -151,7 +161,7 @@ def _page(
         "presets": PRESETS.values(),
         "policies": CreditPolicy.objects.administered_by(viewer.user).filter(organisation=organisation),
         "default": default_policy(organisation, viewer.today()),
-        "contracts": contracts.select_related("clinician", "frozen_release").order_by("clinician__name", "-effective_from"),
+        "contracts": contracts.select_related("clinician", "frozen_release").order_by("clinician__name", "-effective_from", "-id"),
         "form": form or NewPolicyForm(initial={"effective_from": viewer.today().replace(month=1, day=1)}),
         "contract_form": contract_form or ContractForm(organisation, today=viewer.today()),
     }

@@ -1,7 +1,7 @@
 """Checks of a whole PPRRVU file: what single rows cannot tell (notes on the CMS files, section 9)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from codes.cms.findings import Findings
@@ -11,6 +11,7 @@ from codes.fees import FeeRow
 TOLERANCE = Decimal("0.01")
 WHOLE_RELEASE = 10_000
 _KNEE, _VISIT = "27447", "99213"
+ANCHORS = (_VISIT, _KNEE)
 _KNEE_RANGE = (Decimal(15), Decimal(25))
 # Conversion factors by year as CMS published them; 2024 had a second one from 9 March, 2026 one for each variant.
 KNOWN_FACTORS: dict[int, tuple[Decimal, ...]] = {
@@ -84,6 +85,25 @@ def check_against(row_count: int, former_name: str, former_count: int, findings:
         findings.warning(None, "", "", message)
 
 
+def cut_off_told(rows: int, codes: Collection[str], newest: tuple[str, int] | None) -> str:
+    """Return why a file seems cut off: far fewer rows than a release has, or a code missing that every one has. Blank for a whole one.
+
+    `newest` names the newest official release that is active, and its number of rows.
+    """
+    if rows < WHOLE_RELEASE or (newest is not None and 2 * rows < newest[1]):
+        shown = f"{rows:,} row{'' if rows == 1 else 's'}"
+        expected = f"{newest[0]} has {newest[1]:,}" if newest and 2 * rows < newest[1] else "a whole release has more than 17,000"
+        return f"The file has {shown} and {expected}: it seems cut off. Download it again from cms.gov."
+    missing = [code for code in ANCHORS if code not in codes]
+    if missing:
+        return f"{_stand(missing)} in every official release, not in this file: it seems cut off. Download it again from cms.gov."
+    return ""
+
+
+def _stand(codes: Sequence[str]) -> str:
+    return f"{' and '.join(codes)} {'stands' if len(codes) == 1 else 'stand'}"
+
+
 def _check_factor(rows: Sequence[FeeRow], year: int | None, findings: Findings) -> None:
     factors = Counter(row.conversion_factor for row in rows)
     if len(factors) > 1:
@@ -132,11 +152,10 @@ def _check_known_codes(rows: Sequence[FeeRow], findings: Findings) -> None:
             f"The work RVU of {_KNEE} is {knee.work_rvu}; in every official release it is 15 to 25: columns are swapped. Download it again."
         )
         findings.error(None, "work_rvu", str(knee.work_rvu), message)
-    missing = [code for code in (_VISIT, _KNEE) if code not in by_code]
+    missing = [code for code in ANCHORS if code not in by_code]
     if missing:
-        findings.warning(
-            None, "code", ", ".join(missing), f"{' and '.join(missing)} stand in every official release, not in this file. Is it cut off?"
-        )
+        message = f"{_stand(missing)} in every official release, not in this file. Is it cut off?"
+        findings.warning(None, "code", ", ".join(missing), message)
 
 
 def _adds_up(row: FeeRow) -> bool:

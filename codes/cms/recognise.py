@@ -12,12 +12,14 @@ from rvuedge.lib.issues import Issue, Severity
 MOST_UNPACKED = 120 * 1024 * 1024
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _KINDS = "Bring the csv, txt, xlsx or zip that CMS publishes."
+_TEXT_DOCUMENT = f"The content is a text document. {_KINDS}"
+_OF_DOCUMENTS = {"word/document.xml", "ppt/presentation.xml"}
 _NOT_A_TABLE = (
     (b"%PDF", f"The content is PDF. {_KINDS}"),
     (b"\x89PNG", f"The content is a picture. {_KINDS}"),
     (b"\xff\xd8\xff", f"The content is a picture. {_KINDS}"),
     (b"GIF8", f"The content is a picture. {_KINDS}"),
-    (b"{\\rtf", f"The content is a text document. {_KINDS}"),
+    (b"{\\rtf", _TEXT_DOCUMENT),
     (b"\xd0\xcf\x11\xe0", "This is an old or protected Office file. Remove the password, or save it as xlsx."),
 )
 
@@ -54,20 +56,23 @@ def shape_of(content: bytes) -> Shape:
         if content.startswith(mark):
             raise NotATable(message)
     if content.startswith(b"PK"):
-        return Shape.SHEET if _is_workbook(content) else Shape.ZIP
+        return _shape_of_packed(content)
     head = content[:2000].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if head.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<!--")) or b"<html" in head:
         raise NotATable("It is a web page, not a table. Download the file again; the site may have shown a sign-in or licence page.")
     return Shape.TEXT
 
 
-def _is_workbook(content: bytes) -> bool:
-    """Whether a packed file is itself a workbook, not an archive that holds one."""
+def _shape_of_packed(content: bytes) -> Shape:
+    """Whether a packed file is itself a workbook, not an archive that holds one; a text document is neither."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            return any(name.startswith("xl/workbook") for name in packed.namelist())
+            names = packed.namelist()
     except (zipfile.BadZipFile, ValueError, OSError):
-        return b"xl/workbook" in content
+        return Shape.SHEET if b"xl/workbook" in content else Shape.ZIP
+    if any(name in _OF_DOCUMENTS for name in names):
+        raise NotATable(_TEXT_DOCUMENT)
+    return Shape.SHEET if any(name.startswith("xl/workbook") for name in names) else Shape.ZIP
 
 
 def unpacked(content: bytes) -> bytes:

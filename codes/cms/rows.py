@@ -1,5 +1,6 @@
 """Turns cells into fee rows: every fault with line and field, lost zeros as mends that wait to be accepted."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import cast
@@ -14,6 +15,8 @@ _MAY_BE_NA = frozenset({"non_facility_pe_rvu", "facility_pe_rvu"})
 # Statuses that CMS gives no RVUs of their own; a blank cell there is no work, elsewhere it is a fault.
 _WITHOUT_RVUS = frozenset("BCEIJMNPX")
 _END_OF_FILE = ("\x1a", "_X001A_")
+# A line that begins so is a row whose cells are not told apart any more, never a note.
+_BEGINS_AS_CODE = re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z](?![0-9A-Za-z ])")
 _NONE = Decimal("0.00")
 _TO_DO = "Download the file again, or correct the line."
 _AMOUNT_TOLD = "is no amount from 0 to 999.99 in plain digits with at most two decimals"
@@ -57,12 +60,15 @@ class RowReader:
         self._given = self._status = ""
         self.mends = Mends()
         self.skipped = 0
+        # Notes since the last row: between two rows each is remarked on, after the last one none.
+        self._notes: list[tuple[int, str]] = []
 
     def read(self, records: Iterable[tuple[int, Sequence[str]]]) -> tuple[FeeRow, ...]:
         """Return the rows without a fault, in the order of the file."""
         for line, cells in records:
             row = self._row(line, cells)
             if row is not None:
+                self._tell_notes()
                 self._keep(line, row)
         return tuple(row for _line, row in self._seen.values())
 
@@ -74,7 +80,7 @@ class RowReader:
         # One cell beyond the last is blank: the column of 2026, where an older file has none, points to it.
         values = [known[cells[position]] if position < self._width else "" for position, known in self._plan]
         if None in values:
-            if self._is_note(cells):
+            if self._is_note(line, cells):
                 return None
             faults = self._faults
             values = self._second_look(line, cells, values)
@@ -86,17 +92,32 @@ class RowReader:
         """Cells of the header's number; blank ones beyond it are dropped, a note is skipped, else it is a fault."""
         if not any(cell.strip() for cell in cells[self._width :]) and len(cells) > self._width:
             return cells[: self._width]
-        if not self._is_note(cells):
+        if not self._is_note(line, cells):
             self._fault(line, "", "", f"Line {line} has {len(cells)} cells, the header has {self._width}. Download the file again.")
         return ()
 
-    def _is_note(self, cells: Sequence[str]) -> bool:
+    def _is_note(self, line: int, cells: Sequence[str]) -> bool:
         """Whether a line is blank, the end-of-file mark, or a remark: text, but no value in any column that a row must have."""
         first = tidy(cells[0]) if cells else ""
         filled = [cell for cell in cells if cell.strip()]
         is_note = first in _END_OF_FILE or (len(filled) <= 1 and not CODE.fullmatch(first))
-        self.skipped += is_note and bool(filled)
-        return is_note
+        if not is_note or not filled:
+            return is_note
+        text = filled[0].strip()
+        if _BEGINS_AS_CODE.match(first):
+            self._fault(line, "code", text, f"'{text[:40]}' begins as a row does, yet its cells are not told apart. {_TO_DO}")
+            return True
+        self.skipped += 1
+        if first not in _END_OF_FILE and self._seen:
+            self._notes.append((line, text))
+        return True
+
+    def _tell_notes(self) -> None:
+        """Remark on the notes that stand between two rows: there none is expected, so one may be a damaged row."""
+        for line, text in self._notes:
+            told = f"'{text[:40]}' stands between two rows and is no row; it is left out. Is it a damaged one?"
+            self._findings.warning(line, "", text[:40], told)
+        self._notes.clear()
 
     def _second_look(self, line: int, cells: Sequence[str], values: Sequence[Value | None]) -> list[Value | None]:
         self._status = tidy(cells[self._positions["status"]])

@@ -57,9 +57,26 @@ def _say_it_ended(request: HttpRequest) -> HttpResponse | None:
     messages.info(request, _("You were signed out: the sign-in was too old, or not used for some time. Sign in to go on."))
     if request.method in ("GET", "HEAD"):
         return None
+    return redirect_to_login(_page_of_the_form(request))
+
+
+def _page_of_the_form(request: HttpRequest) -> str:
     back = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    return redirect_to_login(urlsplit(back).path if is_ours else settings.LOGIN_REDIRECT_URL)
+    return urlsplit(back).path if is_ours else settings.LOGIN_REDIRECT_URL
+
+
+class BackToTheForm:
+    """Leads from a sign-in that a form met back to the page of the form: its own address often takes nothing but forms."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if request.method == "POST" and answer.get("Location") == redirect_to_login(request.get_full_path())["Location"]:
+            answer["Location"] = redirect_to_login(_page_of_the_form(request))["Location"]
+        return answer
 
 
 class SecondFactorFirst:

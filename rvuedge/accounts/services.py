@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from allauth.account.models import EmailAddress, get_emailconfirmation_model
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -33,6 +33,7 @@ def found_organisation(*, name: str, time_zone: str, founder: User, is_signed_up
 @transaction.atomic
 def set_up_installation(*, name: str, email: str, password: str, organisation_name: str, time_zone: str) -> User:
     """Make the first person, who is operator and administrator; refuse when anybody is there already."""
+    _let_nobody_in_meanwhile()
     if User.objects.exists():
         raise ValidationError("This installation has been set up already. Sign in instead.")
     user = User.objects.create_superuser(email, password, name=name)
@@ -86,7 +87,7 @@ def open_invitation(secret: str) -> Invitation | None:
 
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, user: User | None, name: str, password: str, career_stage: str, on: date) -> User:
-    """Join the organisation, with the signed-in account of that address or a new one; once."""
+    """Join the organisation, with the signed-in account of that address or a new one; once. Who is a member by now keeps the role."""
     claimed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(accepted_at=timezone.now())
     if not claimed:
         raise ValidationError("This link was used already. Ask your administrator for a new one.")
@@ -94,9 +95,15 @@ def accept_invitation(*, invitation: Invitation, user: User | None, name: str, p
         if User.objects.filter(email=invitation.email).exists():
             raise ValidationError("There is an account with this address. Sign in first, then open the link again.")
         user = User.objects.create_user(invitation.email, password, name=name, career_stage=career_stage)
-    place, made = Membership.objects.get_or_create(
+    place, made = Membership.objects.select_for_update().get_or_create(
         user=user, organisation=invitation.organisation, defaults={"role": invitation.role, "department": invitation.department}
     )
+    if not made and place.active:
+        # Taken back in the meantime, by an administrator or the provider: the role they gave stays, as `invite` would have said.
+        record(
+            action="person.invitation_used_up", actor=user, organisation=place.organisation, subject=user.email, detail={"role": place.role}
+        )
+        return user
     if not made:
         place.active, place.role, place.department = True, invitation.role, invitation.department
         place.save(update_fields=["active", "role", "department"])
@@ -211,6 +218,13 @@ def revoke_token(*, token: ApiToken) -> None:
     """End a token now."""
     if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
         record(action="token.revoked", actor=token.user, subject=token.name)
+
+
+def _let_nobody_in_meanwhile() -> None:
+    # There is no row yet to lock. On SQLite the transaction holds the only pen already.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(User._meta.db_table)} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _require_another_administrator(membership: Membership) -> None:

@@ -9,6 +9,7 @@ from rvuedge.benchmarking.log import LogBenchmark
 from rvuedge.benchmarking.reconcile import ReconcileBenchmark
 from rvuedge.benchmarking.reports import ReportsBenchmark
 from rvuedge.benchmarking.search import SearchBenchmark
+from rvuedge.benchmarking.totals import TotalsBenchmark
 
 BENCHMARKS: tuple[Benchmark, ...] = (
     ImportBenchmark(),
@@ -16,6 +17,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     EngineBenchmark(),
     LogBenchmark(),
     ReconcileBenchmark(),
+    TotalsBenchmark(),
     DashboardBenchmark(),
     CaseBenchmark(),
     ReportsBenchmark(),

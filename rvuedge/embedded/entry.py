@@ -1,6 +1,7 @@
 """What every command goes through before Django: the environment, the data folder, the database."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 
@@ -13,6 +14,11 @@ WITHOUT_DATA = frozenset(
 )
 # Commands that need a browser and the other requirements of the tests.
 FOR_DEVELOPMENT = frozenset(("test", "take_screenshots"))
+
+_SCHEMES_OF_DATABASES = frozenset(("postgres", "postgresql", "psql", "pgsql", "sqlite"))
+_PORT = re.compile(r":([^]:]*)$")
+_NUMBER = re.compile(r"[0-9]{0,5}")
+_NO_DATABASE = "DATABASE_URL is no address of SQLite or PostgreSQL: write postgres://user@host/name or sqlite:///path."
 
 
 def run(arguments: list[str]) -> int:
@@ -39,6 +45,7 @@ def run(arguments: list[str]) -> int:
 
 def prepare(arguments: Sequence[str]) -> None:
     """Open the data folder and tell Django of it by environment variables, and of the Valkey that runs there."""
+    _check_address(os.environ.get("DATABASE_URL", ""))
     command = command_of(arguments)
     if command in WITHOUT_DATA:
         return
@@ -55,6 +62,16 @@ def command_of(arguments: Sequence[str]) -> str:
     """Return the name of the command; help where none is named or its help is asked for."""
     asks_for_help = {"-h", "--help", "--version"} & set(arguments[1:])
     return "help" if asks_for_help or len(arguments) < 2 else arguments[1]
+
+
+def _check_address(address: str) -> None:
+    """Refuse an address of a database that the settings, which every command loads, could not read."""
+    scheme, mark, rest = address.strip().partition("://")
+    # A password may hold any sign, so what comes before the last @ is not looked at.
+    port = _PORT.search(rest.rpartition("@")[2].partition("/")[0]) if scheme.lower() != "sqlite" else None
+    is_known = bool(mark) and scheme.lower() in _SCHEMES_OF_DATABASES and (port is None or _NUMBER.fullmatch(port[1]) is not None)
+    if address and not is_known:
+        raise Refusal(_NO_DATABASE)
 
 
 def _serve_locally() -> None:

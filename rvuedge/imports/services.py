@@ -121,6 +121,17 @@ def accept_mends(*, run: ImportRun, by: User | None) -> bool:
     return answer(run=run, by=by, action="import.mends_accepted", accepts_repairs=True)
 
 
+@transaction.atomic
+def refuse_mends(*, run: ImportRun, by: User | None) -> bool:
+    """Refuse the proposed mends of a waiting run, which ends with that and stores nothing; False where none waits."""
+    waiting = ImportRun.objects.filter(pk=run.pk, state=RunState.NEEDS_ANSWER).exclude(outcome__has_key="asks")
+    if not waiting.update(state=RunState.REFUSED, stage="", finished_at=timezone.now()):
+        return False
+    record(action="import.mends_refused", actor=by, organisation=run.organisation, subject=run.file_name, detail={"run": str(run.pk)})
+    remove_kept_file(run)
+    return True
+
+
 def give_day(*, run: ImportRun, day: date, by: User | None) -> bool:
     """Name the day from which a waiting run's file holds; it is then read again. False where none waits."""
     return answer(run=run, by=by, action="import.day_given", effective_from=day)

@@ -32,7 +32,9 @@ def _chosen(request: HttpRequest) -> str:
     if request.path.startswith("/api/"):
         return ENGLISH
     own = ""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-        own = request.user.language
+    # A request that is refused before anybody is known has no user.
+    user = getattr(request, "user", None)
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and user is not None and user.is_authenticated:
+        own = user.language
     told = own or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return told if is_offered(told) else ENGLISH

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
@@ -40,6 +41,21 @@ class OwnLanguage:
         if not request.path.startswith("/api/") and answer.get("Content-Type", "text/html").startswith("text/html"):
             patch_vary_headers(answer, ("Cookie",))
         return answer
+
+
+class SayWhatAnAddressTakes:
+    """Shows a page, and not an empty screen, where somebody looks at an address that only takes forms."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if not isinstance(answer, HttpResponseNotAllowed) or answer.content or request.path.startswith("/api/"):
+            return answer
+        page = render(request, "405.html", status=answer.status_code)
+        page["Allow"] = answer["Allow"]
+        return page
 
 
 def _zone(request: HttpRequest) -> ZoneInfo | None:

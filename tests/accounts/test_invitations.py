@@ -8,7 +8,15 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from rvuedge.accounts.models import AuditEntry, Invitation, Membership, Role, User
-from rvuedge.accounts.services import accept_invitation, end_membership, invite, open_invitation, withdraw_invitation
+from rvuedge.accounts.services import (
+    accept_invitation,
+    change_membership,
+    end_membership,
+    invite,
+    open_invitation,
+    take_back_member,
+    withdraw_invitation,
+)
 from rvuedge.accounts.tokens import hash_of
 from tests.cast import Cast
 from tests.factories import PASSWORD
@@ -115,6 +123,23 @@ def test_takes_a_person_who_left_back_by_an_invitation(cast: Cast) -> None:
     place = Membership.objects.get(pk=cast.clinician.membership.pk)
     assert (place.active, place.role) == (True, Role.LEAD)
     assert client.get("/log/2026-10-14/").status_code == 200
+
+
+def test_leaves_a_member_who_was_taken_back_meanwhile_the_role_of_now(cast: Cast) -> None:
+    by, membership = cast.administrator.user, cast.clinician.membership
+    end_membership(membership=membership, by=by, on=TODAY)
+    _, secret = invited(cast, cast.clinician.user.email, Role.TRAINEE)
+    take_back_member(membership=membership, by=by, on=TODAY)
+    change_membership(membership=membership, role=Role.ADMINISTRATOR, department=None, by=by, on=TODAY)
+    end_membership(membership=cast.administrator.membership, by=cast.clinician.user, on=TODAY)
+    client = Client()
+    client.force_login(cast.clinician.user)
+    assert client.post(address(secret)).status_code == 302
+    place = Membership.objects.get(pk=membership.pk)
+    # The last administrator, who accepts an invitation as a trainee, would leave the organisation without one.
+    assert (place.active, place.role, place.department) == (True, Role.ADMINISTRATOR, None)
+    assert ended(Client(), secret)
+    assert not AuditEntry.objects.filter(action="person.joined", subject=cast.clinician.user.email).exists()
 
 
 def test_asks_a_person_with_an_account_to_sign_in_first(client: Client, cast: Cast) -> None:

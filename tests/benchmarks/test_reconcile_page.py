@@ -17,6 +17,7 @@ from rvuedge.imports.models import ImportRun
 from tests.benchmarks.test_reconcile_command import REPORT
 from tests.benchmarks.work import NOON, did
 from tests.cast import Cast
+from tests.tracking.extracts import GOLDEN
 
 PAGE = "/reconcile/"
 
@@ -87,6 +88,18 @@ def test_removes_the_kept_rows_once_they_are_compared(ada: Client, django_captur
     with django_capture_on_commit_callbacks(execute=True):
         compare(ada)
     assert [(run.state, run.file.name) for run in ImportRun.objects.all()] == [("active", "")]
+
+
+def test_refuses_claims_that_are_not_whole(ada: Client) -> None:
+    content = (GOLDEN / "claims.837").read_text(encoding="utf-8")
+    page = bring(ada, content[: content.index("IEA*")])
+    assert page.status_code == 422 and "its last segment IEA is missing" in page.text
+    assert not ImportRun.objects.exists()
+
+
+def test_says_what_is_kept_of_claims_in_another_way(ada: Client) -> None:
+    page = bring(ada, (GOLDEN / "claims.837").read_text(encoding="utf-8"))
+    assert "About this file" in page.text and "1 lines count minutes of anesthesia" in page.text
 
 
 def test_leads_to_what_was_compared_of_the_same_file(ada: Client) -> None:

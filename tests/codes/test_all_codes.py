@@ -10,8 +10,9 @@ import time_machine
 from django.core.management import call_command
 from django.test import Client
 
+from codes.effective import SAMPLE_FAMILY
 from codes.lanes import FeeKind, Lane
-from codes.models import AnesthesiaBase, NationalCode, OtherFee, OtherSchedule, ReleaseState, UnitLimit
+from codes.models import AnesthesiaBase, NationalCode, OtherFee, OtherSchedule, Release, ReleaseState, UnitLimit
 from codes.releases import move_catalogue_version
 from codes.search import current_index
 from codes.search_index import Entry
@@ -99,6 +100,17 @@ def test_says_nothing_of_a_replacement_where_no_file_names_one(client: Client, n
     assert "Replaced by" not in page
     assert "Ended" in page
     assert "July 2026 does not list this code. The last loaded release that does is October 2025." in page
+    # The release that lists it prints 8.15: nobody may read that CMS sets no value, or that the service is not paid on its own.
+    assert "Work RVU none 8.15 in October 2025 Fee not known no loaded schedule has it" in page
+
+
+def test_takes_no_code_for_ended_that_the_sample_alone_leaves_out(client: Client, table: Table):
+    Release.objects.filter(year=2026).update(family=SAMPLE_FAMILY, title="Sample values of 2026")
+    move_catalogue_version()
+    page = told(page_of(client, "37220"))
+    assert "Ended" not in page
+    assert "Not in the sample Work RVU none 8.15 in October 2025" in page
+    assert "No official release of 2026 is active, and the sample holds few codes. October 2025 lists this one." in page
 
 
 def test_tells_a_code_that_ended_from_one_that_is_the_hospitals_alone(client: Client, table: Table):
@@ -121,10 +133,14 @@ def test_answers_with_ended_codes_after_those_in_force_and_says_so(client: Clien
     assert "ended on 30 September 2016" in told(client.get("/codes/", {"q": "tobacco counsel"}).content.decode())
 
 
-def test_counts_only_codes_in_force_where_the_catalogue_is_browsed(national: OtherSchedule):
+def test_counts_only_codes_in_force_where_the_catalogue_is_browsed(client: Client, national: OtherSchedule):
     index = current_index(NOVEMBER)
     assert [entry.code for entry in index.in_force] == ["99406", "A0380", "E0100"]
     assert sum(index.kinds.values()) == 3
+    # 37220 and G0436 are found too, and counted nowhere.
+    page = told(client.get("/codes/").content.decode())
+    assert "3 codes, one search" in page
+    assert "All kinds 3 " in page
 
 
 def test_knows_a_code_in_force_on_the_day_that_is_asked_for(national: OtherSchedule):

@@ -9,7 +9,8 @@ import pytest
 
 from codes.cms import archive, release_zip
 from codes.cms.archive import Found, members_by_kind
-from codes.cms.kinds import kind_of_file
+from codes.cms.kinds import PPRRVU, kind_of_file, reader_of
+from codes.cms.pprrvu import read_pprrvu
 from codes.cms.reading import Cells
 from codes.cms.recognise import NotATable
 from codes.cms.release_zip import members
@@ -26,6 +27,7 @@ LIMITS = locality_files.excerpt("mue", "MCR_MUE_PractitionerServices_Eff_07-01-2
 QPP = VALUES.replace(b",9,,33.4009,", b",1,,33.5675,")
 DRUGS = locality_files.excerpt("asp", "asp26jan.csv")
 CODES = locality_files.excerpt("hcpcs", "HCPC2018_CONTR_ANWEB_disc.txt")
+_OCTOBER_2025 = ("gpci/GPCI2025", "anes/ANES2025", "locco/25LOCCO", "oppscap/OPPSCAP_Oct")
 README = b"Some words about the files of this release.\n"
 
 
@@ -58,6 +60,25 @@ def test_finds_each_table_by_content_in_the_order_of_the_archive() -> None:
     first = found(held)[0]
     assert (first.content, first.opened.file_name, first.opened.lines[0][:8]) == (GPCI, "rvu25d/b/indices.csv", "ADDENDUM")
     assert told(held) == []
+
+
+def test_reads_a_release_of_all_its_formats_as_listed_beside_it() -> None:
+    """The excerpts of October 2025 packed as CMS packs a release: a csv and a text of each table, and the layout as a document."""
+    kept = [f"pprrvu/{FIXED_2025}", *(f"{path}.{ending}" for path in _OCTOBER_2025 for ending in ("csv", "txt"))]
+    held = {path.split("/")[1]: (locality_files.GOLDEN / path).read_bytes() for path in kept}
+    held |= {FIXED_2025.replace(".txt", ".csv"): OLDER, "RVU25D.pdf": b"%PDF-1.7"}
+    listed = locality_files.expected("release_zip", "RVU25D")
+    one_by_one = sorted(found(held), key=lambda one: one.kind)
+    assert [{"kind": one.kind, "member": one.name, "rows": str(rows_of(one))} for one in one_by_one] == listed
+
+
+def rows_of(one: Found) -> int:
+    """Return how many rows the reader of its kind reads of a table."""
+    if one.kind == PPRRVU:
+        return len(read_pprrvu(one.content, one.name).rows)
+    reader = reader_of(one.kind)
+    assert reader is not None
+    return len(reader.read(one.opened).rows)
 
 
 def test_takes_the_csv_then_the_text_then_the_workbook_of_one_table() -> None:

@@ -168,6 +168,16 @@ def test_leaves_headings_out_where_it_has_no_text(client, cast):
     assert "Surgery, colon and rectum , 45000 to 45999 (CPT)" in told(page)
 
 
+def test_tells_of_a_dental_code_without_a_text_what_plans_ask_for(client, cast):
+    """D5899 of July 2026 has status R and no work, and no text of ours: tooth or area, radiographs, and asking the plan before."""
+    store_rows(ReleaseFactory.create(), fee_row("D5899", "", "R", "0.00", "0"))
+    move_catalogue_version()
+    page = told(page_of(client, "D5899"))
+    assert "This code has no text of ours yet" in page
+    for asked in ("Name the tooth, the surfaces or the area of the mouth", "Keep the radiographs", "Ask the plan about pre-authorisation"):
+        assert asked in page
+
+
 def test_shows_official_descriptors_only_where_somebody_holds_the_licence(client, cast, settings):
     release = ReleaseFactory.create()
     store_rows(release, fee_row("45300", "", "A", "0.78", "0"))

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.urls import reverse
 
 from codes.models import OtherFee, OtherSchedule
 from codes.releases import move_catalogue_version
@@ -83,7 +84,9 @@ def test_tells_of_a_dental_code_that_a_fee_pays_it(client, cast):
 def test_speaks_of_the_day_and_the_release_that_are_asked_for(client, cast):
     assert client.get("/api/v1/codes/45385/?on=2025-03-01").json()["rows"][0]["work_rvu"] == "4.57"
     assert client.get("/api/v1/codes/45385/?release=SAMPLE24").json()["release"] == "SAMPLE24"
-    assert client.get("/api/v1/codes/45385/?release=NOPE").status_code == 400
+    refused = client.get("/api/v1/codes/45385/?release=NOPE")
+    assert refused.status_code == 400
+    assert f"No active release has this name. {reverse('api-schedules')} lists them." in refused.content.decode()
 
 
 def test_says_of_an_unknown_code_what_was_searched(client, cast):

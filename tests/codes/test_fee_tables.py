@@ -91,6 +91,21 @@ def test_remembers_the_columns_for_the_next_table_of_that_name(bring: Bring, cho
     assert ColumnMapping.objects.count() == 1
 
 
+def test_remembers_nothing_for_another_organisation(bring: Bring, choose: Bring, cast: Cast, django_capture_on_commit_callbacks):
+    """Two organisations may both have a table of the same name: each is asked, and the one that stands there keeps its columns."""
+    bring()
+    choose()
+    other = Client()
+    other.force_login(cast.members["strange_administrator"])
+    asked = {"kind": "dental", "name": "Bright dental plan", "file": SimpleUploadedFile("fees.csv", TABLE)}
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = other.post(f"{LIST}check/", asked)
+    assert b"Which column holds what?" in other.get(answer["Location"]).content
+    assert [run.state for run in ImportRun.objects.order_by("created_at")] == [RunState.READY, RunState.NEEDS_ANSWER]
+    assert ColumnMapping.objects.get().organisation == cast.organisation
+    assert b"Bright dental plan" not in Client().get("/codes/D1553/").content
+
+
 def test_asks_again_where_the_header_is_another_one(bring: Bring, choose: Bring):
     bring()
     choose()

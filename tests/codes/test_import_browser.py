@@ -57,11 +57,13 @@ def test_brings_a_release_in_activates_it_and_goes_back(open_page: Open, screen:
     page = open_page(**screen)
     check(page)
     bring(page, GOLDEN / OCTOBER_2025)
+    page.get_by_label("This is a part of a release, on purpose").check()
     page.get_by_role("button", name="Activate October 2025").click()
     expect(page.get_by_role("status").first).to_contain_text("October 2025 is active")
     bring(page, GOLDEN / JULY_2026)
     expect(page.get_by_role("row", name="Conversion factor")).to_contain_text("32.3465 to 33.4009")
     check(page)
+    page.get_by_label("This is a part of a release, on purpose").check()
     page.get_by_role("button", name="Activate July 2026").click()
     expect(page.get_by_role("status").first).to_contain_text("July 2026 is active")
     check(page)
@@ -94,7 +96,7 @@ _DROP = """(area, files) => {
 }"""
 
 
-def test_a_first_import_takes_four_clicks_and_goes_on_while_one_is_elsewhere(open_page: Open) -> None:
+def test_a_first_import_takes_few_clicks_and_goes_on_while_one_is_elsewhere(open_page: Open) -> None:
     page = open_page(viewport={"width": 1280, "height": 900})
     page.goto(page.url.replace("/manage/schedules/", "/codes/"))
     page.get_by_role("link", name="Fee schedules").first.click()
@@ -103,6 +105,7 @@ def test_a_first_import_takes_four_clicks_and_goes_on_while_one_is_elsewhere(ope
     page.get_by_role("button", name="Check file").click()
     page.goto(page.url.split("/manage/")[0] + "/codes/")
     page.go_back()
+    page.get_by_label("This is a part of a release, on purpose").check()
     page.get_by_role("button", name="Activate October 2025").click()
     expect(page.get_by_role("status").first).to_contain_text("October 2025 is active")
 

@@ -1,17 +1,19 @@
 """RVU Edge brings a release in on a page: upload, issues, difference, activation, and the way back."""
 
+import hashlib
 import html
 import re
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 
 from codes.models import Release, ReleaseState
 from codes.releases import release_in_force
-from rvuedge.accounts.models import Role, User
+from rvuedge.accounts.models import AuditEntry, Role, User
 from rvuedge.imports.models import ImportRun, RunState
 from tests.cast import Cast, make_cast
 from tests.codes.pprrvu_files import JULY_2026, OCTOBER_2025, changed, excerpt
@@ -76,7 +78,7 @@ def test_reads_an_uploaded_file_and_waits_for_activation(bring) -> None:
 
 def test_shows_the_difference_to_the_release_before(bring, operator: Client) -> None:
     bring(excerpt(OCTOBER_2025), OCTOBER_2025)
-    post(operator, "schedule-activate", Release.objects.get(name="RVU25D").pk)
+    post(operator, "schedule-activate", Release.objects.get(name="RVU25D").pk, accept_short="1")
     told = text_of(bring(excerpt()))
     assert "Against the active release, October 2025" in told
     assert "No earlier official release" not in told
@@ -89,8 +91,8 @@ def test_activates_and_goes_back(bring, operator: Client) -> None:
     bring(excerpt(OCTOBER_2025), OCTOBER_2025)
     bring(excerpt())
     october, july = Release.objects.get(name="RVU25D"), Release.objects.get(name="RVU26C")
-    post(operator, "schedule-activate", october.pk)
-    told = text_of(post(operator, "schedule-activate", july.pk))
+    post(operator, "schedule-activate", october.pk, accept_short="1")
+    told = text_of(post(operator, "schedule-activate", july.pk, accept_short="1"))
     assert "July 2026 is active: it values dates of service from 1 July 2026" in told
     assert "Go back to October 2025" in told
     assert release_in_force(date(2026, 7, 1)) == july
@@ -104,13 +106,13 @@ def test_activates_and_goes_back(bring, operator: Client) -> None:
 def test_says_once_that_a_release_is_active_already(bring, operator: Client) -> None:
     bring(excerpt())
     july = Release.objects.get(name="RVU26C")
-    post(operator, "schedule-activate", july.pk)
-    assert "July 2026 is active already" in text_of(post(operator, "schedule-activate", july.pk))
+    post(operator, "schedule-activate", july.pk, accept_short="1")
+    assert "July 2026 is active already" in text_of(post(operator, "schedule-activate", july.pk, accept_short="1"))
 
 
 def test_tells_every_fault_by_line_and_keeps_the_active_release(bring, operator: Client) -> None:
     bring(excerpt(OCTOBER_2025), OCTOBER_2025)
-    post(operator, "schedule-activate", Release.objects.get(name="RVU25D").pk)
+    post(operator, "schedule-activate", Release.objects.get(name="RVU25D").pk, accept_short="1")
     told = text_of(bring(changed("99213,,,A,,1.30,", "99213,,,A,,1.3O,")))
     assert "Why it was refused" in told
     assert "WORK RVU: '1.3O' is no amount" in told
@@ -130,6 +132,34 @@ def test_accepts_mends_by_a_button(bring, operator: Client, django_capture_on_co
     run.refresh_from_db()
     assert run.state == RunState.READY
     assert "Activate July 2026" in text_of(operator.get(f"{LIST}runs/{run.pk}/"))
+
+
+def test_refuses_mends_by_a_button_and_keeps_nothing(bring, operator: Client) -> None:
+    mangled = changed("\r\n00100,", "\r\n100,")
+    assert "Refuse the mends" in text_of(bring(mangled))
+    run = ImportRun.objects.get()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        told = text_of(post(operator, "schedule-refuse", run.pk))
+    assert "Nothing of this file was stored; the active release is untouched." in told
+    assert "1 code has fewer than five characters" in told
+    assert "Refused code" in told
+    assert "Activate July 2026" not in told
+    run.refresh_from_db()
+    assert (run.state, bool(run.file), run.accepts_repairs) == (RunState.REFUSED, False, False)
+    assert AuditEntry.objects.filter(action="import.mends_refused").count() == 1
+    assert not Release.objects.filter(name="RVU26C").exists()
+    # Whoever thinks better of it brings the file again and is asked again.
+    assert "Accept the mends" in text_of(bring(mangled))
+
+
+def test_lists_who_brought_which_file_when_with_hash_release_and_counts(bring, operator: Client, cast: Cast) -> None:
+    with time_machine.travel("2026-07-03T15:00:00Z", tick=False):
+        bring(excerpt())
+        listed = text_of(operator.get(LIST))
+        page = text_of(operator.get(f"{LIST}runs/{ImportRun.objects.get().pk}/"))
+    sha256 = hashlib.sha256(excerpt()).hexdigest()
+    assert f"3 Jul {JULY_2026} Ready to activate, July 2026, 15 rows {cast.operator}, 3 July 2026, sha256 {sha256[:8]}" in listed
+    assert f"3 July 2026, {cast.operator}, sha256 {sha256[:4]}...{sha256[-4:]}" in page
 
 
 def test_changes_the_day_of_a_draft(bring, operator: Client) -> None:
@@ -216,6 +246,7 @@ def test_is_closed_to_everybody_but_who_manages_releases(cast: Cast, bring) -> N
             posts: list[tuple[str, tuple[object, ...]]] = [
                 ("schedule-check", ()),
                 ("schedule-accept", (run.pk,)),
+                ("schedule-refuse", (run.pk,)),
                 ("schedule-again", (run.pk,)),
             ]
             posts += [(name, (release.pk,)) for name in ("schedule-effective", "schedule-activate", "schedule-go-back")]
@@ -247,3 +278,12 @@ def test_reads_the_list_in_few_queries(operator: Client, bring, django_assert_ma
     bring(excerpt())
     with django_assert_max_num_queries(12):
         operator.get(LIST)
+
+
+def test_leads_from_the_newest_imports_to_the_first(operator: Client) -> None:
+    for number in range(13):
+        ImportRun.objects.create(kind="pprrvu", file_name=f"file-{number}.csv", sha256=f"{number:064}", size=1, state=RunState.REFUSED)
+    first, second, beyond = (text_of(operator.get(LIST, {"page": page})) for page in ("1", "2", "99"))
+    assert ("file-12.csv" in first, "file-0.csv" in first, "Page 1 of 2 Older imports" in first) == (True, False, True)
+    assert ("file-12.csv" in second, "file-0.csv" in second, "Newer imports Page 2 of 2" in second) == (False, True, True)
+    assert "file-0.csv" in beyond

@@ -35,9 +35,9 @@ def stored(tmp_path: Path):
 
 
 def run(path: str, **options: object) -> Answer:
-    """Return the one run that the command prints."""
+    """Return the one run that the command prints; an excerpt may be activated, too."""
     out = io.StringIO()
-    call_command("import_schedule", path, as_json=True, stdout=out, stderr=io.StringIO(), **options)
+    call_command("import_schedule", path, as_json=True, accept_short=True, stdout=out, stderr=io.StringIO(), **options)
     (only,) = json.loads(out.getvalue())["runs"]
     return cast(Answer, only)
 

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from codes.cms.pprrvu import read_pprrvu
 from codes.fees import FeeRow
 from rvuedge.lib.issues import Severity
+from tests.codes.locality_files import expected, texts
 from tests.codes.pprrvu_files import FIXED_2025, JULY_2026, OCTOBER_2025, excerpt
 
 # Row 27447 of RVU26C, cell by cell; the total knee replacement has NA beside a real expense value.
@@ -54,6 +56,13 @@ def rows_by_key(name: str) -> dict[tuple[str, str], FeeRow]:
 
 def test_reads_every_column_of_a_row() -> None:
     assert rows_by_key(JULY_2026)["27447", ""] == KNEE
+
+
+@pytest.mark.parametrize("name", [JULY_2026, OCTOBER_2025, FIXED_2025])
+def test_reads_each_generation_as_listed_beside_it(name: str) -> None:
+    """The lists hold the cells of the csv by their place in the record layout; the fixed-width text is that of October 2025."""
+    listed = expected("pprrvu", Path(OCTOBER_2025 if name == FIXED_2025 else name).stem)
+    assert texts(read_pprrvu(excerpt(name), name).rows) == listed
 
 
 def test_reads_release_date_variant_and_factor_from_the_file() -> None:
@@ -157,3 +166,5 @@ def test_values_are_the_same_whatever_the_line_ends() -> None:
     whole = read_pprrvu(excerpt())
     for ending in (b"\n", b"\r"):
         assert replace(read_pprrvu(excerpt().replace(b"\r\n", ending)), issues=()) == replace(whole, issues=())
+    mixed = excerpt().replace(b"\r\n", b"\n", 12)
+    assert replace(read_pprrvu(mixed), issues=()) == replace(whole, issues=())

@@ -4,7 +4,7 @@ import pytest
 
 from codes.cms.pprrvu import PprrvuFile, read_pprrvu
 from rvuedge.lib.issues import Issue, Severity
-from tests.codes.pprrvu_files import VISIT, changed, excerpt, with_visit
+from tests.codes.pprrvu_files import VISIT, changed, excerpt, with_visit, zipped
 
 VISIT_LINE = 22
 
@@ -20,6 +20,7 @@ def errors(file: PprrvuFile) -> list[Issue]:
         (b"\r\n\r\n  <HTML><head>", "It is a web page, not a table."),
         (b"%PDF-1.7 ...", "The content is PDF."),
         (b"\x89PNG\r\n\x1a\n", "The content is a picture."),
+        (zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}), "The content is a text document."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old or protected Office file"),
         (b"", "The file is empty."),
         (b" \r\n\r\n", "The file is empty."),
@@ -217,3 +218,31 @@ def test_skips_and_counts_notes_blank_lines_and_the_end_mark() -> None:
     notes = b",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\r\n\r\n\x1a,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\r\n* a note at the end\r\n"
     file = read_pprrvu(excerpt() + notes)
     assert (file.is_refused, len(file.rows), file.skipped) == (False, 15, 2)
+
+
+def told_between_rows(line: str) -> list[tuple[str, int | None, str]]:
+    """What is told of a line in the place of 27447, which stands between two other rows."""
+    rows = excerpt().decode("ascii").split("\r\n")
+    place = next(number for number, row in enumerate(rows) if row.startswith("27447,"))
+    rows[place] = line
+    file = read_pprrvu("\r\n".join(rows).encode("ascii"))
+    return [(str(issue.severity), issue.line, issue.message) for issue in file.issues if issue.line == place + 1]
+
+
+def test_remarks_on_a_note_between_two_rows_with_its_line() -> None:
+    ((severity, line, message),) = told_between_rows("* a note")
+    assert (severity, line) == ("warning", 13)
+    assert message == "'* a note' stands between two rows and is no row; it is left out. Is it a damaged one?"
+
+
+@pytest.mark.parametrize("separator", [";", "|", "."])
+def test_refuses_a_row_whose_separators_are_others(separator: str) -> None:
+    ((severity, _line, message),) = told_between_rows(separator.join(["27447", "", "", "A", "", "19.11"]))
+    assert severity == "error"
+    assert message.startswith("'27447")
+    assert "begins as a row does, yet its cells are not told apart" in message
+
+
+def test_refuses_such_a_row_at_the_end_too() -> None:
+    (issue,) = errors(read_pprrvu(excerpt() + b"99999;;;A;;1.00\r\n"))
+    assert (issue.field, issue.value) == ("code", "99999;;;A;;1.00")

@@ -49,6 +49,11 @@ def test_remarks_on_a_day_of_another_quarter_than_the_title(day: date, when: str
     assert remarks(excerpt(), holds_from=day) == [("effective_from", told)]
 
 
+def test_remarks_on_one_code_that_every_release_has() -> None:
+    told = "99213 stands in every official release, not in this file. Is it cut off?"
+    assert remarks(changed("99213,,,A,", "99214,,,A,")) == [("code", told)]
+
+
 def test_remarks_on_a_file_that_does_not_say_when_it_was_released() -> None:
     for cut in (changed("RELEASED 06/30/2026", ""), changed("RELEASED 06/30/2026", "RELEASED 13/40/2026")):
         assert read_pprrvu(cut).title.released_on is None

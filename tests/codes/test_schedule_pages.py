@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def july(tmp_path: Path) -> ShownRun:
     """July 2026 against an October 2025 in which a visit had no work and one code more was priced."""
     october = changed("99213,,,A,,1.30,1.35,,0.57,,0.10,2.75,1.97", "99213,,,A,,0.00,1.35,,0.57,,0.10,1.45,0.67", OCTOBER_2025)
-    for name, content, options in (("october.csv", october, ["--activate"]), ("july.csv", excerpt(), [])):
+    for name, content, options in (("october.csv", october, ["--activate", "--accept-short"]), ("july.csv", excerpt(), [])):
         (tmp_path / name).write_bytes(content)
         call_command("import_schedule", str(tmp_path / name), *options, stdout=StringIO(), stderr=StringIO())
     return shown_run(ImportRun.objects.get(releases__name="RVU26C"), official_runs())
@@ -43,6 +43,11 @@ def test_shows_an_example_of_each_kind_of_change(july: ShownRun) -> None:
     assert shown["Work unchanged"] == (2, "99417: 0.61")
     assert shown["Conversion factor"] == (1, "32.3465 to 33.4009")
     assert (shown["New"], shown["Gone"]) == ((0, ""), (0, ""))
+
+
+def test_leaves_the_conversion_factor_out_where_it_stayed(july: ShownRun) -> None:
+    july.run.outcome["factor_before"] = july.run.outcome["conversion_factor"]
+    assert "Conversion factor" not in {kind.words for kind in shown_run(july.run, official_runs()).kinds}
 
 
 def test_shows_no_difference_without_a_release_before(tmp_path: Path) -> None:

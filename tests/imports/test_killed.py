@@ -27,7 +27,7 @@ def slow(release_id, rows):
     time.sleep(60)
 if sys.argv[2] == "slow":
     services.write_rows = slow
-call_command("import_schedule", sys.argv[1], activate=True, as_json=True)
+call_command("import_schedule", sys.argv[1], activate=True, accept_short=True, as_json=True)
 """
 _COUNTS = """
 import django

@@ -46,11 +46,21 @@ def test_of_an_extract(client: Client, cast: Cast, step: str, state: RunState, s
 @pytest.mark.parametrize(("state", "sentence"), [(RunState.READING, BUSY), (RunState.READY, ENDED)])
 def test_of_a_fee_table(client: Client, cast: Cast, state: RunState, sentence: str) -> None:
     client.force_login(cast.administrator.user)
-    assert sentence in told(client, "fee-table-answer", run_of(cast, "payer", state))
+    run = run_of(cast, "payer", state)
+    assert sentence in told(client, "fee-table-answer", run)
+    assert sentence in told(client, "fee-table-refuse", run)
 
 
 @pytest.mark.parametrize(("state", "sentence"), [(RunState.READING, BUSY), (RunState.READY, ENDED)])
-@pytest.mark.parametrize(("step", "sent"), [("accept", {}), ("again", {}), ("day", {"effective_from": "2026-07-01"})])
+@pytest.mark.parametrize(("step", "sent"), [("accept", {}), ("refuse", {}), ("again", {}), ("day", {"effective_from": "2026-07-01"})])
 def test_of_an_official_file(client: Client, cast: Cast, step: str, sent: dict[str, str], state: RunState, sentence: str) -> None:
     client.force_login(cast.operator)
     assert sentence in told(client, f"schedule-{step}", run_of(cast, "pprrvu", state), **sent)
+
+
+@pytest.mark.parametrize("asks", ["day", "columns"])
+def test_of_a_question_that_is_no_mend(client: Client, cast: Cast, asks: str) -> None:
+    client.force_login(cast.administrator.user)
+    run = run_of(cast, "payer", RunState.NEEDS_ANSWER)
+    ImportRun.objects.filter(pk=run.pk).update(outcome={"asks": asks})
+    assert ENDED in told(client, "fee-table-refuse", run)

@@ -24,7 +24,8 @@ from tracking.models import CaseLine, MonthTotal
 from tracking.recount import days_of, recountable
 from tracking.recount_terms import change_of_lines
 from tracking.services import log_case
-from tracking.wrvu.presets import RAW
+from tracking.services_policy import agree_contract
+from tracking.wrvu.presets import PRESETS
 
 TODAY = date(2026, 9, 15)
 pytestmark = pytest.mark.usefixtures("_today")
@@ -69,7 +70,7 @@ def test_values_the_same_lines_under_both_releases(log: Log, january: Release, j
     log(date(2026, 7, 6), EntryLine("27447"), EntryLine("99213"))
     log(date(2026, 8, 3), EntryLine("27447"))
     log(date(2024, 8, 3), EntryLine("27447"))
-    effect = effect_of(july, january, last_year_of(CaseLine.objects.all(), TODAY), RAW)
+    effect = effect_of(july, january, last_year_of(CaseLine.objects.all(), TODAY), PRESETS)
     # Before: 20.00 + 1.30 + 20.00 = 41.30; after: 19.00 + 1.30 + 19.00 = 39.30; -2.00 / 41.30 = -4.84%.
     assert (effect.lines, effect.before, effect.after) == (3, Decimal("41.3000"), Decimal("39.3000"))
     assert effect.percent == Decimal("-4.84")
@@ -81,8 +82,34 @@ def test_counts_lines_that_would_lose_their_credit(log: Log, january: Release):
     log(date(2026, 7, 6), EntryLine("27447"), EntryLine("99213"))
     without = ReleaseFactory.create(state=ReleaseState.DRAFT)
     store_rows(without, fee_row("99213", "", "A", "1.30", "0"))
-    effect = effect_of(without, january, last_year_of(CaseLine.objects.all(), TODAY), RAW)
+    effect = effect_of(without, january, last_year_of(CaseLine.objects.all(), TODAY), PRESETS)
     assert (effect.lost, effect.change) == (1, Decimal("-20.0000"))
+
+
+def test_values_each_case_by_the_policy_that_counted_it_and_leaves_out_what_a_contract_freezes(
+    log: Log, january: Release, july: Release, cast: Cast
+):
+    def agree(policy: str, frozen: Release | None) -> None:
+        agree_contract(
+            clinician=cast.clinician.log,
+            effective_from=date(2026, 1, 1),
+            policy=policy,
+            frozen_release=frozen,
+            places=[],
+            by=cast.administrator.user,
+        )
+
+    halved = EntryLine("27447", ("52",))
+    log(date(2026, 7, 6), halved)
+    agree("raw", None)
+    log(date(2026, 7, 7), halved)
+    agree("", january)
+    log(date(2026, 7, 8), halved)
+    lines = last_year_of(CaseLine.objects.all(), TODAY)
+    stored = sum(line.credit for line in lines.filter(ranked_on=None))
+    effect = effect_of(july, january, lines, PRESETS)
+    assert (effect.lines, effect.before) == (2, stored)
+    assert len(set(lines.filter(ranked_on=None).values_list("credit", flat=True))) == 2
 
 
 def test_shows_the_effect_on_the_page_of_the_import(log: Log, july: Release, cast: Cast, client: Client):

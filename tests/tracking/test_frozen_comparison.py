@@ -87,7 +87,7 @@ def test_a_preview_of_the_own_policy_changes_nothing_under_a_frozen_release(cast
     log(cast.clinician, "27447 63030")
     # 10.00 in full, and half of 12.00.
     assert sum(line.credit for line in CaseLine.objects.all()) == Decimal("16.0000")
-    found = policy_preview.preview_of(CMS_PARALLEL, CMS_PARALLEL, CaseLine.objects.all())
+    found = policy_preview.preview_of(CMS_PARALLEL, CaseLine.objects.all())
     assert (found.now, found.then) == (Decimal("16.0000"), Decimal("16.0000"))
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -22,6 +24,7 @@ from tests.tracking.rows import fee_row
 from tracking.agreed import DEFAULT, agreed_on, default_policy
 from tracking.effect import last_year_of
 from tracking.entry import CaseContent, EntryLine
+from tracking.forms_policy import PolicyForm
 from tracking.models import CaseLine, CreditPolicy
 from tracking.models.policy import PolicyState
 from tracking.policy_preview import preview_of
@@ -63,6 +66,25 @@ def test_tells_every_choice_that_cannot_stand():
         {"assistant": "much", "co_surgeon": "-1", "ranking": "dice", "ladder": [], "folds_endoscopy": "x", "sides": {}, "reduced": None}
     )
     assert {fault.field for fault in faults} == {"assistant", "co_surgeon", "ranking", "ladder", "folds_endoscopy", "sides", "reduced"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "fault"),
+    [
+        ("1 0.5 0.25", ["1", "0.5", "0.25"], ""),
+        ("1, 0.5; 0.25", ["1", "0.5", "0.25"], ""),
+        ("1 0,5 0,5", None, "factor"),
+        ("0 0.5", None, "above 0"),
+    ],
+)
+def test_reads_the_ladder_of_a_draft_and_never_a_decimal_comma_as_two_factors(
+    draft: CreditPolicy, typed: str, kept: list[str] | None, fault: str
+):
+    given = {name: value for name, value in PolicyForm(draft).initial.items() if value not in (None, False)}
+    form = PolicyForm(draft, QueryDict(urlencode({**given, "ladder": typed})))
+    assert form.is_valid() is (kept is not None)
+    assert form.choices["ladder"] == (kept or [])
+    assert fault in str(form.errors.get("ladder", ""))
 
 
 def test_names_the_choices_in_which_policies_differ():
@@ -128,7 +150,7 @@ def test_previews_the_total_and_the_lines_that_change_most(cast: Cast, release: 
     assert clinician is not None
     content = CaseContent(date(2026, 7, 6), "24", (EntryLine("45385"), EntryLine("45380", ("59",))))
     log_case(clinician=clinician, case_id=uuid4(), content=content, actor=cast.clinician.user)
-    effect = preview_of(CMS_PARALLEL, RAW, last_year_of(CaseLine.objects.all(), TODAY))
+    effect = preview_of(RAW, last_year_of(CaseLine.objects.all(), TODAY))
     # RVU26C: 4.46 + (3.47 - 3.18) = 4.75 by CMS rules; 4.46 + 3.47 = 7.93 raw; 3.18 / 4.75 = 66.95%.
     assert (effect.lines, effect.now, effect.then) == (2, Decimal("4.7500"), Decimal("7.9300"))
     assert effect.percent == Decimal("66.95")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from codes.models import LocalityIndex, OtherSchedule, Release, ReleaseState
+from codes.models import AnesthesiaFactor, LocalityIndex, OtherSchedule, Release, ReleaseState
 from codes.releases import move_catalogue_version
 from tests.factories import ReleaseFactory, store_rows
 from tests.tracking.claims import ROWS
@@ -79,6 +79,13 @@ def test_refuses_bad_cells_all_at_once(release: Release, tmp_path: Path) -> None
         "line 4, code",
         "line 5, columns",
     ]
+
+
+@pytest.mark.parametrize("place", ["9x9", "2", "00", "office"])
+def test_refuses_a_place_of_service_that_does_not_exist(release: Release, tmp_path: Path, place: str) -> None:
+    with pytest.raises(CommandError, match=f"^line 3, place_of_service: .* Found '{place}'.$") as refused:
+        value(tmp_path, f"a,2026-11-23,02,99214,,1\na,2026-11-23,{place},99214,,1\n")
+    assert refused.value.returncode == 2
 
 
 @pytest.mark.parametrize(
@@ -166,6 +173,20 @@ def test_pays_by_a_locality(napa: OtherSchedule, tmp_path: Path, key: str) -> No
     # (1.30 x 1.061 + 1.46 x 1.299 + 0.09 x 0.445) x 33.4009 = 3.31589 x 33.4009 = 110.7537
     (told,) = json.loads(value(tmp_path, "a,2026-11-23,11,99213,,1", "--json", "--locality", key))["lines"]
     assert (told["payment"], told["credit"]) == ("110.75", "1.3000")
+
+
+def test_pays_an_anesthetic_by_the_factor_of_the_locality(napa: OtherSchedule, tmp_path: Path) -> None:
+    table = OtherSchedule.objects.create(
+        kind="anes", name="ANES", title="ANES 2025", effective_from=date(2025, 1, 1), state=ReleaseState.ACTIVE
+    )
+    AnesthesiaFactor.objects.create(schedule=table, mac="01112", locality="51", conversion_factor="21.64")  # as of ANES2025
+    move_catalogue_version()
+    file = tmp_path / "anesthetic.csv"
+    file.write_text(f"{HEAD.strip()},details\na,2026-11-23,22,00142,AA,1,minutes=30;base_units=4\n", encoding="utf-8")
+    for options, expected in (((), None), (("--locality", "CA-51"), "129.84")):  # (4 + 30 / 15) x 21.64
+        out = StringIO()
+        call_command("value", str(file), "--json", *options, stdout=out)
+        assert json.loads(out.getvalue())["lines"][0]["payment"] == expected
 
 
 def test_refuses_a_locality_that_the_table_does_not_have(napa: OtherSchedule, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -170,15 +169,18 @@ def test_says_what_is_gone_of_a_former_value(cast: Cast, release: Release, capsy
 
 
 def test_reads_one_moment(audit_may_be_emptied: None, transactional_db: None) -> None:
-    engine: Any = connection
-    usual = getattr(engine, "transaction_mode", None)
-    with one_moment(), one_moment():
-        assert engine.in_atomic_block
-        if engine.vendor == "postgresql":
-            with engine.cursor() as cursor:
+    def is_in_a_transaction() -> bool:
+        return connection.in_atomic_block
+
+    with one_moment():
+        assert is_in_a_transaction()
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
                 cursor.execute("SHOW transaction_isolation")
                 assert cursor.fetchone() == ("repeatable read",)
         else:
-            assert engine.transaction_mode == "DEFERRED"
-    assert not engine.in_atomic_block
-    assert getattr(engine, "transaction_mode", None) == usual
+            assert getattr(connection, "transaction_mode", None) == "DEFERRED"
+        with one_moment():
+            assert is_in_a_transaction()
+    assert not is_in_a_transaction()
+    assert getattr(connection, "transaction_mode", None) != "DEFERRED"

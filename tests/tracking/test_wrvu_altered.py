@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from tests.tracking.claims import RVU26C, credits, line, payments, valued
+from codes.lanes import FeeKind
+from tests.tracking.claims import RVU26C, changed, credits, line, payments, valued, with_rows
 from tracking.wrvu.credit import value_claim
 from tracking.wrvu.facts import Facts
 from tracking.wrvu.presets import CANCER_CENTRE, CMS_PARALLEL, RAW
-from tracking.wrvu.terms import Terms
+from tracking.wrvu.terms import SetFee, Terms
 from tracking.wrvu.types import Item, Outcome, Reason, Step
 
 
@@ -20,7 +21,8 @@ def reviewed(text: str, factor: str) -> Item:
 def test_counts_an_increased_service_as_usual_and_says_that_a_report_decides() -> None:
     (item,) = valued("44140-22")
     assert (str(item.credit), item.flags, item.payment_flags) == ("22.0300", (Reason.BY_REPORT,), (Reason.BY_REPORT,))
-    assert credits(valued("44140-22", CANCER_CENTRE)) == ["33.0450"]  # 22.03 x 1.5
+    (more,) = valued("44140-22", CANCER_CENTRE)
+    assert more.steps[-1] == Step("increased", Decimal("22.03"), Decimal("33.045"), "modifier", "22")  # 22.03 x 1.5
     assert str(reviewed("44140-22", "1.25").credit) == "27.5375"
 
 
@@ -41,18 +43,65 @@ def test_leaves_the_payment_of_any_other_stopped_service_to_a_report() -> None:
     (item,) = valued("44140-53")
     assert (str(item.credit), item.payment) == ("11.0150", None)
     assert (item.flags, item.payment_flags) == ((Reason.STOPPED_WITHOUT_ROW,), (Reason.STOPPED_WITHOUT_ROW,))
-    assert str(reviewed("44140-53", "0.3").payment) == "375.06"  # 37.43 x 0.3 x 33.4009
-    assert credits(valued("44140-53", CANCER_CENTRE)) == ["4.4060"]  # 22.03 x 0.20
+    allowed = reviewed("44140-53", "0.3")
+    assert (str(allowed.payment), allowed.payment_flags) == ("375.06", (Reason.STOPPED_WITHOUT_ROW,))  # 37.43 x 0.3 x 33.4009
+    (less,) = valued("44140-53", CANCER_CENTRE)
+    assert less.steps[-1] == Step("stopped", Decimal("22.03"), Decimal("4.406"), "modifier", "53")  # 22.03 x 0.20
     unpaid = replace(CMS_PARALLEL, stopped=None)
-    assert valued("44140-53", unpaid)[0].outcome is Outcome.BY_REPORT
+    (item,) = valued("44140-53", unpaid)
+    assert item.outcome is Outcome.BY_REPORT
+    for steps in (item.steps, item.payment_steps):
+        assert (steps[-1].rule, steps[-1].field, steps[-1].value) == ("stopped_without_row", "modifier", "53")
+
+
+def test_leaves_the_amount_of_another_schedule_for_a_stopped_service_that_the_release_does_not_have() -> None:
+    terms = Terms(RVU26C, CMS_PARALLEL, fees={("Q9999", ""): SetFee("Contract", FeeKind.PAYER, Decimal("150.00"))})
+    (item,) = value_claim([line("Q9999-53")], terms)
+    assert (item.payment, item.pay.row) == (Decimal("150.00"), None)
 
 
 @pytest.mark.parametrize(("modifier", "credit"), [("22", "22.0300"), ("52", "22.0300"), ("53", "22.0300"), ("63", "22.0300")])
 def test_counts_any_altered_service_in_full_in_raw(modifier: str, credit: str) -> None:
-    assert credits(valued(f"44140-{modifier}", RAW)) == [credit]
+    (item,) = valued(f"44140-{modifier}", RAW)
+    assert str(item.credit) == credit
+    assert [step.rule for step in item.steps] == ["row"]
+
+
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        ("44140-22-52", "27.5375"),  # 22.03 x 1.25
+        ("44140-22-53", "27.5375"),
+        ("44140-66-22", "27.5375"),
+        ("44140-66-52", "27.5375"),
+        ("44140-66-53", "27.5375"),
+    ],
+)
+def test_counts_what_a_reviewer_allowed_once_on_a_line(text: str, credit: str) -> None:
+    """A review decides on the line as a whole, whichever modifiers ask for one."""
+    schedule = with_rows(changed("44140", team_surgeon="2"))
+    (item,) = value_claim([line(text, facts=Facts(reviewed_factor=Decimal("1.25")))], Terms(schedule, CMS_PARALLEL))
+    assert str(item.credit) == credit
+    assert str(item.payment) == "1562.74"  # 37.43 x 33.4009 x 1.25 = 1250.195687 x 1.25
+
+
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        ("44140-22-52", "16.5225"),  # 22.03 x 1.5 x 0.5
+        ("44140-22-53", "6.6090"),  # 22.03 x 1.5 x 0.2
+        ("44140-66-52", "6.8844"),  # 22.03 x 0.625 x 0.5 = 6.884375
+        ("44140-66-22", "20.6531"),  # 22.03 x 0.625 x 1.5 = 20.653125
+    ],
+)
+def test_takes_each_factor_of_the_policy_where_nobody_reviewed(text: str, credit: str) -> None:
+    schedule = with_rows(changed("44140", team_surgeon="2"))
+    assert credits(valued(text, CANCER_CENTRE, schedule=schedule)) == [credit]
 
 
 def test_counts_a_small_infant_by_the_policy() -> None:
     assert credits(valued("44140-63")) == ["22.0300"]
-    assert credits(valued("44140-63", replace(CMS_PARALLEL, infant=Decimal("1.2")))) == ["26.4360"]
+    (infant,) = valued("44140-63", replace(CMS_PARALLEL, infant=Decimal("1.2")))
+    assert credits(valued("44140-51", replace(CMS_PARALLEL, infant=Decimal("1.2")))) == ["22.0300"]
+    assert infant.steps[-1] == Step("infant", Decimal("22.03"), Decimal("26.436"), "modifier", "63")  # 22.03 x 1.2
     assert payments(valued("44140-63")) == ["1250.20"]

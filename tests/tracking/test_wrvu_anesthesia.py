@@ -12,7 +12,7 @@ from tracking.wrvu.facts import AnesthesiaCare, Facts
 from tracking.wrvu.policy import Policy, TimeRounding
 from tracking.wrvu.presets import CMS_PARALLEL, MEDICARE, OPEN_REPRICER
 from tracking.wrvu.terms import Terms
-from tracking.wrvu.types import Item, Outcome, Reason
+from tracking.wrvu.types import Item, Outcome, Reason, Step
 
 BASES = {"00142": Decimal(4)}
 FACTOR = Decimal("20.3178")
@@ -124,7 +124,7 @@ def test_counts_several_anesthetics_as_the_highest_base_and_all_time() -> None:
 
 
 FITTING = {"QK": (2, 4), "QY": (1,), "QX": (1, 4), "AD": (5,), "AA": (9,)}
-NOT_FITTING = {"QK": (1, 5), "QY": (2,), "QX": (5,), "AD": (4,)}
+NOT_FITTING = {"QK": (1, 5), "QY": (0, 2), "QX": (0, 5), "AD": (4,)}
 NUMBERS = [
     (modifier, number, fits)
     for told, fits in ((FITTING, True), (NOT_FITTING, False))
@@ -138,6 +138,14 @@ def test_flags_a_number_at_once_that_does_not_fit_the_modifier(modifier: str, co
     item = given(f"00142-{modifier}", minutes=90, concurrent=concurrent)
     assert (Reason.CONCURRENCY in item.payment_flags) != fits
     assert (Reason.CONCURRENCY in item.flags) != fits
+
+
+def test_names_the_number_at_once_in_a_step_of_each_track() -> None:
+    """(4 + 90/15) x 0.5 x 20.3178 = 101.589."""
+    item = given("00142-QK", minutes=90, concurrent=5)
+    paid = Decimal("101.589")
+    assert item.steps[-1] == Step("concurrency", Decimal(0), Decimal(0), "concurrent", "5")
+    assert item.payment_steps[-1] == Step("concurrency", paid, paid, "concurrent", "5")
 
 
 def test_counts_nothing_of_an_anesthetic_that_cannot_stand() -> None:

@@ -1,18 +1,20 @@
 """RVU Edge shows how the units of an anesthetic came about, step by step, and why there are none."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from codes.fees import FeeSchedule, schedule_of
 from codes.lanes import FeeKind
-from tests.tracking.claims import line
-from tests.tracking.test_wrvu_anesthetics import BASES, JULY, counted, told
+from tests.tracking.claims import RVU26C, changed, line
+from tests.tracking.test_wrvu_anesthetics import BASES, FACTOR, JULY, counted, told
 from tracking.wrvu.anesthesia import unit_steps
 from tracking.wrvu.credit import value_claim
 from tracking.wrvu.facts import AnesthesiaCare, Facts
-from tracking.wrvu.presets import CMS_PARALLEL, OPEN_REPRICER
+from tracking.wrvu.presets import CMS_PARALLEL, OPEN_REPRICER, RAW
 from tracking.wrvu.terms import SetFee, Terms
-from tracking.wrvu.types import Item, Reason
+from tracking.wrvu.types import Item, Reason, Step
 
 PRESENT = Facts(anesthesia=AnesthesiaCare(90, is_present_at_induction=True))
 
@@ -31,11 +33,12 @@ def test_shows_base_and_time_alone_where_nothing_else_counts() -> None:
 
 def test_shows_risk_and_the_share_of_the_role() -> None:
     """4 + 90/15 = 10, and 1 for P3 = 11; half of it for who directs."""
-    (item,) = counted(("00142-QK-P3", told(90)), policy=OPEN_REPRICER)
-    assert steps_of(item)[2:] == [
-        ("anesthesia_risk", 10, 11, "risk_units", "1"),
-        ("anesthesia_role", 11, Decimal("5.5"), "modifier", "QK"),
-    ]
+    for text in ("00142-QK-P3", "00142-P3-QK"):
+        (item,) = counted((text, told(90)), policy=OPEN_REPRICER)
+        assert steps_of(item)[2:] == [
+            ("anesthesia_risk", 10, 11, "risk_units", "1"),
+            ("anesthesia_role", 11, Decimal("5.5"), "modifier", "QK"),
+        ]
 
 
 @pytest.mark.parametrize(("facts", "units"), [(None, 3), (told(90), 3), (PRESENT, 4)])
@@ -63,6 +66,7 @@ def test_names_the_anesthetic_that_another_is_counted_with() -> None:
     assert [highest.asa_units, other.asa_units] == [12, 0]  # 6 + 90/15
     for steps in (other.steps, other.payment_steps):
         assert (steps[-1].rule, steps[-1].field, steps[-1].value) == ("counted_with_highest_base", "code", "00840")
+    assert [other.steps[-1].before, other.payment_steps[-1].before] == [0, None]  # it had no payment before its units
 
 
 @pytest.mark.parametrize(("status", "units"), [("P1", 0), ("P2", 0), ("P3", 1), ("P4", 2), ("P5", 3), ("P6", 0)])
@@ -80,6 +84,61 @@ def test_counts_the_base_of_each_area_of_burns_and_their_time_with_the_first() -
     assert [step[:3] for step in steps_of(further)] == [("anesthesia_base", None, 3), ("anesthesia_time", 3, 3)]
     (doubled,) = counted(("00142-AAx2", told(60)))
     assert doubled.asa_units == 8  # units of any other anesthetic are none of its own
+
+
+def test_counts_each_add_on_of_obstetrics_by_a_base_and_a_time_of_its_own() -> None:
+    """Labor 5 + 60/15 = 9; the cesarean after it 2 + 30/15 = 4, the hysterectomy after that 5 + 45/15 = 8."""
+    items = counted(("01967-AA", told(60)), ("01968-AA", told(30)), ("01969-AA", told(45)))
+    assert [item.asa_units for item in items] == [9, 4, 8]
+
+
+@pytest.mark.parametrize(("code", "units"), [("01968", 6), ("01953", 5)])
+def test_counts_the_time_of_an_add_on_that_stands_alone(code: str, units: int) -> None:
+    """Its main anesthetic is in another claim: 2 + 60/15 = 6, 1 + 60/15 = 5."""
+    (item,) = counted((f"{code}-AA", told(60)))
+    assert item.asa_units == units
+
+
+def test_gives_the_time_of_anesthetics_with_one_base_to_the_lower_code() -> None:
+    """Both have a base of 5: 5 + (60 + 30)/15 = 11, whichever comes first in the claim."""
+    items = counted(("01967-AA", told(60)), ("01952-AA", told(30)))
+    assert [item.asa_units for item in items] == [0, 11]
+
+
+def test_names_base_units_as_what_is_missing_where_no_list_has_them() -> None:
+    for text in ("00142-AA", "01953-AAx2"):
+        (item,) = value_claim([line(text, facts=told(60))], Terms(JULY, CMS_PARALLEL, anesthesia_factor=FACTOR))
+        assert (item.steps[-1].rule, *item.steps[-1][3:]) == ("base_units_missing", "base_units", "", "")
+        assert item.asa_units is None
+
+
+def test_pays_by_the_row_of_the_day_where_credit_is_counted_on_a_frozen_one() -> None:
+    """(4 + 60/15) x 20.4976 = 163.9808."""
+    frozen = schedule_of("RVU20A", date(2020, 1, 1), Decimal("36.0896"), [changed("00142", assistant="2")])
+    under = Terms(JULY, CMS_PARALLEL, frozen=(frozen,), base_units=BASES, anesthesia_factor=FACTOR)
+    (item,) = value_claim([line("00142-AA", facts=told(60))], under)
+    assert (item.row, item.pay.row) == (frozen.row("00142"), JULY.row("00142"))
+    assert item.payment_steps == (Step("anesthesia", None, Decimal("163.9808"), "anesthesia_units", "8.0"),)
+
+
+@pytest.mark.parametrize(("schedule", "reason"), [(RVU26C, Reason.NOT_IN_SCHEDULE), (None, Reason.NO_RELEASE)])
+def test_estimates_no_payment_of_an_anesthetic_that_only_the_frozen_schedule_has(schedule: FeeSchedule | None, reason: Reason) -> None:
+    """Credit has its units, 6 + 60/15 = 10; payment takes the release of the day alone, and there is no row in it."""
+    for text, policy in (("00840-AA", CMS_PARALLEL), ("00840-AA-80", RAW)):
+        under = Terms(schedule, policy, frozen=(JULY,), base_units=BASES, anesthesia_factor=FACTOR)
+        (item,) = value_claim([line(text, facts=told(60))], under)
+        assert (item.asa_units, item.payment, item.payment_flags) == (Decimal(10), None, (reason,))
+
+
+def test_judges_the_second_surgeon_of_an_anesthetic_on_each_track_by_its_own_row() -> None:
+    """The frozen row permits an assistant, that of the day does not: 9."""
+    frozen = schedule_of("RVU20A", date(2020, 1, 1), Decimal("36.0896"), [changed("00142", assistant="2")])
+    under = Terms(JULY, CMS_PARALLEL, frozen=(frozen,), base_units=BASES, anesthesia_factor=FACTOR)
+    (item,) = value_claim([line("00142-AA-80", facts=told(60))], under)
+    assert (item.asa_units, item.payment) == (Decimal(8), Decimal(0))
+    assert item.payment_steps[-1][3:5] == ("assistant", "9")
+    assert Reason.ASSISTANT_NOT_PAID in item.payment_flags
+    assert Reason.ASSISTANT_NOT_PAID not in item.flags
 
 
 def test_names_the_missing_role_on_an_anesthetic_that_another_schedule_pays() -> None:

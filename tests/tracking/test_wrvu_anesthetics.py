@@ -15,15 +15,15 @@ from tracking.wrvu.facts import AnesthesiaCare, Facts
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.presets import CMS_PARALLEL, MEDICARE, OPEN_REPRICER, RAW
 from tracking.wrvu.terms import Terms
-from tracking.wrvu.types import Item, Outcome, Reason
+from tracking.wrvu.types import Item, Outcome, Reason, Step
 
 FACTOR = Decimal("20.4976")
 BASES = {
     "00142": Decimal(4), "00840": Decimal(6), "01952": Decimal(5), "01953": Decimal(1), "01967": Decimal(5), "01968": Decimal(2),
-    "01996": Decimal(3),
+    "01969": Decimal(5), "01996": Decimal(3),
 }  # fmt: skip
 # As in RVU26C: anesthetics have status J and indicators 9; circumstances have status B and no values.
-_J = {code: replace(changed("00142"), code=code) for code in ("00840", "01952", "01953", "01967", "01968", "01996")}
+_J = {code: replace(changed("00142"), code=code) for code in ("00840", "01952", "01953", "01967", "01968", "01969", "01996")}
 _B = {code: replace(changed("00142"), code=code, status="B", global_days="ZZZ") for code in ("99100", "99116", "99135", "99140")}
 JULY: FeeSchedule = schedule_of("RVU26C", date(2026, 7, 1), CONVERSION, (*ROWS.values(), *_J.values(), *_B.values()))
 
@@ -112,7 +112,8 @@ def test_counts_nothing_of_a_second_surgeon_on_an_anesthetic(modifier: str, reas
     assert [item.outcome, item.asa_units, item.payment] == [Outcome.NOT_CREDITED, 0, 0]
     assert reason in item.flags
     assert reason in item.payment_flags
-    assert (item.steps[-1].field, item.steps[-1].value) == (field, "9")
+    assert item.steps[-1] == Step(str(reason), Decimal(0), Decimal(0), field, "9")
+    assert item.payment_steps[-1] == Step(str(reason), None, Decimal(0), field, "9")  # until its units are counted it has no payment
     assert unit_steps(item) == ()
     assert beside.asa_units == 8  # 4 + 60/15: neither its base nor its time is taken
 
@@ -121,6 +122,7 @@ def test_asks_nobody_in_raw_and_pays_nothing_all_the_same() -> None:
     (item,) = counted(("00142-AA-80", told(90)), policy=RAW)
     assert [item.asa_units, item.payment] == [10, 0]
     assert Reason.ASSISTANT_NOT_PAID in item.payment_flags
+    assert item.payment_steps[-1] == Step("assistant_not_paid", None, Decimal(0), "assistant", "9")
 
 
 @pytest.mark.parametrize(("code", "units"), [("99100", 1), ("99116", 5), ("99135", 5), ("99140", 2)])
@@ -142,6 +144,14 @@ def test_adds_nothing_for_a_circumstance_where_the_policy_counts_none() -> None:
     assert Reason.COUNTED_WITH_ANESTHETIC not in line_of_own.flags
 
 
+def test_names_the_circumstance_that_one_of_several_anesthetics_has_taken_in() -> None:
+    """6 + (60 + 30)/15 = 12 of the highest base, and 2 for the emergency; the lesser anesthetic adds nothing of its own."""
+    lesser, highest, line_of_own = counted(("00142-AA", told(30)), ("00840-AA", told(60)), ("99140", None), policy=OPEN_REPRICER)
+    assert [lesser.asa_units, highest.asa_units] == [0, 14]
+    assert line_of_own.flags[-1] is Reason.COUNTED_WITH_ANESTHETIC
+    assert line_of_own.steps[-1][3:5] == ("code", "99140")
+
+
 def test_counts_a_circumstance_once_however_it_is_told() -> None:
     """10 + 2 for the emergency, told beside the code, as a line and as another line."""
     item, *_lines = counted(("00142-AA", told(90, qualifying=("99140",))), ("99140", None), ("99140-AA", None), policy=OPEN_REPRICER)
@@ -151,6 +161,9 @@ def test_counts_a_circumstance_once_however_it_is_told() -> None:
 def test_takes_the_units_that_are_told_in_place_of_those_of_the_lines() -> None:
     item, _line = counted(("00142-AA", told(90, qualifying_units=Decimal(7))), ("99140", None), policy=OPEN_REPRICER)
     assert item.asa_units == 17
+    # Told on two anesthetics of one encounter: 6 + (60 + 60)/15 = 14, and the higher of the two once.
+    both = (("00840-AA", told(60, qualifying_units=Decimal(2))), ("00142-AA", told(60, qualifying_units=Decimal(7))))
+    assert counted(*both, policy=OPEN_REPRICER)[0].asa_units == 21
 
 
 def test_adds_circumstances_to_the_anesthetic_of_their_encounter() -> None:

@@ -32,6 +32,8 @@ MISPLACED = [
     ("99213-RT", "code", "99213"),
     ("99213-F1", "code", "99213"),
     ("99213-59", "code", "99213"),
+    ("99213-50", "bilateral", "0"),
+    ("11102-50", "bilateral", "0"),
     ("99213-22", "code", "99213"),
     ("99213-52", "code", "99213"),
     ("99213-63", "code", "99213"),
@@ -157,6 +159,12 @@ def test_lets_maternity_and_codes_of_medicine_take_what_a_visit_takes() -> None:
     assert misfit("25", replace(eye, code="36415")) == ("code", "36415")
     assert misfit("25", replace(eye, code="G0438")) is None
     assert misfit("AA", replace(eye, code="99140", status="B")) is None
+
+
+@pytest.mark.parametrize(("bilateral", "expected"), [("0", ("bilateral", "0")), ("1", None), ("2", ("bilateral", "2")), ("3", None)])
+def test_names_both_sides_where_they_add_nothing(bilateral: str, expected: tuple[str, str] | None) -> None:
+    """11010 of RVU26C has indicator 2: its value is that of both sides."""
+    assert misfit("50", changed("27447", bilateral=bilateral)) == expected
 
 
 def test_names_the_side_that_a_code_has_none_of() -> None:

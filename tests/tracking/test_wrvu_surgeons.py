@@ -59,7 +59,8 @@ def test_admits_a_co_surgeon_by_the_indicator(indicator: str, documented: bool, 
 def test_shares_by_16_percent_and_by_85_percent_of_that(modifier: str, credit: str) -> None:
     item = gated(f"44140-{modifier}")
     assert str(item.credit) == credit  # 22.03 x 0.16, x 0.136
-    assert (item.steps[-1].rule, item.steps[-1].field) == ("assistant", "assistant")
+    assert item.steps[-1][3:] == ("assistant", "2", "")
+    assert [step.rule for step in item.steps] == ["row", "assistant"]
 
 
 def test_takes_the_shares_of_the_policy() -> None:
@@ -92,7 +93,9 @@ def test_leaves_a_team_to_a_report(indicator: str, outcome: Outcome, reason: Rea
 def test_takes_the_factor_that_a_reviewer_or_the_policy_gives_a_team() -> None:
     schedule = with_rows(changed("44140", team_surgeon="2"))
     reviewed = line("44140-66", facts=Facts(reviewed_factor=Decimal("0.4")))
-    assert credits(value_claim([reviewed], Terms(schedule, CMS_PARALLEL))) == ["8.8120"]
+    (item,) = value_claim([reviewed], Terms(schedule, CMS_PARALLEL))
+    assert item.steps[-1] == Step("team", Decimal("22.03"), Decimal("8.812"), "team_surgeon", "2")  # 22.03 x 0.4
+    assert str(item.payment) == "500.08"  # 37.43 x 0.4 x 33.4009 = 500.0782748
     assert credits(valued("44140-66", CANCER_CENTRE, schedule=schedule)) == ["13.7688"]  # 0.625
 
 
@@ -100,10 +103,15 @@ def test_asks_for_a_review_where_a_surgeon_is_said_to_assist_too() -> None:
     for text in ("63030-62-80", "63030-66-AS"):
         (item,) = valued(text)
         assert (item.outcome, item.payment, item.flags[-1]) == (Outcome.BY_REPORT, None, Reason.SURGEONS_NEED_REVIEW)
+        told = " ".join(sorted(text.split("-")[1:]))
+        for steps in (item.steps, item.payment_steps):
+            assert (steps[-1].rule, steps[-1].field, steps[-1].value) == ("surgeons_need_review", "modifiers", told)
 
 
 def test_counts_every_second_surgeon_in_full_in_raw() -> None:
-    assert credits(valued("45385-80 44140-62 47562-66 27447-AS", RAW)) == ["4.4600", "22.0300", "10.2100", "19.1100"]
+    items = valued("45385-80 44140-62 47562-66 27447-AS", RAW)
+    assert credits(items) == ["4.4600", "22.0300", "10.2100", "19.1100"]
+    assert {step.rule for item in items for step in item.steps} == {"row"}
     assert payments(valued("45385-80", RAW)) == ["0.00"]
 
 

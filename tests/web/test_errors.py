@@ -62,3 +62,27 @@ def _request(address: str):
     request = RequestFactory().get(address)
     request.user = AnonymousUser()
     return request
+
+
+def test_says_of_an_address_that_takes_forms_that_it_does(client, cast):
+    client.force_login(cast.clinician.user)
+    answer = client.get("/log/save/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "This address takes forms" in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/log/", "/no/such/page/", "/codes/99213/"])
+def test_refuses_a_foreign_host_from_somebody_who_is_signed_in(client, cast, address):
+    client.force_login(cast.clinician.user)
+    answer = client.get(address, headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "could not be read" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("comes_from", "leads_to"),
+    [("http://testserver/manage/policies/?x=1", "/manage/policies/"), ("https://evil.example/manage/", "/log/"), ("", "/log/")],
+)
+def test_leads_from_a_form_through_the_sign_in_to_the_page_of_the_form(client, cast, comes_from, leads_to):
+    answer = client.post("/manage/policies/new/", {"title": "Ours"}, headers={"referer": comes_from})
+    assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={leads_to}")

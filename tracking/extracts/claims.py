@@ -4,14 +4,14 @@ Segments and elements after the 005010X222A1 implementation guide: CLM01 claim, 
 DTP*472 day of service, NM1*82 rendering provider in loops 2310B and 2420A, NM1*85 billing provider in 2010AA.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from codes.cms.findings import Findings
 from tracking.extracts.kept import Keeper, Kept, KeptColumn
 from tracking.extracts.kinds import Kind
+from tracking.extracts.segments import SegmentFeed
+from tracking.extracts.segments import element_at as _at
 
-ISA_LENGTH = 106
-LONGEST_SEGMENT = 64 * 1024
 _KINDS = (Kind.CASE, Kind.DAY, Kind.PLACE, Kind.CODE, Kind.UNITS, Kind.RENDERING)
 _PATIENT_ENTITIES = frozenset({"QC", "IL", "QD", "S1", "GP", "74"})
 _PATIENT_SEGMENTS = frozenset({"SBR", "PAT", "DMG", "CRC", "HI", "OI", "MOA"})
@@ -19,40 +19,6 @@ _OF_PATIENTS_LEVEL = frozenset({"22", "23"})
 _PATIENT_REFERENCES = frozenset({"EA", "SY", "1W", "23", "IG", "Y4", "EJ", "F8", "D9", "G1", "9F"})
 _VOID, _REPLACEMENT = "8", "7"
 _OTHER_GUIDES = {"005010X223": "institutional claims (837I)", "005010X224": "dental claims (837D)"}
-
-
-class SegmentFeed:
-    """Cuts text that arrives in pieces into segments of elements, by the separators that the ISA segment declares."""
-
-    def __init__(self, findings: Findings) -> None:
-        self._findings, self._pending, self._number = findings, "", 0
-        self._element = self._end = ""
-        self.component = ":"
-
-    def feed(self, text: str, *, is_last: bool = False) -> Iterator[tuple[int, list[str]]]:
-        """Yield number and elements of the segments that are whole now."""
-        self._pending += text
-        if not self._element and not self._begun():
-            if is_last:
-                self._findings.error(1, "ISA", "", "The file ends within its ISA segment. Export it again.")
-            return
-        *whole, self._pending = self._pending.split(self._end)
-        if is_last and self._pending.strip():
-            self._findings.error(self._number + len(whole) + 1, "", "", "The file ends within a segment. Export it again.")
-        if len(self._pending) > LONGEST_SEGMENT:
-            self._findings.error(self._number + len(whole) + 1, "", "", "A segment is longer than 64 KB: this is no 837 file.")
-            self._pending = ""
-        for segment in whole:
-            self._number += 1
-            yield self._number, segment.strip("\r\n ").split(self._element)
-
-    def _begun(self) -> bool:
-        """Whether the ISA segment is whole: its length is fixed, and its last signs are the separators."""
-        self._pending = self._pending.lstrip("\ufeff\r\n ")
-        if len(self._pending) < ISA_LENGTH:
-            return False
-        self._element, self.component, self._end = self._pending[3], self._pending[104], self._pending[105]
-        return True
 
 
 class ClaimsDoor:
@@ -182,7 +148,3 @@ class _Service:
     def __init__(self, number: int, code: str, units: str, place: str) -> None:
         self.number, self.code, self.units, self.place = number, code, units, place
         self.day = self.rendering = ""
-
-
-def _at(elements: Sequence[str], place: int) -> str:
-    return elements[place].strip() if place < len(elements) else ""

@@ -10,6 +10,7 @@ from tracking.extracts.kept import MOST_ROWS, Keeper, Kept, TooMany
 from tracking.extracts.kinds import Kind, Known, header_line
 from tracking.extracts.logs import MOST_BYTES, keep_log
 from tracking.extracts.records import LineFeed, RecordFeed
+from tracking.extracts.remittances import RemittancesDoor, is_remittance
 from tracking.extracts.tables import JUDGED_ROWS, SEARCHED_LINES, TableDoor, separator_of
 from tracking.extracts.typed_lines import LinesDoor, are_lines
 
@@ -86,7 +87,7 @@ class Door:
         if start[:1] == b"{":
             return _JsonWay(self._keeper, self.findings)
         if start[:3] == b"ISA" and len(start) > 3 and not start[3:4].isalnum():
-            return _ClaimsWay(ClaimsDoor(self._keeper, self.findings))
+            return self._x12(start)
         lowered = start.lower()
         if lowered.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<!--")) or b"<html" in lowered:
             return self._refused("It is a web page, not an extract: the site may have shown a sign-in page. Download the file again.")
@@ -94,6 +95,10 @@ class Door:
 
     def _table(self, layout: str) -> TableDoor:
         return TableDoor(layout, self._keeper, self.findings, self._known, self._hints)
+
+    def _x12(self, start: bytes) -> "_Way":
+        is_of_payer = is_remittance(start.decode("utf-8", "surrogateescape"))
+        return _X12Way(RemittancesDoor(self._keeper, self.findings) if is_of_payer else ClaimsDoor(self._keeper, self.findings))
 
     def _refused(self, told: str) -> "_Way":
         self.findings.error(None, "", "", told)
@@ -158,17 +163,17 @@ class _JsonWay(_Held):
         return keep_log(bytes(self._content), self._keeper, self._findings)
 
 
-class _ClaimsWay(_Way):
-    def __init__(self, claims: ClaimsDoor) -> None:
-        self._claims = claims
+class _X12Way(_Way):
+    def __init__(self, door: ClaimsDoor | RemittancesDoor) -> None:
+        self._door = door
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")("surrogateescape")
 
     def take(self, piece: bytes) -> None:
-        self._claims.take(self._decoder.decode(piece))
+        self._door.take(self._decoder.decode(piece))
 
     def close(self) -> Kept:
-        self._claims.take(self._decoder.decode(b"", True))
-        return self._claims.close()
+        self._door.take(self._decoder.decode(b"", True))
+        return self._door.close()
 
 
 class _TextWay(_Way):

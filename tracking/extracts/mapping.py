@@ -18,7 +18,7 @@ _ONE = {
     "value": Kind.VALUE,
 }
 # Layouts whose columns are known, so that nobody needs to be asked.
-_SURE = frozenset({"own", "json", "837P", "lines"})
+_SURE = frozenset({"own", "json", "837P", "835", "lines"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Credit policies of an organisation by version and day, and the contract that each clinician is counted under."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from codes.models import Release
 from rvuedge.accounts.models import Membership, Organisation, Role, User
@@ -22,6 +24,10 @@ class CreditPolicyQuerySet(models.QuerySet["CreditPolicy"]):
 
     def active(self) -> "CreditPolicyQuerySet":
         return self.filter(state=PolicyState.ACTIVE)
+
+    def last_activated_first(self) -> "CreditPolicyQuerySet":
+        """Return them in the order in which they win where several hold from the same day."""
+        return self.order_by(F("activated_at").desc(nulls_last=True), "name", "-version")
 
     def visible_to(self, user: User) -> "CreditPolicyQuerySet":
         """Return the policies of the user's own organisations: members may read what they are counted by."""
@@ -80,11 +86,11 @@ class ContractQuerySet(models.QuerySet["Contract"]):
 
 
 class Contract(models.Model):
-    """What a clinician is counted under from a day on, until the next contract of the same clinician.
+    """What a clinician is counted under from a day on, until the next contract that covers the place.
 
     `policy` names a preset or a policy of the organisation; empty is the organisation's default. `frozen_release` counts every
     date of service on one release; without it the release of the date of service counts. `places` are the places of service
-    that the contract covers; none is all.
+    that the contract covers, in order; none is all. Several may begin on one day if no place is covered twice.
     """
 
     clinician = models.ForeignKey(Clinician, on_delete=models.CASCADE, related_name="contracts")
@@ -99,7 +105,21 @@ class Contract(models.Model):
 
     class Meta:
         ordering = ("-effective_from", "-id")
-        constraints = (models.UniqueConstraint(fields=("clinician", "effective_from"), name="contract_once"),)
+        constraints = (models.UniqueConstraint(fields=("clinician", "effective_from", "places"), name="contract_once_for_places"),)
 
     def __str__(self) -> str:
         return f"{self.policy or 'default policy'} from {self.effective_from}"
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What was agreed, as the audit trail keeps it."""
+        return {
+            "effective_from": self.effective_from.isoformat(),
+            "policy": self.policy,
+            "frozen_release": self.frozen_release.name if self.frozen_release else None,
+            "places": self.places,
+        }
+
+    def covers_any_of(self, places: Sequence[str]) -> bool:
+        """Whether it covers one of some places; no places are all places."""
+        return not self.places or not places or not set(self.places).isdisjoint(places)

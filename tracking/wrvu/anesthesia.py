@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal
 
+from codes.fees import FeeRow
 from codes.lanes import Lane
 from rvuedge.lib.decimals import round_half_up
 from tracking.wrvu.facts import AnesthesiaCare
@@ -43,7 +44,7 @@ def count_anesthesia(items: Sequence[Item], terms: Terms) -> tuple[Item, ...]:
         if is_circumstance(item):
             circumstances.setdefault(session_of(item), []).append(place)
         elif is_anesthesia(item):
-            refused = _refusal(item, terms.policy)
+            refused = _refusal(item, item.row, terms.policy)
             if refused is None:
                 encounters.setdefault(session_of(item), []).append(place)
             else:
@@ -125,10 +126,10 @@ def _counted(item: Item, minutes: int | None, risk: Decimal, terms: Terms) -> It
         name = "base_units" if missing is Reason.BASE_UNITS_MISSING else "minutes"
         return item._replace(work=item.work.remarked(missing, name, ""), pay=item.pay.flagged(missing))
     item = item._replace(anesthesia=units)
-    paid, refused = _units(item, minutes, risk, terms, terms.pays), _refusal(item, terms.pays)
+    paid, refused = _units(item, minutes, risk, terms, terms.pays), _refusal(item, item.pay.row, terms.pays)
     if refused is not None:
         item = item._replace(pay=item.pay.closed(*refused))
-    elif paid is not None and terms.anesthesia_factor is not None:
+    elif paid is not None and terms.anesthesia_factor is not None and item.pay.row is not None:
         amount = paid.counted * terms.anesthesia_factor
         flags = tuple(flag for flag in item.pay.flags if flag is not Reason.ANESTHESIA_UNITS)
         pay = Tally(row=item.pay.row, flags=flags).stepped("anesthesia", amount, "anesthesia_units", format(paid.counted, "f"))
@@ -166,9 +167,9 @@ def _status_units(item: Item) -> Decimal:
     return _STATUS_UNITS.get(status, NOTHING) if care.physical_status_units is None else care.physical_status_units
 
 
-def _refusal(item: Item, policy: Policy) -> tuple[Reason, str, str] | None:
+def _refusal(item: Item, row: FeeRow | None, policy: Policy) -> tuple[Reason, str, str] | None:
     """Return why a second surgeon counts nothing of an anesthetic; None for an anesthetist, or where the policy asks nobody."""
-    return refusal(item, item.row) if policy.gates_second_surgeons and item.row else None
+    return refusal(item, row) if policy.gates_second_surgeons and row else None
 
 
 def _as_nothing(item: Item, refused: tuple[Reason, str, str]) -> Item:

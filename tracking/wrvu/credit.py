@@ -31,7 +31,7 @@ from tracking.wrvu.tracks import Rule, on_both
 from tracking.wrvu.types import NOTHING, Item, Line
 from tracking.wrvu.units import check_units, multiply_units
 
-ENGINE_VERSION = "6"
+ENGINE_VERSION = "7"
 
 # Each line for itself: its row, its price, whether its units and modifiers can stand.
 OF_A_LINE: tuple[Rule, ...] = (

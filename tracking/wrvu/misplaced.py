@@ -22,6 +22,7 @@ _WITH_PERIOD = frozenset({"010", "090"})
 _TESTS = frozenset({"1", "2", "3", "4", "6", "8"})
 _POOLED = frozenset({"4", "5", "6", "7"})
 _RANKED = frozenset({"1", "2", "3"})
+_ONCE = frozenset({"0", "2"})
 _ADD_ON, _MATERNITY, _NO_SIDES, _NO_CONCEPT = "ZZZ", "MMM", "9", "9"
 
 
@@ -103,6 +104,11 @@ def _for_sides(row: FeeRow) -> Field | None:
     return _not_for_visits(row)
 
 
+def _for_both_sides(row: FeeRow) -> Field | None:
+    """50 adds nothing where the body has one such place (0), or the value is that of both sides already (2); 9 the rule on sides names."""
+    return ("bilateral", row.bilateral) if row.bilateral in _ONCE else None
+
+
 def _for_therapy(row: FeeRow) -> Field | None:
     """What tells that a row is no therapy; casts and wound care of global 000 may be (Pub. 100-04, chapter 5: sometimes therapy)."""
     if row.status == Status.ANESTHESIA:
@@ -123,6 +129,7 @@ _JUDGES: dict[str, Callable[[FeeRow], Field | None]] = {
         "23 AA AD G8 G9 P1 P2 P3 P4 P5 P6 QK QS QX QY QZ": _for_anesthesia,
         "51": _for_ranked,
         "LT RT": _for_sides,
+        "50": _for_both_sides,
         "CO CQ": _for_therapy,
     }.items()
     for modifier in modifiers.split()

@@ -110,4 +110,6 @@ def _ladder(given: object) -> tuple[Decimal, ...]:
     steps = tuple(_factor(step) for step in given) if isinstance(given, list | tuple) else ()
     if not 1 <= len(steps) <= 10:
         raise ValueError("Give one to ten factors, the first procedure's first.")
+    if not steps[0]:
+        raise ValueError("The first procedure counts something: its factor is above 0.")
     return steps

@@ -27,7 +27,7 @@ _MOST_TOLERATED, _MOST_A_UNIT = Decimal(10), Decimal(1000)
 
 
 class Command(BaseCommand):
-    help = "Compare an employer's report (csv, xlsx, 837P, or a table of month totals) with a log: what differs, why, and by how much."
+    help = "Compare an employer's report (csv, xlsx, 837P, 835, or a table of month totals) with a log: what differs, why, and by how much."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", metavar="FILE", type=Path)
@@ -72,6 +72,7 @@ class Command(BaseCommand):
         if told.result is None:
             self._refuse(path, told, as_json)
             return
+        self._tell_issues(told)
         if told.is_old:
             self.stderr.write("This file was compared before; what came out then is told. Compare it anew with --again.")
         self.stdout.write(json.dumps(result_json(told.result)) if as_json else _sentence(told.result))
@@ -80,14 +81,17 @@ class Command(BaseCommand):
         if as_json:
             nothing: dict[str, object] = {"matched": 0, "missing": 0, "extra": 0, "changed": [], "credit_difference": None}
             self.stdout.write(json.dumps({**nothing, "pay_difference": None, "run": None, "issues": issues_json(told.issues)}))
+        self._tell_issues(told)
+        mend = any(issue.severity is Severity.REPAIR for issue in told.issues)
+        hint = " Accept the proposed mends with --repair." if mend else ""
+        raise CommandError(f"{path.name} was refused; nothing was compared.{hint}", returncode=2)
+
+    def _tell_issues(self, told: Told) -> None:
         for issue in told.issues:
             where = ", ".join(part for part in (f"line {issue.line}" if issue.line else "", issue.field) if part)
             self.stderr.write(f"{issue.severity}: {where + ': ' if where else ''}{issue.message}")
         if told.count > len(told.issues):
             self.stderr.write(f"and {told.count - len(told.issues):,} more")
-        mend = any(issue.severity is Severity.REPAIR for issue in told.issues)
-        hint = " Accept the proposed mends with --repair." if mend else ""
-        raise CommandError(f"{path.name} was refused; nothing was compared.{hint}", returncode=2)
 
 
 def _sentence(result: Result) -> str:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from argparse import ArgumentParser
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -22,10 +22,22 @@ from rvuedge.imports.running import conclude
 from rvuedge.imports.services import accept_mends, receive_file
 from rvuedge.imports.services_claims import TakenAway, take_over
 from rvuedge.imports.services_kept import receive_large, sha256_of
-from rvuedge.lib.issues import Issue
+from rvuedge.lib.issues import Issue, Severity
 
 _HEAD = 64 * 1024
+_HINT_SHORT = " A part of a release is activated, on purpose, with --accept-short."
 _SHOWN = ("kind", "release", "effective_from", "released_on", "rows")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What the options ask for."""
+
+    day: date | None
+    activate: bool
+    repair: bool
+    dry: bool
+    accept_short: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +61,19 @@ class Command(BaseCommand):
         )
         parser.add_argument("--activate", action="store_true", help="make it count at once")
         parser.add_argument("--repair", action="store_true", help="accept proposed mends, such as lost leading zeros")
+        parser.add_argument("--accept-short", action="store_true", help="activate a part of a release, on purpose")
         parser.add_argument("--dry-run", action="store_true", help="read, check and compare, store nothing")
         parser.add_argument("--json", action="store_true", dest="as_json")
 
-    def handle(
-        self, *, path: str, kind: str, effective_from: str, activate: bool, repair: bool, dry_run: bool, as_json: bool, **_o: object
-    ) -> None:
-        file, day = Path(path), _day(effective_from)
+    def handle(self, *, path: str, kind: str, effective_from: str, as_json: bool, **options: bool) -> None:
+        file = Path(path)
+        wish = _Wish(_day(effective_from), options["activate"], options["repair"], options["dry_run"], options["accept_short"])
         large = _large_kind(file)
         if large:
-            done = [self._imported_large(file, large, day, activate, repair, dry_run)]
+            done = [self._imported_large(file, large, wish)]
         else:
             content, name = _content_of(file), file.name
-            done = [self._imported(found, content, name, day, activate, repair, dry_run) for found in _found(kind, content, name)]
+            done = [self._imported(found, content, name, wish) for found in _found(kind, content, name)]
         if as_json:
             self.stdout.write(json.dumps({"runs": [_run(one) for one in done]}))
         for one in done:
@@ -70,42 +82,51 @@ class Command(BaseCommand):
         if refused:
             hint = " Accept the proposed mends with --repair." if any(one.prepared.waits_for_mends for one in refused) else ""
             hint += " Give the day with --effective-from YYYY-MM-DD." if any(one.prepared.asks == "day" for one in refused) else ""
+            hint += _HINT_SHORT if any(one.outcome.get("cut_off") and one.prepared.store for one in refused) else ""
             told = ", ".join(one.name for one in refused)
             raise CommandError(f"{told} was refused; nothing of it was stored.{hint}", returncode=2)
 
-    def _imported(self, found: Found, content: bytes, name: str, day: date | None, activate: bool, repair: bool, dry: bool) -> _Done:
+    def _imported(self, found: Found, content: bytes, name: str, wish: _Wish) -> _Done:
         importer = importer_of(found.kind)
         if importer is None:
             raise CommandError(f"There is no kind {found.kind}. Kinds: {', '.join(kinds())}.", returncode=2)
         own = content if found.content is None else found.content
-        asked = Asked(own, found.member or name, hashlib.sha256(own).hexdigest(), day, repair, member=found.member)
+        asked = Asked(own, found.member or name, hashlib.sha256(own).hexdigest(), wish.day, wish.repair, member=found.member)
         prepared = importer.prepare(asked, self._tell_progress)
         state = "unchanged" if prepared.is_known else "refused" if prepared.store is None else "draft"
         outcome = dict(prepared.outcome)
-        if state == "draft" and not dry:
+        if state == "draft" and outcome.get("cut_off") and wish.activate and not wish.accept_short:
+            none = {**outcome, "difference": dict(NOTHING)}
+            return _Done(asked.file_name, "refused", none, _with_error(prepared, str(outcome["cut_off"])))
+        if state == "draft" and not wish.dry:
             outcome = self._store(importer, asked, prepared)
-        if state != "refused" and not dry:
-            state = _activated(outcome, day, state, activate)
+        if state != "refused" and not wish.dry:
+            state = _activated(outcome, state, wish)
         return _Done(asked.file_name, state, outcome, prepared)
 
-    def _imported_large(self, path: Path, kind: str, day: date | None, activate: bool, repair: bool, dry: bool) -> _Done:
+    def _imported_large(self, path: Path, kind: str, wish: _Wish) -> _Done:
         """The same for a table that may be larger than memory."""
         importer = stream_importer_of(kind)
         assert importer is not None
         with path.open("rb") as kept:
             asked = ImportRun(
-                kind=kind, file_name=path.name, sha256=sha256_of(kept), effective_from=day, accepts_repairs=repair, size=kept.tell()
+                kind=kind,
+                file_name=path.name,
+                sha256=sha256_of(kept),
+                effective_from=wish.day,
+                accepts_repairs=wish.repair,
+                size=kept.tell(),
             )
             kept.seek(0)
             prepared = importer.prepare_stream(asked, kept, self._tell_progress)
             state = "unchanged" if prepared.is_known else "refused" if prepared.store is None else "draft"
             outcome = dict(prepared.outcome)
-            if state == "draft" and not dry:
+            if state == "draft" and not wish.dry:
                 with path.open("rb") as again:
-                    run, _is_new = receive_large(kept=again, kind=kind, file_name=path.name, by=None, effective_from=day)
-                outcome = _concluded(run, prepared, repair=repair)
-        if state != "refused" and not dry:
-            state = _activated(outcome, day, state, activate)
+                    run, _is_new = receive_large(kept=again, kind=kind, file_name=path.name, by=None, effective_from=wish.day)
+                outcome = _concluded(run, prepared, repair=wish.repair)
+        if state != "refused" and not wish.dry:
+            state = _activated(outcome, state, wish)
         return _Done(path.name, state, outcome, prepared)
 
     def _store(self, importer: Importer, asked: Asked, prepared: Prepared) -> dict[str, object]:
@@ -175,20 +196,29 @@ def _day(text: str) -> date | None:
         raise CommandError(f"--effective-from: '{text}' is not a date. Write it as YYYY-MM-DD.", returncode=2) from None
 
 
-def _activated(outcome: dict[str, object], day: date | None, state: str, activate: bool) -> str:
+def _with_error(prepared: Prepared, message: str) -> Prepared:
+    """What was prepared, with the fault for which it is not activated."""
+    issue = Issue(None, "", "", Severity.ERROR, message)
+    return replace(prepared, issues=(issue, *prepared.issues), issue_count=prepared.issue_count + 1)
+
+
+def _activated(outcome: dict[str, object], state: str, wish: _Wish) -> str:
     """Return the state after activation: a draft of the same bytes that was waiting is activated, too."""
     target = target_of(outcome)
     if target is None:
         return state
-    if day is not None and is_draft(target) and target.effective_from != day:
+    if wish.day is not None and is_draft(target) and target.effective_from != wish.day:
         try:
-            date_target(target, day, None)
+            date_target(target, wish.day, None)
         except ValidationError as error:
             raise CommandError(error.messages[0], returncode=2) from None
-        outcome["effective_from"] = day.isoformat()
-    if not activate:
+        outcome["effective_from"] = wish.day.isoformat()
+    if not wish.activate:
         return state
-    return "active" if activate_target(target, None) else "unchanged"
+    try:
+        return "active" if activate_target(target, None, accept_short=wish.accept_short) else "unchanged"
+    except ValidationError as error:
+        raise CommandError(f"{error.messages[0]}{_HINT_SHORT}", returncode=2) from None
 
 
 def _run(done: _Done) -> dict[str, object]:

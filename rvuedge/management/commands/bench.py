@@ -3,12 +3,14 @@
 import json
 import sys
 from argparse import ArgumentParser
+from dataclasses import replace
 
 from django.core.management.base import BaseCommand
 
 from rvuedge.benchmarking.benchmark import Benchmark, Comparison, Figure, Outcome
 from rvuedge.benchmarking.measuring import LEAST_ROUNDS
 from rvuedge.benchmarking.registry import BENCHMARKS, benchmark_named
+from rvuedge.benchmarking.totals import LINES, TotalsBenchmark
 
 _REFUSED = 2
 
@@ -19,14 +21,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", nargs="?", default="", help="one of: " + ", ".join(benchmark.name for benchmark in BENCHMARKS))
         parser.add_argument("--rounds", type=int, default=5, help=f"how often everything is measured in turn, at least {LEAST_ROUNDS}")
+        parser.add_argument("--lines", type=int, help=f"how many lines `bench totals` sums; {LINES:,} unless told otherwise")
         parser.add_argument("--json", action="store_true", dest="as_json")
 
-    def handle(self, *, name: str, rounds: int, as_json: bool, **_options: object) -> None:
+    def handle(self, *, name: str, rounds: int, lines: int | None, as_json: bool, **_options: object) -> None:
         chosen = benchmark_named(name)
         if name and chosen is None:
             known = ", ".join(benchmark.name for benchmark in BENCHMARKS)
             self.stderr.write(f"There is no benchmark {name!r}. Name one of: {known}, or none for all.")
             sys.exit(_REFUSED)
+        if lines is not None:
+            chosen = self._sized(chosen, lines)
         outcomes = []
         for benchmark in (chosen,) if chosen else BENCHMARKS:
             outcome = benchmark.run(rounds)
@@ -35,6 +40,12 @@ class Command(BaseCommand):
                 self._print(benchmark, outcome)
         if as_json:
             self.stdout.write(json.dumps({"benchmarks": outcomes}))
+
+    def _sized(self, chosen: Benchmark | None, lines: int) -> Benchmark:
+        if not isinstance(chosen, TotalsBenchmark) or lines < 1:
+            self.stderr.write("--lines is a number above 0 and goes with `bench totals` alone: no other benchmark has a size to choose.")
+            sys.exit(_REFUSED)
+        return replace(chosen, lines=lines)
 
     def _print(self, benchmark: Benchmark, outcome: Outcome) -> None:
         self.stdout.write(f"{benchmark.name}: {benchmark.about}\n  {outcome.data}")

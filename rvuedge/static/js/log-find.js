@@ -95,7 +95,7 @@ export function combobox(field, take) {
     list.replaceChildren(...found);
     list.hidden = found.length === 0;
     field.setAttribute("aria-expanded", String(!list.hidden));
-    count.textContent = isAsking() ? count.dataset.asks : `${found.length} ${count.dataset.words}`;
+    count.textContent = isAsking() ? count.dataset.asks : `${found.length} ${found.length === 1 ? count.dataset.one : count.dataset.words}`;
     isMoved = false;
     select(isAsking() ? null : list.firstElementChild);
   }

@@ -119,7 +119,10 @@ def _terms_on(day: date, schedules: Schedules, policy: Policy, asked: str) -> Te
         raise CommandError(
             f"{table.title} has no locality '{asked}'. Write state and number (CA-05), or contractor and number (01112-05).", returncode=2
         )
-    return replace(terms, locality=Locality(found.indices.work, found.indices.practice_expense, found.indices.malpractice))
+    by_units = reference.table("anes", day)
+    factors = reference.anesthesia_factors(by_units) if by_units else {}
+    indices = Locality(found.indices.work, found.indices.practice_expense, found.indices.malpractice)
+    return replace(terms, locality=indices, anesthesia_factor=factors.get((found.mac, found.number)))
 
 
 def _as_text(line: FileLine, _number: int, schedules: Schedules, one: ValuedLine) -> str:
