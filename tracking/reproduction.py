@@ -37,7 +37,7 @@ def reproduced_items(
     first = case[0]
     entered = [line_of(place, line.code, line.modifiers, line.units, line.details) for line in case]
     priced_by, bases = _kinds(case), _bases(case)
-    key = (first.ranked_on_id, first.release_id, first.policy, tuple(sorted(priced_by)), tuple(sorted(bases.items())))
+    key = (first.ranked_on_id, first.release_id, first.policy, frozenset(priced_by.items()), tuple(sorted(bases.items())))
     known = terms if terms is not None else {}
     if key not in known:
         known[key] = _terms(first, schedules, policy, priced_by, bases)

@@ -102,6 +102,15 @@ def test_holds_an_amount_to_the_schedule_that_the_line_names(cast: Cast, release
     assert found() == [("80053", ("fee_amount",))]
 
 
+def test_lets_a_code_move_from_one_kind_of_schedule_to_another(cast: Cast, release: Release, laboratory: OtherSchedule) -> None:
+    log(cast, "80053")
+    laboratory.kind = "asp"
+    laboratory.save()
+    log(cast, "80053")
+    assert set(CaseLine.objects.values_list("lane", flat=True)) == {"laboratory", "drug"}
+    assert found() == []
+
+
 @pytest.mark.parametrize(
     ("figure", "value", "computed"), [("credit", "9.99", "1.92"), ("lines", 9, "2"), ("not_counted", 9, "1"), ("fee_amount", 9, "10.56")]
 )
