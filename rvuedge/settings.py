@@ -80,13 +80,14 @@ MIDDLEWARE = [
     "rvuedge.web.middleware.OwnTime",
     "rvuedge.web.middleware.OwnLanguage",
     "rvuedge.accounts.middleware.BackToTheForm",
-    "rvuedge.web.middleware.SayWhatAnAddressTakes",
     "rvuedge.accounts.middleware.SetUpFirst",
     "rvuedge.accounts.middleware.SecondFactorFirst",
     "rvuedge.site.middleware.PublicPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # The innermost, so that its page gets what all others put on an answer.
+    "rvuedge.web.middleware.SayWhatAnAddressTakes",
 ]
 
 ROOT_URLCONF = "rvuedge.urls"
