@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -97,7 +98,9 @@ def policy_preview(request: HttpRequest, policy_id: int) -> HttpResponse:
     lines = CaseLine.objects.visible_to(viewer.user).filter(clinician__organisation=organisation_of(viewer))
     effect = preview_of(as_policy(found), last_year_of(lines, viewer.today()), counted_by(found))
     template = "tracking/_policy_preview.html" if wants_fragment(request) else "tracking/policy_preview.html"
-    return render(request, template, {"effect": effect, "policy": found, "most_lines": MOST_LINES})
+    answer = render(request, template, {"effect": effect, "policy": found, "most_lines": MOST_LINES})
+    patch_vary_headers(answer, ("HX-Request",))
+    return answer
 
 
 @require_POST

@@ -61,7 +61,8 @@ SETTINGS = (
     ),
     Setting(
         "RVUEDGE_SIGNUP",
-        "`0` closes sign-up; people join by invitation only",
+        "`0` closes sign-up; people join by invitation only. While it is open and no mail server is set, sign-up has to say that an "
+        "address has an account already",
         "on",
     ),
     Setting(

@@ -95,12 +95,15 @@ class Answers:
         if route.request.method != "GET":
             route.abort()
             return
-        if address not in self._kept:
-            self._kept[address] = self._here.run(self._asked, address)
-        route.fulfill(**self._kept[address])
+        # A part that a script asks for is another answer than the page of the same address.
+        part = {name: value for name, value in route.request.headers.items() if name == "hx-request"}
+        key = address + ("#part" if part else "")
+        if key not in self._kept:
+            self._kept[key] = self._here.run(self._asked, address, part)
+        route.fulfill(**self._kept[key])
 
-    def _asked(self, address: str) -> dict[str, Any]:
-        answer: Any = self._asking.ask(self._role, "get", address)
+    def _asked(self, address: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
+        answer: Any = self._asking.ask(self._role, "get", address, headers=headers or {})
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         return {"status": answer.status_code, "headers": dict(answer.headers), "body": body}
 
