@@ -91,8 +91,7 @@ def rows_of_each(releases: Sequence[Release], codes: Sequence[str]) -> Mapping[i
     all_rows = FeeScheduleRow.objects.filter(release__in=releases)
     bases = all_rows.filter(code__in=codes).exclude(endoscopic_base="").values("endoscopic_base")
     found: dict[int, list[FeeScheduleRow]] = {release.pk: [] for release in releases}
-    # A union and no "or": PostgreSQL would read every row of the release to answer the latter.
-    for row in all_rows.filter(code__in=codes).union(all_rows.filter(code__in=bases)).order_by("code", "modifier"):
+    for row in all_rows.filter(Q(code__in=codes) | Q(code__in=bases)).order_by("code", "modifier"):
         found[row.release_id].append(row)
     return {one.pk: _schedule(one, found[one.pk]) for one in releases}
 
