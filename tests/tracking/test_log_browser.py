@@ -196,6 +196,8 @@ def test_has_no_axe_violation_and_fits_the_screen(open_log: Open, options: dict[
     page = open_log(**options)
     field(page).fill("99214x2 45380-59 D1553")
     page.keyboard.press("Enter")
+    # The dock rises with the lines: who saves has seen the sum.
+    expect(page.locator('[data-total="case"]')).to_have_text("7.31")
     page.get_by_role("button", name="Save case").click()
     expect(page.locator('[data-total="day"]')).to_have_text("7.31")
     field(page).press_sequentially("4538")
