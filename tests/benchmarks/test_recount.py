@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from threading import Thread
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -58,8 +59,8 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
     def arrange(happens: Callable[[], object]) -> None:
         waiting = [happens]
 
-        def counted(**given: object) -> Decimal | None:
-            change = recredit(**given)  # type: ignore[arg-type]
+        def counted(**given: Any) -> Decimal | None:
+            change = recredit(**given)
             if waiting:
                 waiting.pop()()
             return change
