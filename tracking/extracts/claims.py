@@ -7,12 +7,10 @@ DTP*472 day of service, NM1*82 rendering provider in loops 2310B and 2420A, NM1*
 from collections.abc import Sequence
 
 from codes.cms.findings import Findings
-from tracking.extracts.kept import Keeper, Kept, KeptColumn
-from tracking.extracts.kinds import Kind
-from tracking.extracts.segments import SegmentFeed
+from tracking.extracts.kept import Keeper
+from tracking.extracts.segments import SegmentDoor
 from tracking.extracts.segments import element_at as _at
 
-_KINDS = (Kind.CASE, Kind.DAY, Kind.PLACE, Kind.CODE, Kind.UNITS, Kind.RENDERING)
 _PATIENT_ENTITIES = frozenset({"QC", "IL", "QD", "S1", "GP", "74"})
 _PATIENT_SEGMENTS = frozenset({"SBR", "PAT", "DMG", "CRC", "HI", "OI", "MOA"})
 _OF_PATIENTS_LEVEL = frozenset({"22", "23"})
@@ -21,30 +19,21 @@ _VOID, _REPLACEMENT = "8", "7"
 _OTHER_GUIDES = {"005010X223": "institutional claims (837I)", "005010X224": "dental claims (837D)"}
 
 
-class ClaimsDoor:
+class ClaimsDoor(SegmentDoor):
     """Takes the text of an 837 file and lets its service lines through."""
 
+    layout = "837P"
+
     def __init__(self, keeper: Keeper, findings: Findings) -> None:
-        self._keeper, self._findings = keeper, findings
-        self._segments = SegmentFeed(findings)
-        self._readers = {kind: keeper.reader(kind) for kind in _KINDS}
-        self._patient = self._replaced = self._minutes = self._ranges = 0
+        super().__init__(keeper, findings)
+        self._replaced = self._minutes = self._ranges = 0
         self._is_patients_level = self._is_ended = False
         self._billing = self._rendering = self._claim = self._place = self._frequency = ""
         self._lines: list[_Service] = []
 
-    def take(self, text: str, *, is_last: bool = False) -> None:
-        """Take a piece of the file."""
-        for number, elements in self._segments.feed(text, is_last=is_last):
-            self._segment(number, elements)
-
-    def close(self) -> Kept:
-        """Let the last claim through and return what is known of the file."""
-        self.take("", is_last=True)
+    def _let_the_last_through(self) -> None:
         self._end_claim()
         self._tell()
-        columns = tuple(KeptColumn(kind, "", place) for place, kind in enumerate(_KINDS))
-        return Kept("837P", columns, rows=self._keeper.rows, patient_segments=self._patient)
 
     def _segment(self, number: int, elements: Sequence[str]) -> None:
         name = elements[0]
@@ -123,7 +112,7 @@ class ClaimsDoor:
             count = f"-{line.units}" if self._frequency == _VOID else line.units
             who = line.rendering or self._rendering or self._billing
             row = (self._claim, line.day, line.place or self._place, line.code, count, who)
-            self._keeper.keep(line.number, [self._readers[kind][cell] for kind, cell in zip(_KINDS, row, strict=True)])
+            self._keep(line.number, row)
         self._lines, self._claim = [], ""
 
     def _tell(self) -> None:

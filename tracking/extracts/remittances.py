@@ -8,15 +8,13 @@ changed the procedure, else SVC01; SVC07 units where the paid ones differ, else 
 from collections.abc import Iterable, Sequence
 
 from codes.cms.findings import Findings
-from tracking.extracts.kept import Keeper, Kept, KeptColumn
-from tracking.extracts.kinds import Kind
-from tracking.extracts.segments import ISA_LENGTH, SegmentFeed
+from tracking.extracts.kept import Keeper
+from tracking.extracts.segments import ISA_LENGTH, SegmentDoor
 from tracking.extracts.segments import element_at as _at
 from tracking.extracts.standing import Served, Standing, Told
 
 LAYOUT = "835"
 _GUIDE, _ISA_ELEMENTS = "005010X221", 17
-_KINDS = (Kind.CASE, Kind.DAY, Kind.PLACE, Kind.CODE, Kind.UNITS, Kind.RENDERING)
 _REVERSAL, _PREDETERMINATION, _NO_NUMBER = "22", "25", frozenset({"", "0"})
 _CODES = frozenset({"HC", "AD"})
 _PATIENT_ENTITIES = frozenset({"QC", "IL", "74", "GB"})
@@ -38,30 +36,22 @@ def is_remittance(head: str) -> bool:
     return ["GS", "HP"] in named or ["ST", LAYOUT] in named
 
 
-class RemittancesDoor:
+class RemittancesDoor(SegmentDoor):
     """Takes the text of an 835 file and lets its service lines through."""
 
+    layout = LAYOUT
+
     def __init__(self, keeper: Keeper, findings: Findings) -> None:
-        self._keeper, self._findings = keeper, findings
-        self._segments, self._standing = SegmentFeed(findings), Standing()
-        self._readers = {kind: keeper.reader(kind) for kind in _KINDS}
+        super().__init__(keeper, findings)
+        self._standing = Standing()
         self._claim: _Claim | None = None
-        self._payee, self._begun, self._is_ended, self._patient = "", 0, False, 0
+        self._payee, self._begun, self._is_ended = "", 0, False
         self._minutes = self._ranges = self._facility = self._parts = self._planned = self._unpaid = 0
 
-    def take(self, text: str, *, is_last: bool = False) -> None:
-        """Take a piece of the file."""
-        for number, elements in self._segments.feed(text, is_last=is_last):
-            self._segment(number, elements)
-
-    def close(self) -> Kept:
-        """Let the last lines through and return what is known of the file."""
-        self.take("", is_last=True)
+    def _let_the_last_through(self) -> None:
         self._end_claim()
-        self._keep(self._standing.left())
+        self._keep_all(self._standing.left())
         self._tell()
-        columns = tuple(KeptColumn(kind, "", place) for place, kind in enumerate(_KINDS))
-        return Kept(LAYOUT, columns, rows=self._keeper.rows, patient_segments=self._patient)
 
     def _segment(self, number: int, elements: Sequence[str]) -> None:
         name, claim = elements[0], self._claim
@@ -161,12 +151,12 @@ class RemittancesDoor:
             self._ranges += claim.ranges
             served = claim.served(self._payee)
             take = self._standing.reversed if claim.status == _REVERSAL else self._standing.billed
-            self._keep(take(claim.name, served))
+            self._keep_all(take(claim.name, served))
 
-    def _keep(self, lines: Iterable[Told]) -> None:
+    def _keep_all(self, lines: Iterable[Told]) -> None:
         for case, line, is_back in lines:
             row = (case, line.day, line.place, line.code, f"-{line.units}" if is_back else line.units, line.rendering)
-            self._keeper.keep(line.number, [self._readers[kind][cell] for kind, cell in zip(_KINDS, row, strict=True)])
+            self._keep(line.number, row)
 
     def _tell(self) -> None:
         if not self._is_ended and not self._findings.has_errors:

@@ -1,11 +1,15 @@
 """X12 text cut into segments of elements, by the separators that its ISA segment declares."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 
 from codes.cms.findings import Findings
+from tracking.extracts.kept import Keeper, Kept, KeptColumn
+from tracking.extracts.kinds import Kind
 
 ISA_LENGTH = 106
 LONGEST_SEGMENT = 64 * 1024
+_KINDS = (Kind.CASE, Kind.DAY, Kind.PLACE, Kind.CODE, Kind.UNITS, Kind.RENDERING)
 
 
 class SegmentFeed:
@@ -40,6 +44,41 @@ class SegmentFeed:
             return False
         self._element, self.component, self._end = self._pending[3], self._pending[104], self._pending[105]
         return True
+
+
+class SegmentDoor(ABC):
+    """Takes the text of an X12 file in pieces; what each segment lets through, its kind of file knows."""
+
+    layout = ""
+
+    def __init__(self, keeper: Keeper, findings: Findings) -> None:
+        self._keeper, self._findings, self._patient = keeper, findings, 0
+        self._segments = SegmentFeed(findings)
+        self._readers = {kind: keeper.reader(kind) for kind in _KINDS}
+
+    def take(self, text: str, *, is_last: bool = False) -> None:
+        """Take a piece of the file."""
+        for number, elements in self._segments.feed(text, is_last=is_last):
+            self._segment(number, elements)
+
+    def close(self) -> Kept:
+        """Let the last lines through and return what is known of the file."""
+        self.take("", is_last=True)
+        self._let_the_last_through()
+        columns = tuple(KeptColumn(kind, "", place) for place, kind in enumerate(_KINDS))
+        return Kept(self.layout, columns, rows=self._keeper.rows, patient_segments=self._patient)
+
+    def _keep(self, number: int, cells: Sequence[str]) -> None:
+        """Let the cells of one service line through: case, day, place, code, units, rendering provider."""
+        self._keeper.keep(number, [self._readers[kind][cell] for kind, cell in zip(_KINDS, cells, strict=True)])
+
+    @abstractmethod
+    def _segment(self, number: int, elements: Sequence[str]) -> None:
+        """Read one segment."""
+
+    @abstractmethod
+    def _let_the_last_through(self) -> None:
+        """Let through what is still held, and tell what was left."""
 
 
 def element_at(elements: Sequence[str], place: int) -> str:
