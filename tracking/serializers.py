@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from rvuedge.lib.decimals import credit_of
@@ -12,8 +13,10 @@ from tracking.entry import MOST_LINES, MOST_MODIFIERS, MOST_UNITS, SURFACES, TOO
 from tracking.forms import date_fault, words_for
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.places import PLACES
+from tracking.valuations import ASA, Plain, told_steps
 from tracking.wrvu.details import details_of, read_details, stored_facts
 from tracking.wrvu.facts import Facts
+from tracking.wrvu.policy import RankBasis
 
 
 class LineIn(serializers.Serializer[EntryLine]):
@@ -71,6 +74,23 @@ def _line(sent: Mapping[str, object]) -> EntryLine:
     )
 
 
+class StepOut(serializers.Serializer[object]):
+    """One step: the rule, the value before and after, the field that decided and its value, and where the rule stands.
+
+    `detail` says what the field alone does not, `ranked_on` by what procedures were ranked; a step in anesthesia units says so.
+    """
+
+    rule = serializers.CharField()
+    before = serializers.CharField(allow_null=True)
+    after = serializers.CharField()
+    field = serializers.CharField()
+    value = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+    detail = serializers.CharField(required=False)
+    ranked_on = serializers.ChoiceField(choices=[str(one) for one in RankBasis if one is not RankBasis.NONE], required=False)
+    unit = serializers.ChoiceField(choices=[ASA], required=False)
+
+
 class LineOut(serializers.ModelSerializer[CaseLine]):
     """A line with its credit and how it came about."""
 
@@ -78,6 +98,7 @@ class LineOut(serializers.ModelSerializer[CaseLine]):
     tooth = serializers.SerializerMethodField()
     details = serializers.SerializerMethodField()
     release = serializers.CharField(source="release.name", default=None)
+    steps = serializers.SerializerMethodField()
 
     class Meta:
         model = CaseLine
@@ -108,6 +129,10 @@ class LineOut(serializers.ModelSerializer[CaseLine]):
 
     def get_details(self, line: CaseLine) -> dict[str, str]:
         return details_of(stored_facts(line.details))
+
+    @extend_schema_field(StepOut(many=True))
+    def get_steps(self, line: CaseLine) -> list[Plain]:
+        return told_steps(line.steps)
 
     def get_tooth(self, line: CaseLine) -> str:
         return stored_line(line.code, line.modifiers).tooth

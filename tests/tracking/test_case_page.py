@@ -123,7 +123,7 @@ def test_may_be_read_by_the_attending_of_a_trainee(ada: Client, cast: Cast) -> N
 
 
 def test_needs_the_same_number_of_queries_for_any_case(ada: Client, case: Case, django_assert_max_num_queries) -> None:
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         ada.get(f"/cases/{case.pk}/")
 
 

@@ -37,7 +37,8 @@ def test_values_each_line_and_the_sum(release: Release, tmp_path: Path) -> None:
         ("a", 2, "3.4700"),
         ("b", 1, "0.0000"),
     ]
-    assert told["lines"][1]["steps"] == [{"rule": "row", "before": None, "after": "3.47", "field": "code", "value": "45380"}]
+    row = {"rule": "row", "before": None, "after": "3.47", "field": "code", "value": "45380"}
+    assert told["lines"][1]["steps"] == [row | {"source": "CMS record layout RVU25D.pdf: modifier, status code"}]
     assert (told["lines"][2]["lane"], told["lines"][2]["outcome"], told["lines"][2]["flags"]) == ("dental", "not_credited", ["no_work"])
     assert {line["release"] for line in told["lines"]} == {"RVU26C"}
     assert Case.objects.count() == 0
@@ -137,6 +138,15 @@ def test_counts_by_the_rules_of_cms_unless_told_otherwise(whole_rows: Release, t
         "value": "45378",
         "source": "CMS record layout RVU25D.pdf: multiple procedure 3; CMS Pub 100-04 chapter 12, section 40",
     }
+
+
+def test_says_by_what_procedures_were_ranked(whole_rows: Release, tmp_path: Path) -> None:
+    """44140 (22.03 of work) is the first and keeps it all, 47562 (10.21) is the second."""
+    second = json.loads(value(tmp_path, "a,2026-11-23,22,44140,,1\na,2026-11-23,22,47562,,1\n", "--json"))["lines"][1]
+    for name in ("steps", "payment_steps"):
+        (ranked,) = (step for step in second[name] if step["rule"] == "rank")
+        assert (ranked["ranked_on"], ranked["detail"], ranked["value"]) == ("fee", "2/2 fee", "2")
+    assert "ranked_on" not in second["steps"][0]
 
 
 def test_offers_every_preset(whole_rows: Release, tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from tests.cast import Cast
 from tracking.entry import CaseContent, read_entry
 from tracking.models import Case, CaseLine, FormerValuation, MonthTotal
 from tracking.moment import one_moment
-from tracking.services import amend_case, log_case, recredit, remove_case
+from tracking.services import amend_case, log_case, remove_case
 from tracking.services_policy import agree_contract
+from tracking.services_recredit import recredit
 from tracking.verification import differing_lines, differing_versions
 from tracking.verification_totals import differing_totals
 
