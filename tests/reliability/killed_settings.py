@@ -1,6 +1,6 @@
 """The product's own settings, but that the queue gives a task again after two seconds without an answer, not fifteen minutes."""
 
-from rvuedge.settings import *  # noqa: F403
-from rvuedge.settings import CELERY_BROKER_TRANSPORT_OPTIONS as _OPTIONS
+from rvuedge import settings as _product
 
-CELERY_BROKER_TRANSPORT_OPTIONS = {**_OPTIONS, "visibility_timeout": 2}
+globals().update({name: value for name, value in vars(_product).items() if name.isupper()})
+CELERY_BROKER_TRANSPORT_OPTIONS = {**_product.CELERY_BROKER_TRANSPORT_OPTIONS, "visibility_timeout": 2}
