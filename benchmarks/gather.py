@@ -67,6 +67,7 @@ def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool, cut: st
         asa_units=days.asa_units,
         ramp=compared.ramp,
         year_starts_in=clinician.organisation.year_starts_in,
+        calendar=held.calendar,
     )
 
 
