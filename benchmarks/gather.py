@@ -67,14 +67,15 @@ def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool, cut: st
         asa_units=days.asa_units,
         ramp=compared.ramp,
         year_starts_in=clinician.organisation.year_starts_in,
+        calendar=held.calendar,
     )
 
 
 def _schedules(clinician: Clinician, month: Month, as_of: date, benchmark: Benchmark | None, agreements: Agreements) -> Schedules:
     """The credited lines since the trailing months began, on the values of the edition and of last year."""
     years = {month.year - 1, *((benchmark.schedule_year,) if benchmark else ())}
-    since = min(Month(month.year, 1).index, month.index - MONTHS_OF_POSITION)
-    lines = _lines(clinician, month).filter(month_index__gte=since, month_index__lte=month.index, date_of_service__lte=as_of)
+    since = min(Month(month.year, 1), month.plus(-MONTHS_OF_POSITION))
+    lines = _lines(clinician, month, since, month).filter(date_of_service__lte=as_of)
     return on_schedules(lines, sorted(years), agreements)
 
 
@@ -90,9 +91,9 @@ def _started_on(clinician: Clinician, month: Month) -> date:
     return max(clinician.started_on, clinician.trainee_until + timedelta(days=1))
 
 
-def _lines(clinician: Clinician, month: Month) -> CaseLineQuerySet:
-    """The kept lines that count: never those of a training that ended."""
-    lines = CaseLine.objects.kept().filter(clinician=clinician)
+def _lines(clinician: Clinician, month: Month, first: Month, last: Month) -> CaseLineQuerySet:
+    """The kept lines of some months that count: never those of a training that ended."""
+    lines = CaseLine.objects.kept().of_months(clinician, first, last)
     started = _started_on(clinician, month)
     return lines if started == clinician.started_on else lines.filter(date_of_service__gte=started)
 
@@ -108,7 +109,7 @@ def _totals(clinician: Clinician, month: Month) -> Iterator[MonthTotal]:
     ended_in = None if started == clinician.started_on or started.day == 1 else Month.of(started).index
     for total in totals.order_by("month_index"):
         if total.month_index == ended_in:
-            of_month = _lines(clinician, month).filter(month_index=ended_in)
+            of_month = _lines(clinician, month, Month.of(started), Month.of(started))
             sums = of_month.aggregate(
                 credit=Sum("credit"), lines=Count("id"), not_counted=Count("id", filter=~Q(outcome="credited")), fees=Sum("fee_amount")
             )
@@ -147,7 +148,7 @@ def _days(clinician: Clinician, as_of: date) -> _Days:
     month = Month.of(as_of)
     of_year = fiscal_year(clinician.organisation.year_starts_in, as_of).window.first_day
     first = min(of_year, month.plus(-1).first_day)
-    lines = _lines(clinician, month).filter(month_index__gt=month.index - MONTHS_OF_CASES, month_index__lte=month.index)
+    lines = _lines(clinician, month, month.plus(1 - MONTHS_OF_CASES), month)
     sums = lines.values("date_of_service", "month_index").annotate(
         sum=Sum("credit"), cases=Count("case", distinct=True), asa=Sum("asa_units")
     )
@@ -187,7 +188,7 @@ class _Codes:
 
 def _codes(clinician: Clinician, month: Month) -> _Codes:
     """Read the codes of the month and of the three before, each beside its credit there; one query."""
-    lines = _lines(clinician, month).filter(month_index__gte=month.index - MONTHS_OF_THE_MEAN, month_index__lte=month.index)
+    lines = _lines(clinician, month, month.plus(-MONTHS_OF_THE_MEAN), month)
     sums = lines.values("code", "lane", "outcome", "month_index", "release__name").annotate(
         all_units=Sum("units"), all_lines=Count("id"), all_credit=Sum("credit"), fees=Sum("fee_amount"), fees_known=Count("fee_amount")
     )

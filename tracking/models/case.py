@@ -8,6 +8,7 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 
 from codes.models import Release
 from rvuedge.accounts.models import Membership, Role, User
+from rvuedge.lib.months import Month
 from tracking.models.charge_import import ChargeImport
 from tracking.models.clinician import Clinician
 
@@ -38,6 +39,15 @@ class CaseLineQuerySet(models.QuerySet["CaseLine"]):
     def visible_to(self, user: User) -> "CaseLineQuerySet":
         """Return the lines of the cases that the user may see."""
         return self.filter(_seen_by(user, "clinician__", "case__attending"))
+
+    def of_months(self, clinician: Clinician, first: Month, last: Month) -> "CaseLineQuerySet":
+        """Return a clinician's lines of some months.
+
+        The cases are named by clinician and day, too: a database that joins them reads none of anybody else, however many there are.
+        """
+        of_cases = {"case__date_of_service__gte": first.first_day, "case__date_of_service__lte": last.last_day}
+        months = {"month_index__gte": first.index, "month_index__lte": last.index}
+        return self.filter(clinician=clinician, case__clinician=clinician, **months, **of_cases)
 
 
 def _counts(case: str) -> Q:

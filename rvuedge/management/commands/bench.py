@@ -8,11 +8,13 @@ from dataclasses import replace
 from django.core.management.base import BaseCommand
 
 from rvuedge.benchmarking.benchmark import Benchmark, Comparison, Figure, Outcome
+from rvuedge.benchmarking.dashboard import DashboardBenchmark
 from rvuedge.benchmarking.measuring import LEAST_ROUNDS
 from rvuedge.benchmarking.registry import BENCHMARKS, benchmark_named
-from rvuedge.benchmarking.totals import LINES, TotalsBenchmark
+from rvuedge.benchmarking.totals import TotalsBenchmark
 
 _REFUSED = 2
+_SIZED = "`bench totals` and `bench dashboard`"
 
 
 class Command(BaseCommand):
@@ -21,7 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", nargs="?", default="", help="one of: " + ", ".join(benchmark.name for benchmark in BENCHMARKS))
         parser.add_argument("--rounds", type=int, default=5, help=f"how often everything is measured in turn, at least {LEAST_ROUNDS}")
-        parser.add_argument("--lines", type=int, help=f"how many lines `bench totals` sums; {LINES:,} unless told otherwise")
+        parser.add_argument("--lines", type=int, help=f"how many lines an organisation has, 5,000,000 unless told otherwise: {_SIZED}")
         parser.add_argument("--json", action="store_true", dest="as_json")
 
     def handle(self, *, name: str, rounds: int, lines: int | None, as_json: bool, **_options: object) -> None:
@@ -42,8 +44,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"benchmarks": outcomes}))
 
     def _sized(self, chosen: Benchmark | None, lines: int) -> Benchmark:
-        if not isinstance(chosen, TotalsBenchmark) or lines < 1:
-            self.stderr.write("--lines is a number above 0 and goes with `bench totals` alone: no other benchmark has a size to choose.")
+        if not isinstance(chosen, TotalsBenchmark | DashboardBenchmark) or lines < 1:
+            self.stderr.write(f"--lines is a number above 0 and goes with {_SIZED}: no other benchmark has a size to choose.")
             sys.exit(_REFUSED)
         return replace(chosen, lines=lines)
 
