@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Keeps the days on which an organisation is open or closed otherwise than weekdays and federal holidays say."""
 
-    dependencies = [("accounts", "0001_initial"), ("benchmarks", "0010_report_mails")]
+    dependencies = [("accounts", "0001_initial"), ("benchmarks", "0011_comparisons_in_pieces")]
 
     operations = [
         migrations.CreateModel(
