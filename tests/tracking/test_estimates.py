@@ -97,6 +97,17 @@ def test_the_page_of_a_case_shows_each_payment_with_its_steps(ada: Client, cast:
         assert words in part, words
 
 
+def test_words_the_place_of_each_procedure_and_what_no_step_tells(ada: Client, cast: Cast) -> None:
+    """Seven procedures: CMS publishes shares for five, so the sixth and the seventh are by report."""
+    case = logged(cast, "44140 47562 27447 33533 63030 55866 11102")
+    page = " ".join(ada.get(f"/cases/{case.pk}/").content.decode().split())
+    credited = page[page.index("How this was counted") :].partition("</details>")[0]
+    for part in (credited, part_of(ada, case)):
+        assert 'Several procedures on one day: place 2 of 7, ranked by fee <span class="factor">x</span> 0.5' in part
+        assert "multiple-procedure indicator 2" in part
+        assert part.count("By report: no share is published, so a review decides") == 2
+
+
 def test_a_locality_moves_the_payment_and_no_work(ada: Client, cast: Cast, napa: WorkPlace) -> None:
     # (1.30 x 1.061 + 1.46 x 1.299 + 0.09 x 0.445) x 33.4009 = 3.31589 x 33.4009 = 110.7537
     case = logged(cast, "99213", "11")

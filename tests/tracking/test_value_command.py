@@ -206,6 +206,14 @@ def test_refuses_a_locality_that_the_table_does_not_have(napa: OtherSchedule, tm
         assert refused.value.returncode == 2
 
 
+def test_a_day_before_any_release_has_its_reason_in_a_locality_too(napa: OtherSchedule, tmp_path: Path) -> None:
+    told = json.loads(value(tmp_path, "a,2026-11-23,11,99213,,1\nb,1999-01-01,11,99213,,1\n", "--json", "--locality", "CA-51"))["lines"]
+    assert [(line["payment"], line["flags"], line["payment_flags"]) for line in told] == [
+        ("110.75", [], []),
+        (None, ["no_release"], ["no_release"]),
+    ]
+
+
 def test_tells_money_and_remarks_without_json(whole_rows: Release, tmp_path: Path) -> None:
     lines = value(tmp_path, "a,2026-11-23,22,45378,,1\na,2026-11-23,22,45385,,1\nb,1999-01-01,22,99213,,1\n").splitlines()
     assert lines == [

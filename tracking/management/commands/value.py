@@ -106,7 +106,8 @@ def _value(lines: Sequence[FileLine], policy: Policy, release: Release | None, l
 def _terms_on(day: date, schedules: Schedules, policy: Policy, asked: str) -> Terms:
     """Return the terms of a day, paid by a locality where one is asked for."""
     terms = replace(schedules.terms_of(policy), on=day)
-    if not asked:
+    if not asked or schedules.release is None:
+        # A day before any release is paid nothing, wherever it is: its lines say so.
         return terms
     reference = current_reference()
     table = reference.table("gpci", day)
