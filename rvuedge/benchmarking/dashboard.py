@@ -173,22 +173,22 @@ def _question() -> object:
         return cursor.fetchall()
 
 
-def log_years(clinician: Clinician, years: int, most: int | None = None) -> None:
+def log_years(clinician: Clinician, years: int, most: int | None = None, a_year: int | None = None) -> None:
     """Store the lines of the years up to today as an import does, a year's at an even pace; the oldest ones, where not all fit."""
     Clinician.objects.filter(pk=clinician.pk).update(started_on=TODAY - timedelta(days=_DAYS * years))
     clinician.refresh_from_db()
-    made = made_cases()
+    made, pace = made_cases(), a_year or LINES_A_YEAR
     storing = Storing(clinician, source="bench", at=timezone.now())
     codes = sorted({line.code for case in made for line in case})
-    for batch in storing.batches(ready_cases(clinician, _cases(made, years, most or LINES_A_YEAR * years), codes)):
+    for batch in storing.batches(ready_cases(clinician, _cases(made, years, most or pace * years, pace), codes)):
         batch.write()
     storing.move_months()
 
 
-def _cases(made: Sequence[Sequence[Line]], years: int, wanted: int) -> Iterator[NewCase]:
+def _cases(made: Sequence[Sequence[Line]], years: int, wanted: int, pace: int) -> Iterator[NewCase]:
     written = 0
     for case in cycle(made):
-        day = TODAY - timedelta(days=_DAYS * years - 1 - written * _DAYS // LINES_A_YEAR)
+        day = TODAY - timedelta(days=_DAYS * years - 1 - written * _DAYS // pace)
         lines = tuple(EntryLine(line.code, line.modifiers, line.units) for line in case[: wanted - written])
         yield NewCase(uuid4(), CaseContent(day, case[0].place_of_service, lines))
         written += len(lines)
