@@ -1,8 +1,10 @@
 """Shapes of the API: a case in, a case out, totals."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -19,7 +21,15 @@ from tracking.wrvu.facts import Facts
 from tracking.wrvu.policy import RankBasis
 
 
-class LineIn(serializers.Serializer[EntryLine]):
+class FlatShape:
+    """A shape whose fields are copied flat: they hold no state of a request, and a deep copy of them takes longer than to read a case."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        declared: Mapping[str, serializers.Field[Any, Any, Any, Any]] = self._declared_fields  # type: ignore[attr-defined]
+        return {name: copy(field) for name, field in declared.items()}
+
+
+class LineIn(FlatShape, serializers.Serializer[EntryLine]):
     """A line as sent."""
 
     code = serializers.RegexField(r"^([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})$")
@@ -35,7 +45,7 @@ class LineIn(serializers.Serializer[EntryLine]):
         return facts
 
 
-class CaseIn(serializers.Serializer[Case]):
+class CaseIn(FlatShape, serializers.Serializer[Case]):
     """A case as sent; `context` holds the clinician and today's date."""
 
     id = serializers.UUIDField(required=False)

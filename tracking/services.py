@@ -11,27 +11,28 @@ from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import User
 from rvuedge.lib.decimals import credit_of, decimal_text
 from rvuedge.lib.months import Month
+from rvuedge.web.statements import Insertion
 from tracking.agreed import agreed_on
 from tracking.content import content_of
 from tracking.entry import CaseContent, EntryLine, write_entry
-from tracking.models import Case, CaseLine, Clinician, MonthTotal
+from tracking.models import Case, CaseLine, Clinician
 from tracking.schedules import Schedules, for_case
 from tracking.services_former import keep_corrected
+from tracking.services_totals import move_totals
 from tracking.valuations import steps_as_json, valuation_of
 from tracking.valuing import ValuedLine, value_lines
 from tracking.wrvu.credit import ENGINE_VERSION
 from tracking.wrvu.details import write_details
 from tracking.wrvu.policy import Policy
-from tracking.wrvu.types import Outcome
 
 SAME_AGAIN = timedelta(minutes=2)
+_CASE, _LINES = Insertion(Case, unless='"id"'), Insertion(CaseLine)
 
 
 class CaseConflict(Exception):
     """The id belongs to a case of the same clinician that says something else, or that was deleted."""
 
 
-@transaction.atomic
 def log_case(
     *, clinician: Clinician, case_id: UUID, content: CaseContent, actor: User, source: str = "log", attending: Clinician | None = None
 ) -> Case:
@@ -39,20 +40,22 @@ def log_case(
 
     An id of another clinician's case raises Case.DoesNotExist, other content under a used id CaseConflict.
     """
-    facts = {
-        "clinician": clinician,
-        "attending": attending,
-        "date_of_service": content.date_of_service,
-        "place_of_service": content.place_of_service,
-        "source": source,
-    }
-    case, is_new = Case.objects.get_or_create(id=case_id, defaults=facts)
-    if not is_new:
-        return _told_before(case, clinician, content)
-    lines = _store_lines(case, content.lines)
-    move_totals(clinician, removed=(), added=lines)
-    record_case("case.logged", case, actor, {"lines": write_entry(content.lines)})
-    return case
+    case = Case(
+        id=case_id,
+        clinician=clinician,
+        attending=attending,
+        date_of_service=content.date_of_service,
+        place_of_service=content.place_of_service,
+        source=source,
+    )
+    # Within the transaction of a caller a failure ends that one: a case is never stored in part.
+    with transaction.atomic(savepoint=False):
+        is_new = _CASE.store(case)
+        if is_new:
+            lines = _store_lines(case, content.lines)
+            move_totals(clinician.pk, removed=(), added=lines)
+            record_case("case.logged", case, actor, {"lines": write_entry(content.lines)})
+    return case if is_new else _told_before(Case.objects.get(pk=case_id), clinician, content)
 
 
 @transaction.atomic
@@ -73,7 +76,7 @@ def amend_case(*, case: Case, content: CaseContent, actor: User) -> Case:
     case.date_of_service, case.place_of_service = content.date_of_service, content.place_of_service
     case.save(update_fields=["date_of_service", "place_of_service", "updated_at"])
     added = _store_lines(case, content.lines)
-    move_totals(case.clinician, removed=removed, added=added)
+    move_totals(case.clinician_id, removed=removed, added=added)
     former = keep_corrected(case=case, removed=removed, told=was, added=added, by=actor)
     change = {"change": decimal_text(sum_of(added) - former.credit), "version": former.version + 1} if former else {}
     record_case("case.amended", case, actor, {"before": _told(before), "after": _told(content), **change})
@@ -84,7 +87,7 @@ def amend_case(*, case: Case, content: CaseContent, actor: User) -> Case:
 def remove_case(*, case: Case, actor: User, at: datetime) -> Case:
     """Take a case out of every total; the row stays and can be restored. Twice is once."""
     if Case.objects.kept().filter(pk=case.pk).update(deleted_at=at):
-        move_totals(case.clinician, removed=case.lines.all(), added=())
+        move_totals(case.clinician_id, removed=case.lines.all(), added=())
         record_case("case.removed", case, actor, {})
     case.refresh_from_db(fields=["deleted_at"])
     return case
@@ -94,7 +97,7 @@ def remove_case(*, case: Case, actor: User, at: datetime) -> Case:
 def restore_case(*, case: Case, actor: User) -> Case:
     """Put a removed case back into the totals. Twice is once."""
     if Case.objects.filter(pk=case.pk, deleted_at__isnull=False).update(deleted_at=None):
-        move_totals(case.clinician, removed=(), added=case.lines.all())
+        move_totals(case.clinician_id, removed=(), added=case.lines.all())
         record_case("case.restored", case, actor, {})
     case.refresh_from_db(fields=["deleted_at"])
     return case
@@ -123,7 +126,11 @@ def _told_before(case: Case, clinician: Clinician, content: CaseContent) -> Case
 
 
 def _store_lines(case: Case, lines: Sequence[EntryLine]) -> list[CaseLine]:
-    return CaseLine.objects.bulk_create(_counted(case, lines))
+    """Store the lines of a case and keep them beside it: what is told of it next needs no second reading."""
+    stored = _counted(case, lines)
+    _LINES.store(*stored)
+    case.stored_lines = stored
+    return stored
 
 
 def _counted(case: Case, lines: Sequence[EntryLine]) -> list[CaseLine]:
@@ -164,22 +171,6 @@ def _row(case: Case, position: int, one: ValuedLine, schedules: Schedules, polic
         flags=[str(flag) for flag in item.flags],
         steps=steps_as_json(item),
     )
-
-
-def move_totals(clinician: Clinician, *, removed: Iterable[CaseLine], added: Iterable[CaseLine]) -> None:
-    """Move the month totals by the difference; months are locked in order, so that two writers never wait for each other."""
-    signed = [(line, -1) for line in removed] + [(line, 1) for line in added]
-    for month_index in sorted({line.month_index for line, _ in signed}):
-        total, _ = MonthTotal.objects.select_for_update().get_or_create(
-            clinician=clinician, month_index=month_index, basis=MonthTotal.CURRENT
-        )
-        for line, sign in signed:
-            if line.month_index == month_index:
-                total.credit += sign * line.credit
-                total.lines += sign
-                total.not_counted += sign * (line.outcome != Outcome.CREDITED)
-                total.fee_amount += sign * (line.fee_amount or Decimal(0))
-        total.save(update_fields=["credit", "lines", "not_counted", "fee_amount"])
 
 
 def record_case(action: str, case: Case, actor: User | None, detail: dict[str, object]) -> None:

@@ -16,7 +16,8 @@ from tracking.agreed import Agreements
 from tracking.bulk import StretchOfDays
 from tracking.content import content_of
 from tracking.models import Case, CaseLine, Clinician, FormerValuation
-from tracking.services import move_totals, record_case, sum_of, unsaved_lines
+from tracking.services import record_case, sum_of, unsaved_lines
+from tracking.services_totals import move_totals
 from tracking.valuations import is_same, valuation_of
 from tracking.valuing import value_lines
 
@@ -100,7 +101,7 @@ def _store(changed: Sequence[_Recount], actor: User | None, reason: str) -> None
     for own in _by_clinician(cases).values():
         mine = [one for one in changed if one.case in own]
         removed, added = [line for one in mine for line in one.removed], [line for one in mine for line in one.added]
-        move_totals(own[0].clinician, removed=removed, added=added)
+        move_totals(own[0].clinician_id, removed=removed, added=added)
     for one, version in zip(changed, former, strict=True):
         told: dict[str, object] = {"change": decimal_text(one.change), "reason": reason, "version": version.version + 1}
         record_case("case.recredited", one.case, actor, told)

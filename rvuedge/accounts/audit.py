@@ -3,7 +3,9 @@
 from django.db import connection
 
 from rvuedge.accounts.models import AuditEntry, Organisation, User
+from rvuedge.web.statements import Insertion
 
+_ENTRY = Insertion(AuditEntry)
 _ENTRIES, _SEALS = "accounts_auditentry", "accounts_auditseal"
 
 
@@ -39,7 +41,7 @@ def record(
     detail: dict[str, object] | None = None,
 ) -> AuditEntry:
     """Add one entry and return it; `detail` holds plain JSON values and never free text of a case."""
-    return AuditEntry.objects.create(
+    entry = AuditEntry(
         organisation_id=organisation.pk if organisation else None,
         actor_id=actor.pk if actor else None,
         actor_name=actor.email if actor else "",
@@ -47,6 +49,8 @@ def record(
         subject=subject[:200],
         detail=detail or {},
     )
+    _ENTRY.store(entry)
+    return entry
 
 
 def make_append_only(*tables: str) -> None:

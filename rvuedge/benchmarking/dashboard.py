@@ -20,7 +20,7 @@ from codes.cms.pprrvu import read_pprrvu
 from codes.models import Release, ReleaseState
 from rvuedge.benchmarking.benchmark import Comparison, Figure, Outcome
 from rvuedge.benchmarking.engine import OFFICIAL, made_cases
-from rvuedge.benchmarking.log import RELEASE_ROWS, made_clinician
+from rvuedge.benchmarking.log import RELEASE_ROWS, catalogue_moved, made_clinician
 from rvuedge.benchmarking.measuring import growth, timed_in_turn
 from rvuedge.benchmarking.scratch import scratch
 from tracking.bulk import NewCase, ready_cases
@@ -214,3 +214,4 @@ def store_releases(content: bytes, name: str) -> None:
             row_count=len(file.rows),
         )
         RELEASE_ROWS.write(release.pk, file.rows)
+    catalogue_moved()

@@ -81,6 +81,8 @@ class Case(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects = CaseQuerySet.as_manager()
+    # The lines as a service has just stored them with the case; None for a case that was read.
+    stored_lines: "list[CaseLine] | None" = None
 
     class Meta:
         ordering = ("-date_of_service", "-created_at")
