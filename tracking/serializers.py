@@ -12,7 +12,8 @@ from rest_framework import serializers
 from rvuedge.lib.decimals import credit_of
 from rvuedge.lib.months import Month
 from tracking.entry import MOST_LINES, MOST_MODIFIERS, MOST_UNITS, SURFACES, TOOTH, CaseContent, EntryLine, check_lines, stored_line
-from tracking.forms import date_fault, words_for
+from tracking.forms import date_fault
+from tracking.forms_faults import words_for
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.places import PLACES
 from tracking.valuations import ASA, Plain, told_steps

@@ -9,6 +9,7 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 from codes.models import Release
 from rvuedge.accounts.models import Membership, Role, User
 from rvuedge.lib.months import Month
+from tracking.entry import stored_line
 from tracking.models.charge_import import ChargeImport
 from tracking.models.clinician import Clinician
 
@@ -136,6 +137,16 @@ class CaseLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.modifiers}".strip()
+
+    @property
+    def is_tooth_misplaced(self) -> bool:
+        """Whether a tooth stands on a code that is not dental."""
+        return stored_line(self.code, self.modifiers).is_tooth_misplaced
+
+    @property
+    def is_count_unusual(self) -> bool:
+        """Whether there are more units than of anything but drugs and supplies."""
+        return stored_line(self.code, self.modifiers, self.units).is_count_unusual
 
 
 class MonthTotalQuerySet(models.QuerySet["MonthTotal"]):
