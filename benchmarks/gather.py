@@ -116,18 +116,21 @@ def _months(clinician: Clinician, month: Month, days: "_Days") -> tuple[MonthSum
         totals = totals.filter(month_index__gte=Month.of(started).index)
     ended_in = None if started == clinician.started_on or started.day == 1 else Month.of(started).index
     found = []
-    for index, *stored in totals.order_by("month_index").values_list("month_index", "credit", "lines", "not_counted", "fee_amount"):
-        sums = _after_training(clinician, month, started) if index == ended_in else stored
-        found.append(MonthSum(Month.from_index(index), *sums, days.cases.get(index, 0), days.asa_of_months.get(index, Decimal(0))))
+    stored = totals.order_by("month_index").values_list("month_index", "credit", "lines", "not_counted", "fee_amount")
+    for row in stored:
+        index, sums = row[0], row[1:]
+        credit, lines, not_counted, fees = _after_training(clinician, month, started) if index == ended_in else sums
+        asa = days.asa_of_months.get(index, Decimal(0))
+        found.append(MonthSum(Month.from_index(index), credit, lines, not_counted, fees, days.cases.get(index, 0), asa))
     return tuple(found)
 
 
-def _after_training(clinician: Clinician, month: Month, started: date) -> list[Any]:
+def _after_training(clinician: Clinician, month: Month, started: date) -> tuple[Decimal, int, int, Decimal]:
     """What a month holds from a day on: credit, lines, lines not counted, dollars."""
     sums = _lines(clinician, month, Month.of(started), Month.of(started)).aggregate(
         credit=Sum("credit"), lines=Count("id"), not_counted=Count("id", filter=~Q(outcome="credited")), fees=Sum("fee_amount")
     )
-    return [_exact(sums["credit"]), sums["lines"], sums["not_counted"], _exact(sums["fees"])]
+    return _exact(sums["credit"]), sums["lines"], sums["not_counted"], _exact(sums["fees"])
 
 
 @dataclass(frozen=True, slots=True)
