@@ -114,7 +114,9 @@ def checklist_of(organisation: Organisation, month: Month, today: date) -> Check
 
 def _read(organisation: Organisation, people: list[Clinician], month: Month) -> _Read:
     totals = MonthTotal.objects.filter(clinician__in=people, basis=MonthTotal.CURRENT, month_index__lte=month.index)
-    recent = totals.filter(month_index__gte=month.index - MONTHS_OF_THE_MEAN)
+    recent = totals.filter(month_index__gte=month.index - MONTHS_OF_THE_MEAN).values_list(
+        "clinician_id", "month_index", "credit", "lines", "not_counted"
+    )
     efforts = {one.pk: list[EffortFrom]() for one in people}
     absences = {one.pk: list[Absence]() for one in people}
     days = {one.pk: set[date]() for one in people}
@@ -129,7 +131,7 @@ def _read(organisation: Organisation, people: list[Clinician], month: Month) -> 
     members = Membership.objects.filter(organisation=organisation, user__in=[one.user_id for one in people])
     published = ReportSnapshot.objects.published().filter(clinician__in=people, month_index=month.index).order_by("version")
     return _Read(
-        totals={(one.clinician_id, one.month_index): (one.credit, one.lines, one.not_counted) for one in recent},
+        totals={(number, index): (credit, lines, not_counted) for number, index, credit, lines, not_counted in recent},
         efforts=efforts,
         absences=absences,
         days=days,

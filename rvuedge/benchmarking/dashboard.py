@@ -36,7 +36,7 @@ TODAY = date(2026, 11, 22)
 # Ten years are read no longer than one: thirteen months of lines, and sums of two years.
 MOST_GROWTH, MOST_OF_A_QUESTION, MOST_QUESTIONS = 1.3, 3.0, 15
 _DAYS = 365
-_CALLS = 20
+_CALLS = 100
 # What the installation keeps is not touched.
 OWN_CACHE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "bench-dashboard"}}
 _NO_CACHE = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
