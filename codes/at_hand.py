@@ -5,6 +5,7 @@ from typing import Generic, TypeVar
 
 from codes.fees import FeeRow
 from codes.models import FeeScheduleRow, OtherFee, ReleaseState
+from rvuedge.accounts.wall import whole_installation
 
 Said = TypeVar("Said")
 # As many codes as are kept, and as many as one case or page names; an import, which names thousands, is read past them.
@@ -51,4 +52,6 @@ def _rows(release_id: int, codes: Sequence[str]) -> Iterable[tuple[str, FeeRow]]
 
 def _fees(codes: Sequence[str]) -> Iterable[tuple[str, OtherFee]]:
     fees = OtherFee.objects.filter(schedule__state=ReleaseState.ACTIVE, code__in=codes).select_related("schedule").order_by("pk")
-    return ((fee.code, fee) for fee in fees)
+    # What one person's case asks for is kept for the next one's, of whatever organisation.
+    with whole_installation():
+        return [(fee.code, fee) for fee in fees]

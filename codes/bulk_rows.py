@@ -8,6 +8,8 @@ from itertools import islice
 from django.db import connection
 from django.db.models import Model
 
+from rvuedge.accounts.wall_copy import copying
+
 _AT_ONCE = 20_000
 _Texts = tuple[bool | int | str | None, ...]
 
@@ -32,9 +34,7 @@ class Table:
         return ", ".join(connection.ops.quote_name(name) for name in (self.parent, *self.names))
 
     def _copy(self, parent_id: int, rows: Iterable[object]) -> None:
-        statement = f"COPY {self.model._meta.db_table} ({self._columns}) FROM STDIN"
-        # Django passes COPY through to the driver; its errors become Django's only here.
-        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        with copying(connection, self.model._meta.db_table, self._columns) as copy:
             for row in rows:
                 copy.write_row(self._values(parent_id, row))
 

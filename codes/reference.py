@@ -21,6 +21,7 @@ from codes.models import UnitLimit as StoredLimit
 from codes.releases import catalogue_version
 from codes.replacements import Replacement, replacements_in
 from codes.tables_in_force import in_force
+from rvuedge.accounts.wall import whole_installation
 
 _MOST_DAYS = 60
 _KINDS = ("gpci", "anes", "anes_base", "hcpcs", "zip5", "ncci_ptp", "mue")
@@ -74,8 +75,9 @@ class Reference:
 
     @cached_property
     def schedules(self) -> tuple[OtherSchedule, ...]:
-        """Every active schedule beside the releases, whoever may see it, the latest last."""
-        return tuple(OtherSchedule.objects.active().order_by("effective_from", "pk"))
+        """Every active schedule beside the releases, whoever may see it, the latest last: kept for all who ask in this process."""
+        with whole_installation():
+            return tuple(OtherSchedule.objects.active().order_by("effective_from", "pk"))
 
     def rows(self, release: Release) -> AtHand[FeeRow]:
         """Return the rows of a release, read for the codes that are asked for."""

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rvuedge.accounts.middleware.SecondWall",
     "django.contrib.messages.middleware.MessageMiddleware",
     "rvuedge.accounts.middleware.EndOldSignIns",
     "rvuedge.web.middleware.OwnTime",
@@ -113,6 +114,8 @@ def _databases() -> dict[str, dict[str, object]]:
     """Return the database of DATABASE_URL, else SQLite in the data folder, safe at power loss (WAL, FULL)."""
     if env.str("DATABASE_URL", default=""):
         database = env.db_url("DATABASE_URL")
+        if database["ENGINE"] == "django.db.backends.postgresql":
+            database["ENGINE"] = "rvuedge.walled"
         return {"default": {**database, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
     options = {
         "transaction_mode": "IMMEDIATE",
@@ -127,6 +130,10 @@ def _databases() -> dict[str, dict[str, object]]:
 
 DATABASES = _databases()
 EMBEDDED_DATABASE = not env.str("DATABASE_URL", default="")
+# The roles as which web and worker connect to PostgreSQL, beside the owner of the tables; migrate gives them their rights.
+DATABASE_ROLES = env.list("RVUEDGE_DATABASE_ROLES", default=[])
+# Whether the web may serve as the owner of the tables or a superuser, for whom PostgreSQL keeps no organisations apart.
+ONE_DATABASE_ROLE = env.bool("RVUEDGE_ONE_DATABASE_ROLE", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Without REDIS_URL the supervisor starts a Valkey on a Unix socket and hands its address on in REDIS_URL.

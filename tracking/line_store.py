@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import AutoField, Field, JSONField, Model
 
+from rvuedge.accounts.wall_copy import copying
 from rvuedge.lib.months import Month
 from tracking.models import Case, CaseLine, ChargeImport, Clinician
 from tracking.services_totals import Gain, move_month
@@ -170,8 +171,7 @@ class _Shape:
         names = ", ".join(connection.ops.quote_name(str(field.column)) for field in (*self._varying, *self._constant))
         table = connection.ops.quote_name(self._model._meta.db_table)
         if connection.vendor == "postgresql":
-            # Django passes COPY through to the driver; its errors become Django's only here.
-            with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            with copying(connection, table, names) as copy:
                 copy.write("".join([_copy_line(varying, tail) for varying, tail in rows]))
             return
         marks = ", ".join(["%s"] * (len(self._varying) + len(self._constant)))

@@ -7,17 +7,38 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from rvuedge.accounts import wall
 from rvuedge.accounts.models import User
 from rvuedge.accounts.second_factor import is_closed, set_up_path
 from rvuedge.accounts.sessions import is_over, is_page, note_use
+from rvuedge.accounts.wall_reach import DOORS, is_walled, let_in
 
 _NO_FACTOR = "You need a passkey or an authenticator app here. Set one up under Settings, Second factor."
 _OPEN = ("/setup/", "/static/", "/healthz", "/readyz", "/metrics", "/.well-known/")
+
+
+class SecondWall:
+    """Tells PostgreSQL whose rows a request may reach, before anything else reads: none, then those of the person's places."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        if not is_walled():
+            raise MiddlewareNotUsed
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # It is not taken back at the end: an answer may still be read from the database while it is sent.
+        wall.reach_only(())
+        if request.path.startswith(DOORS):
+            wall.reach_everything()
+        elif isinstance(request.user, User):
+            let_in(request.user)
+        return self.get_response(request)
 
 
 class SetUpFirst:

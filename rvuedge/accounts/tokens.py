@@ -11,6 +11,7 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from rvuedge.accounts.models import ApiToken, User
+from rvuedge.accounts.wall_reach import let_in
 
 logger = logging.getLogger("rvuedge.accounts")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -37,6 +38,7 @@ class TokenAuthentication(BaseAuthentication):
             raise PermissionDenied("This token may only read.")
         if token.last_used_at is None or now - token.last_used_at > _USE_IS_NOTED_EVERY:
             _note_use(token, now)
+        let_in(token.user)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

@@ -15,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Field, Model
 
+from rvuedge.accounts.wall_copy import copying
 from rvuedge.embedded.refusal import Refusal
 
 # The number of a session is what a browser shows to be somebody: a copy of it would be a copy of every sign-in.
@@ -92,15 +93,15 @@ def insert_rows(model: type[Model], connection: BaseDatabaseWrapper, lines: Iter
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column or field.attname) for field in fields)
     table, rows = quote(model._meta.db_table), _values(model._meta.db_table, fields, connection, lines)
+    if connection.vendor == "postgresql":
+        with copying(connection, table, names) as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    into = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            into = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"
-            while some := list(islice(rows, _AT_ONCE)):
-                cursor.executemany(into, some)
+        while some := list(islice(rows, _AT_ONCE)):
+            cursor.executemany(into, some)
 
 
 def _values(table: str, fields: Columns, connection: BaseDatabaseWrapper, lines: Iterable[bytes]) -> Iterator[list[Any]]:

@@ -39,6 +39,17 @@ def fill_a_migrated_one() -> None:
     """Load the sample catalogue into a database of DATABASE_URL on a current schema; the embedded one is filled by the next command."""
     if not settings.EMBEDDED_DATABASE and _state_of_schema() == "current":
         _load_sample()
+        build_wall()
+
+
+def build_wall() -> None:
+    """Put the tables of PostgreSQL behind the second wall, where web and worker connect as roles of their own."""
+    if settings.DATABASE_ROLES and connection.vendor == "postgresql":
+        tables = import_module("rvuedge.accounts.wall_tables")
+        try:
+            tables.build(settings.DATABASE_ROLES)
+        except (tables.RoleIsMissing, DatabaseError) as error:
+            raise Refusal(f"The wall between organisations is not whole: {str(error).strip().splitlines()[0]}") from error
 
 
 def fingerprint() -> int:

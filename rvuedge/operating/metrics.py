@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from rvuedge.accounts.wall import whole_installation
 from rvuedge.operating.state import State, state_of_installation
 
 
 def metrics_text(now: datetime) -> str:
     """Return every number, one a line, with its help and its type."""
-    return "".join(_lines(state_of_installation(now)))
+    # Who knows the secret asks about the installation; it is nobody in any organisation.
+    with whole_installation():
+        return "".join(_lines(state_of_installation(now)))
 
 
 def _lines(state: State) -> Iterator[str]:

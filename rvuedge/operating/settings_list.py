@@ -19,6 +19,18 @@ SETTINGS = (
         "SQLite in the data folder",
     ),
     Setting(
+        "RVUEDGE_DATABASE_ROLES",
+        "roles of PostgreSQL, separated by commas, as which web and worker connect: `migrate`, as the owner of the tables, gives them "
+        "their rights and keeps organisations apart from them ([roles](deploy.md#roles-in-the-database))",
+        "none",
+    ),
+    Setting(
+        "RVUEDGE_ONE_DATABASE_ROLE",
+        "`1` lets the web serve as the owner of the tables or a superuser, for whom PostgreSQL keeps no organisations apart; "
+        "`up` does without being told",
+        "off: it refuses to start",
+    ),
+    Setting(
         "REDIS_URL",
         "Redis or Valkey, for the queue and the cache",
         "a Valkey from its wheel on a Unix socket",

@@ -10,6 +10,8 @@ from rest_framework.request import Request
 
 from rvuedge.accounts.models import Organisation
 from rvuedge.accounts.tokens import hash_of
+from rvuedge.accounts.wall import whole_installation
+from rvuedge.accounts.wall_reach import let_in_for
 from rvuedge.scim.models import ScimToken
 
 _USE_IS_NOTED_EVERY = timedelta(minutes=5)
@@ -36,9 +38,11 @@ class ScimAuthentication(BaseAuthentication):
         if len(words) != 2 or words[0].lower() != "bearer":
             return None
         now = timezone.now()
-        token = ScimToken.objects.select_related("organisation").filter(secret_hash=hash_of(words[1])).first()
+        with whole_installation():
+            token = ScimToken.objects.select_related("organisation").filter(secret_hash=hash_of(words[1])).first()
         if token is None or token.revoked_at or token.expires_at <= now:
             raise AuthenticationFailed("The token is unknown, expired or revoked. An administrator makes one under Single sign-on.")
+        let_in_for(token.organisation_id)
         if token.last_used_at is None or now - token.last_used_at > _USE_IS_NOTED_EVERY:
             ScimToken.objects.filter(pk=token.pk).update(last_used_at=now)
         return Client(token.organisation), token

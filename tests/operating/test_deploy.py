@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+import psycopg
 import pytest
 import redis
 import yaml
@@ -106,11 +107,16 @@ def test_units_start_what_containers_start() -> None:
         assert parser["Service"]["ProtectSystem"] == "strict"
 
 
-def of_compose(**here: str) -> dict[str, str]:
-    """The environment that compose.yaml gives its containers, with .env filled in and addresses of this machine."""
-    secrets = {"SITE_NAME": "rvu.example.org", "SECRET_KEY": "aB3dE5gH7jK9mN1pQ4sT6vW8yZ0bC2eF" * 2, "POSTGRES_PASSWORD": "p"}
+def of_compose(service: str = "web", **here: str) -> dict[str, str]:
+    """The environment that compose.yaml gives a container, with .env filled in and addresses of this machine."""
+    secrets = {
+        "SITE_NAME": "rvu.example.org",
+        "SECRET_KEY": "aB3dE5gH7jK9mN1pQ4sT6vW8yZ0bC2eF" * 2,
+        "POSTGRES_PASSWORD": "p",
+        "WEB_PASSWORD": "w",
+    }
     filled = re.compile(r"\$\{(\w+)(?::[-?][^}]*)?\}")
-    said = COMPOSE["services"]["web"]["environment"]
+    said = COMPOSE["services"][service]["environment"]
     return environment_of_a_person(**{name: filled.sub(lambda at: secrets.get(at[1], ""), value) for name, value in said.items()} | here)
 
 
@@ -146,11 +152,23 @@ def composed(tmp_path: Path) -> Iterator[dict[str, str]]:
         folders = {"RVUEDGE_DATA": tmp_path / "data", "RVUEDGE_STATIC": tmp_path / "static", "RVUEDGE_BACKUPS": tmp_path / "backups"}
         for folder in folders.values():
             folder.mkdir()
-        environment = of_compose(DATABASE_URL=database, REDIS_URL=queue, **{name: str(folder) for name, folder in folders.items()})
+        here = {"REDIS_URL": queue} | {name: str(folder) for name, folder in folders.items()}
+        make_roles(database)
+        migrating = of_compose("migrate", DATABASE_URL=database.replace("postgres@", "rvuedge@"), **here)
         for words in (COMPOSE["services"]["migrate"]["command"][1:], ["manage.py", "collectstatic", "--no-input"]):
-            done = subprocess.run([sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, text=True)
+            done = subprocess.run([sys.executable, *words], cwd=ROOT, env=migrating, capture_output=True, text=True)
             assert done.returncode == 0, done.stderr
-        yield environment
+        yield of_compose(DATABASE_URL=database.replace("postgres@", "rvu_web@"), **here)
+
+
+def make_roles(database: str) -> None:
+    """The roles of compose.yaml; the owner is no superuser here, as on a server of somebody else."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("CREATE ROLE rvuedge LOGIN")
+        connection.execute("GRANT CREATE ON DATABASE postgres TO rvuedge")
+        connection.execute("ALTER SCHEMA public OWNER TO rvuedge")
+        made = (DEPLOY / "roles.sh").read_text(encoding="utf-8").partition("<<'SQL'\n")[2].partition("\nSQL")[0]
+        connection.execute(made.replace(":'secret'", "'w'"))
 
 
 @pytest.mark.slow
@@ -169,6 +187,24 @@ def test_the_commands_serve_with_the_settings_of_compose(composed: dict[str, str
         web.terminate()
         web.wait(timeout=40)
     assert not is_well(f"http://127.0.0.1:{port}/healthz")
+
+
+def refused(environment: dict[str, str]) -> str:
+    """Start the web, which is to end by itself, and return what it said."""
+    words = [word.replace("0.0.0.0:8000", "127.0.0.1:0") for word in web_command()]
+    done = subprocess.run([sys.executable, "-m", *words], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode != 0
+    return done.stderr.strip()
+
+
+@pytest.mark.slow
+def test_the_web_refuses_to_start_as_a_role_that_the_wall_does_not_hold(composed: dict[str, str]) -> None:
+    as_owner = composed | {"DATABASE_URL": composed["DATABASE_URL"].replace("rvu_web@", "rvuedge@")}
+    said = refused(as_owner)
+    assert said.startswith("The web connects to PostgreSQL as rvuedge, which owns the tables, so nothing keeps organisations apart")
+    assert "\n" not in said and "RVUEDGE_ONE_DATABASE_ROLE=1" in said
+    as_superuser = composed | {"DATABASE_URL": composed["DATABASE_URL"].replace("rvu_web@", "postgres@")}
+    assert refused(as_superuser).startswith("The web connects to PostgreSQL as postgres, which is a superuser")
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from rvuedge.backup.archive import Manifest
 from rvuedge.backup.drill import drill as drilled
 from rvuedge.backup.restoring import check_backup, restore_backup, restore_keys
 from rvuedge.backup.told import told, totals
-from rvuedge.embedded import folders
+from rvuedge.embedded import folders, readiness
 from rvuedge.embedded.refusal import Refusal
 
 
@@ -55,6 +55,7 @@ class Command(BaseCommand):
         embedded = Path(str(settings.DATABASES["default"]["NAME"])) if settings.EMBEDDED_DATABASE else None
         with folders.held(data):
             manifest = restore_backup(path=path, data=data, embedded=embedded)
+            readiness.build_wall()
             if keys:
                 restore_keys(path=Path(keys), data=data)
         return manifest
