@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from threading import Lock
+from typing import Any
 
 from django.db.models import Q
 
@@ -59,6 +60,8 @@ class Reference:
         self._replacements: dict[int, Mapping[str, Replacement]] = {}
         self._public: dict[date, tuple[int, ...]] = {}
         self._rows: dict[int, AtHand[FeeRow]] = {}
+        # What an app above works out of these tables: it holds as long as they do.
+        self.worked_out: dict[object, Any] = {}
         # What lines are priced by beside the physician fee schedule.
         self.fees = fees_at_hand()
 

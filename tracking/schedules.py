@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from codes.at_hand import AtHand
+from codes.at_hand import MOST_AT_ONCE, AtHand
 from codes.effective import release_on
 from codes.fees import FeeRow, FeeSchedule, schedule_of
 from codes.lanes import FeeKind
@@ -13,10 +13,12 @@ from codes.models import FeeScheduleRow, OtherFee, OtherSchedule, Release
 from codes.reference import Reference, current_reference
 from rvuedge.accounts.models import Organisation
 from tracking.wrvu.policy import Policy
-from tracking.wrvu.terms import SetFee, Terms
+from tracking.wrvu.terms import Memory, SetFee, Terms
 
 # The hospital is paid by its outpatient price, not the clinician: it decides no fee of a line.
 _NOT_THE_CLINICIANS = FeeKind.HOSPITAL
+# Releases and tables that cases are valued by at one time: days of a few years, contracts, organisations with tables of their own.
+MOST_MEMORIES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Schedules:
     frozen_rows: FeeSchedule | None = None
     # Base units of anesthesia codes by the table that holds on the day.
     base_units: Mapping[str, Decimal] = field(default_factory=dict)
+    # What the engine remembers of lines under each policy; cases of the same schedules share it, whatever their codes.
+    remembered: dict[Policy, Memory] = field(default_factory=dict, repr=False, compare=False)
     # The terms of each policy that lines were valued under: what the engine remembers of a line serves the next case too.
     _terms: dict[Policy, Terms] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -50,7 +54,9 @@ class Schedules:
         if policy not in self._terms:
             fees = {key: SetFee(fee.schedule, fee.kind, fee.amount) for key, fee in self.fees.items() if fee.amount is not None}
             frozen = (self.frozen_rows,) if self.frozen_rows else ()
-            self._terms[policy] = Terms(self.rows, policy, self.priced_by, frozen=frozen, fees=fees, base_units=self.base_units)
+            memory = self.remembered.setdefault(policy, Memory())
+            plain = Terms(self.rows, policy, self.priced_by, frozen=frozen, fees=fees, base_units=self.base_units, memory=memory)
+            self._terms[policy] = plain
         return self._terms[policy]
 
     def fee_of(self, code: str, modifiers: Sequence[str]) -> Fee | None:
@@ -65,7 +71,24 @@ def for_case(codes: Iterable[str], on: date, organisation: Organisation | None, 
     key = release_on((release.key for release in kept.releases.values()), on)
     release = kept.releases[key.id] if key else None
     found = _valued_by(kept, wanted, on, organisation, release, _kept_rows(kept, release, wanted) if release else None)
-    return replace(found, frozen=frozen, frozen_rows=_kept_rows(kept, frozen, wanted)) if frozen else found
+    if frozen:
+        found = replace(found, frozen=frozen, frozen_rows=_kept_rows(kept, frozen, wanted))
+    if len(wanted) <= MOST_AT_ONCE:
+        found = replace(found, remembered=_remembered(kept, found, wanted, on, organisation))
+    return found
+
+
+def _remembered(
+    kept: Reference, found: Schedules, codes: Sequence[str], on: date, organisation: Organisation | None
+) -> dict[Policy, Memory]:
+    """Return what was valued by exactly these releases and tables before, whatever the other codes of those cases were."""
+    table = kept.table("anes_base", on) if any(map(_is_anesthesia, codes)) else None
+    releases = [release.pk if release else None for release in (found.release, found.frozen)]
+    key = (*releases, table.id if table else None, *(schedule.pk for schedule in _in_order(kept, on, organisation)))
+    if key not in kept.worked_out and len(kept.worked_out) >= MOST_MEMORIES:
+        kept.worked_out.clear()
+    shared: dict[Policy, Memory] = kept.worked_out.setdefault(key, {})
+    return shared
 
 
 def with_release(codes: Iterable[str], on: date, organisation: Organisation | None, release: Release | None) -> Schedules:
@@ -114,17 +137,8 @@ def _valued_by(
 
 
 def _fees(kept: Reference, codes: Sequence[str], on: date, organisation: Organisation | None) -> list[OtherFee]:
-    """Return the fees of the schedules in force, least wanted first: samples, public ones, the organisation's own."""
-    own_id = organisation.pk if organisation else None
-    latest: dict[tuple[object, ...], OtherSchedule] = {}
-    for schedule in kept.schedules:
-        is_open = schedule.organisation_id in (None, own_id) or schedule.is_public
-        if schedule.effective_from <= on and is_open:
-            series = schedule.name if schedule.organisation_id else ""
-            latest[(schedule.kind, schedule.organisation_id, schedule.is_sample, series)] = schedule
-    wanted = sorted(
-        latest.values(), key=lambda schedule: (schedule.organisation_id == own_id and own_id is not None, not schedule.is_sample)
-    )
+    """Return the fees of the schedules in force, least wanted first."""
+    wanted = _in_order(kept, on, organisation)
     if not wanted:
         return []
     order = {schedule.pk: place for place, schedule in enumerate(wanted)}
@@ -132,14 +146,30 @@ def _fees(kept: Reference, codes: Sequence[str], on: date, organisation: Organis
     return sorted(fees, key=lambda fee: (fee.amount is not None, order[fee.schedule_id]))
 
 
+def _in_order(kept: Reference, on: date, organisation: Organisation | None) -> list[OtherSchedule]:
+    """Return the schedules in force, least wanted first: samples, public ones, the organisation's own."""
+    own_id = organisation.pk if organisation else None
+    latest: dict[tuple[object, ...], OtherSchedule] = {}
+    for schedule in kept.schedules:
+        is_open = schedule.organisation_id in (None, own_id) or schedule.is_public
+        if schedule.effective_from <= on and is_open:
+            series = schedule.name if schedule.organisation_id else ""
+            latest[(schedule.kind, schedule.organisation_id, schedule.is_sample, series)] = schedule
+    return sorted(latest.values(), key=lambda schedule: (schedule.organisation_id == own_id and own_id is not None, not schedule.is_sample))
+
+
 def _base_units(tables: Reference, codes: Iterable[str], on: date) -> Mapping[str, Decimal]:
     """Return the base units of the anesthesia codes among these."""
-    wanted = [code for code in codes if code.startswith("0") and code.isdigit()]
+    wanted = [code for code in codes if _is_anesthesia(code)]
     if not wanted:
         return {}
     table = tables.table("anes_base", on)
     known = tables.base_units(table) if table else {}
     return {code: known[code] for code in wanted if code in known}
+
+
+def _is_anesthesia(code: str) -> bool:
+    return code.startswith("0") and code.isdigit()
 
 
 def _by_key(fees: Iterable[OtherFee]) -> dict[tuple[str, str], Fee]:

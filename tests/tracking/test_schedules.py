@@ -76,6 +76,22 @@ def test_keeps_no_more_codes_than_are_in_use(release: Release, monkeypatch: pyte
         assert kept.of(["71046", "45380"]).keys() == {"45380", "71046"}
 
 
+def test_remembers_what_a_line_came_to_in_another_case_of_the_same_tables_alone(cast: Cast, release: Release) -> None:
+    def fee(code: str, with_codes: list[str], day: date = DAY, place: Organisation = cast.organisation) -> Decimal | None:
+        found = for_case([code, *with_codes], day, place)
+        (first, *_) = value_lines(read_entry(" ".join([code, *with_codes])).lines, "11", found, RAW)
+        assert [one.item.lane for one in value_lines(read_entry(code).lines, "11", found, RAW)] == [first.item.lane]
+        return first.fee_amount
+
+    assert for_case(["99214"], DAY, cast.organisation).terms_of(RAW).known is for_case(["45385"], DAY, None).terms_of(RAW).known
+    assert fee("A1234", ["99214"]) is None
+    schedule("Own", FeeKind.DENTAL, date(2026, 11, 1), {"A1234": "85.00"}, cast.organisation)
+    assert [fee("A1234", []), fee("A1234", ["45385"])] == [Decimal("85.00")] * 2
+    assert fee("A1234", [], date(2026, 10, 31)) is None and fee("A1234", [], DAY, cast.elsewhere) is None
+    own, public = (for_case(["A1234"], DAY, place).terms_of(RAW).known for place in (cast.organisation, cast.elsewhere))
+    assert own is not public
+
+
 def test_takes_the_own_fee_before_a_public_one(cast: Cast, release: Release) -> None:
     schedule("Own dental fees", FeeKind.DENTAL, date(2026, 1, 1), {"D1553": "85.00"}, cast.organisation)
     schedule("Public dental fees", FeeKind.DENTAL, date(2026, 6, 1), {"D1553": "60.00"})

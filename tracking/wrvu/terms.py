@@ -68,6 +68,17 @@ class KnownLine:
     meets_itself: bool
 
 
+LineKey = tuple[str, tuple[str, ...], int, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Memory:
+    """What lines came to by themselves, and those that share something together; terms that value a code alike may share it."""
+
+    known: dict[LineKey, KnownLine] = field(default_factory=dict)
+    together: dict[tuple[KnownLine, ...], tuple[Item, ...]] = field(default_factory=dict)
+
+
 NATION = Locality()
 
 
@@ -93,9 +104,16 @@ class Terms:
     fees: Mapping[tuple[str, str], SetFee] = field(default_factory=dict)
     base_units: Mapping[str, Decimal] = field(default_factory=dict)
     anesthesia_factor: Decimal | None = None
-    # What lines came to by themselves, and those that share something together; the next claim with the same lines finds it.
-    known: dict[tuple[str, tuple[str, ...], int, str], KnownLine] = field(default_factory=dict, init=False, repr=False, compare=False)
-    together: dict[tuple[KnownLine, ...], tuple[Item, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # What was valued before under these terms; the next claim with the same lines finds it.
+    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
+
+    @property
+    def known(self) -> dict[LineKey, KnownLine]:
+        return self.memory.known
+
+    @property
+    def together(self) -> dict[tuple[KnownLine, ...], tuple[Item, ...]]:
+        return self.memory.together
 
     @property
     def credit_schedule(self) -> FeeSchedule | None:
