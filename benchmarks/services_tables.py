@@ -13,6 +13,7 @@ from benchmarks.surveys.columns import is_role
 from benchmarks.surveys.reader import read_survey
 from benchmarks.surveys.survey_file import SurveyFile
 from benchmarks.surveys.vocabulary import plain
+from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import Organisation, User
 
 
@@ -62,6 +63,9 @@ def stage_by_columns(*, table: WaitingTable, roles: Mapping[str, str], actor: Us
     return file, edition
 
 
-def drop_table(*, table: WaitingTable) -> None:
+@transaction.atomic
+def drop_table(*, table: WaitingTable, actor: User) -> None:
     """Forget a table that waits."""
+    detail: dict[str, object] = {"file": table.source_name, "survey": table.survey_code}
+    record(action="edition.table_dropped", actor=actor, organisation=table.organisation, subject=table.source_name[:200], detail=detail)
     table.delete()

@@ -51,7 +51,7 @@ def read(request: HttpRequest, table: UUID) -> HttpResponse:
 @administrator_required
 def drop(request: HttpRequest, table: UUID) -> HttpResponse:
     """Forget a table that waits for its columns."""
-    drop_table(table=_table(request, table))
+    drop_table(table=_table(request, table), actor=viewer_required(request).user)
     messages.success(request, _("The table was not stored."))
     return redirect("benchmarks")
 

@@ -45,7 +45,7 @@ class ComparisonPolicyQuerySet(models.QuerySet["ComparisonPolicy"]):
 
 
 class ComparisonPolicy(models.Model):
-    """How an organisation compares from a day on: which surveys weigh how much, which cut, on which days, towards which percentile."""
+    """How an organisation compares from a day on: which surveys weigh how much, which cut, towards which percentile."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="comparison_policies")
     effective_from = models.DateField()

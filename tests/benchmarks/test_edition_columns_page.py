@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from benchmarks.editions import activate_edition
 from benchmarks.models import Edition, Survey, WaitingTable
+from rvuedge.accounts.models import AuditEntry
 from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("specialties")
@@ -71,6 +72,7 @@ def test_forgets_a_table_that_is_not_wanted(fay: Client) -> None:
     send(fay, TABLE)
     fay.post(reverse("edition-columns-drop", args=[WaitingTable.objects.get().pk]))
     assert not WaitingTable.objects.exists()
+    assert AuditEntry.objects.get(action="edition.table_dropped").detail == {"file": "willow.csv", "survey": "willow-survey"}
 
 
 def test_keeps_one_waiting_table_a_survey_and_lists_it(fay: Client) -> None:
