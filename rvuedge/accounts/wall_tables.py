@@ -41,13 +41,15 @@ class Walled:
     @property
     def statements(self) -> tuple[str, ...]:
         """The SQL that puts the table behind the wall; its owner is held back too."""
-        said = self.written if self.is_as_its_parent else f"{_ALL} OR {self.written}"
+        taken = f"{_ALL} OR {self.written}"
+        # A restore brings tables by name, children before their parents.
+        shown = self.written if self.is_as_its_parent else taken
         made = [
             f"ALTER TABLE {self.table} ENABLE ROW LEVEL SECURITY",
             f"ALTER TABLE {self.table} FORCE ROW LEVEL SECURITY",
             f"DROP POLICY IF EXISTS {WALL} ON {self.table}",
             f"DROP POLICY IF EXISTS {WIDER} ON {self.table}",
-            f"CREATE POLICY {WALL} ON {self.table} USING ({said}) WITH CHECK ({said})",
+            f"CREATE POLICY {WALL} ON {self.table} USING ({shown}) WITH CHECK ({taken})",
         ]
         if self.read:
             made.append(f"CREATE POLICY {WIDER} ON {self.table} FOR SELECT USING ({self.read})")
