@@ -17,12 +17,13 @@ APPEND_ONLY = ("accounts_auditentry", "accounts_auditseal")
 # whether an installation has one organisation, whether somebody is a member elsewhere.
 READ_BY_ALL = (Organisation, Membership)
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+# Of a language that PostgreSQL does not unfold into each query: that took longer than most queries.
 _FUNCTIONS = (
-    "CREATE OR REPLACE FUNCTION rvu_reaches_all() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS "
-    "$$ SELECT coalesce(current_setting('rvu.organisations', true) = '*', false) $$",
-    "CREATE OR REPLACE FUNCTION rvu_organisations() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS "
-    "$$ SELECT CASE WHEN current_setting('rvu.organisations', true) ~ '^[0-9]+(,[0-9]+)*$' "
-    "THEN string_to_array(current_setting('rvu.organisations', true), ',')::bigint[] ELSE '{}'::bigint[] END $$",
+    "CREATE OR REPLACE FUNCTION rvu_reaches_all() RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE AS "
+    "$$ BEGIN RETURN coalesce(current_setting('rvu.organisations', true) = '*', false); END $$",
+    "CREATE OR REPLACE FUNCTION rvu_organisations() RETURNS bigint[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS "
+    "$$ DECLARE said text := current_setting('rvu.organisations', true); BEGIN "
+    "IF said ~ '^[0-9]+(,[0-9]+)*$' THEN RETURN string_to_array(said, ',')::bigint[]; END IF; RETURN '{}'::bigint[]; END $$",
 )
 _ALL, _REACHED = "(SELECT rvu_reaches_all())", "= ANY ((SELECT rvu_organisations())::bigint[])"
 
@@ -34,17 +35,21 @@ class Walled:
     table: str
     written: str
     read: str = ""
+    # What its parent's wall lets through, this one does: the whole installation too.
+    is_as_its_parent: bool = False
 
     @property
     def statements(self) -> tuple[str, ...]:
         """The SQL that puts the table behind the wall; its owner is held back too."""
-        said = f"{_ALL} OR {self.written}"
+        taken = f"{_ALL} OR {self.written}"
+        # A restore brings tables by name, children before their parents.
+        shown = self.written if self.is_as_its_parent else taken
         made = [
             f"ALTER TABLE {self.table} ENABLE ROW LEVEL SECURITY",
             f"ALTER TABLE {self.table} FORCE ROW LEVEL SECURITY",
             f"DROP POLICY IF EXISTS {WALL} ON {self.table}",
             f"DROP POLICY IF EXISTS {WIDER} ON {self.table}",
-            f"CREATE POLICY {WALL} ON {self.table} USING ({said}) WITH CHECK ({said})",
+            f"CREATE POLICY {WALL} ON {self.table} USING ({shown}) WITH CHECK ({taken})",
         ]
         if self.read:
             made.append(f"CREATE POLICY {WIDER} ON {self.table} FOR SELECT USING ({self.read})")
@@ -168,6 +173,6 @@ def _of(model: type[Model], parents: dict[type[Model], Walled]) -> Walled:
     inner = f"SELECT FROM {parent.table} parent WHERE parent.{key.target_field.column} = {table}.{key.column}"
     if not parent.read:
         # What is seen of the parent is behind its own wall.
-        return Walled(table, f"EXISTS ({inner})")
+        return Walled(table, f"EXISTS ({inner})", is_as_its_parent=True)
     within = re.sub(r"\b(id|organisation_id)\b(?= =| IS)", r"parent.\1", parent.written)
     return Walled(table, f"EXISTS ({inner} AND ({within}))", "" if parent.read == "true" else f"EXISTS ({inner})")

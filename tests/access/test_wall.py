@@ -189,3 +189,11 @@ def test_takes_copies_of_many_rows_for_the_own_organisation_alone(world: World, 
             if is_taken:
                 cursor.execute("SELECT clinician_id FROM tracking_savedfilter WHERE name = 'Copied'")
                 assert cursor.fetchall() == [(own,)]
+
+
+def test_takes_a_row_before_its_parent_from_who_restores_the_whole_installation(raw: Connection[Any]) -> None:
+    new = "INSERT INTO tracking_savedfilter (clinician_id, name, chosen, created_at) VALUES (0, 'Early', '{}', now())"
+    with as_web(raw, "*") as cursor:
+        assert cursor.execute(new).rowcount == 1
+    with as_web(raw, "1") as cursor, pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+        cursor.execute(new)
