@@ -44,6 +44,7 @@ class Sums:
     bands: tuple[Band, ...]
     # The organisation's year as it was called when the reports were published, where it is no calendar year.
     fiscal_year: str = ""
+    asa_units: Decimal = Decimal(0)
 
 
 def sums_of(reports: Iterable[Report]) -> Sums:
@@ -63,6 +64,7 @@ def sums_of(reports: Iterable[Report]) -> Sums:
         of_median=of_median(counted),
         bands=bands_of([report.standing for report in counted]),
         fiscal_year=next(iter(years)) if len(years) == 1 else "",
+        asa_units=sum((report.this_month.asa_units for report in counted), Decimal(0)),
     )
 
 
