@@ -25,7 +25,7 @@ def test_sums_units_of_anesthesia_apart_from_wrvu() -> None:
     one = report()
     asked = replace(one, this_month=replace(one.this_month, asa_units=Decimal("12.50")))
     sums = sums_of([asked, asked, one])
-    assert (sums.asa_units, sums.month) == (Decimal("25.00"), 1500)  # 2 x 12.50; 3 x 500
+    assert (sums.asa_units, sums.month) == (Decimal("25.00"), Decimal(1500))  # 2 x 12.50; 3 x 500
 
 
 def test_knows_no_year_ago_before_the_logs() -> None:
