@@ -46,6 +46,7 @@ class Sums:
     fiscal_year: str = ""
     # How many of those who are compared count raw wRVU, which no survey does.
     people_raw: int = 0
+    asa_units: Decimal = Decimal(0)
 
 
 def sums_of(reports: Iterable[Report]) -> Sums:
@@ -66,6 +67,7 @@ def sums_of(reports: Iterable[Report]) -> Sums:
         bands=bands_of([report.standing for report in counted]),
         fiscal_year=next(iter(years)) if len(years) == 1 else "",
         people_raw=sum(report.is_unadjusted and report.source is not None for report in counted),
+        asa_units=sum((report.this_month.asa_units for report in counted), Decimal(0)),
     )
 
 

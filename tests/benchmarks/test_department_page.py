@@ -76,6 +76,8 @@ def test_sums_each_department_for_an_administrator_and_opens_one(october: Cast, 
     parts = {part.department.name: (part.sums.month, part.sums.people) for part in page.context["rollup"].parts}
     # In Medicine 500 of Ada and 300 of Ben, and Dora without a case; in Surgery 900 of Cleo, and Egon.
     assert parts == {"Medicine": (Decimal(800), 3), "Surgery": (Decimal(900), 2)}
+    # Dollars of fee schedules stand beside, never in the wRVU.
+    assert "$64.00 by fees" in page.text
     one = client.get(PAGE, {"department": october.surgery.pk})
     assert "Surgery, October 2026" in one.text and "Ada Clinician" not in one.text and not one.context["rollup"].parts
     assert one.context["rollup"].sums.month == Decimal(900)

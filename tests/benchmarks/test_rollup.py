@@ -22,6 +22,13 @@ def test_sums_month_and_year_without_trainees() -> None:
     assert sums.effective_cfte == Decimal("0.169864")  # 2 x 0.084932
 
 
+def test_sums_units_of_anesthesia_apart_from_wrvu() -> None:
+    one = report()
+    asked = replace(one, this_month=replace(one.this_month, asa_units=Decimal("12.50")))
+    sums = sums_of([asked, asked, one])
+    assert (sums.asa_units, sums.month) == (Decimal("25.00"), Decimal(1500))  # 2 x 12.50; 3 x 500
+
+
 def test_knows_no_year_ago_before_the_logs() -> None:
     young = report(months=months()[12:], efforts=())
     assert sums_of([young]).month_a_year_ago is None
