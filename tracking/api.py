@@ -1,5 +1,6 @@
 """The API of the log: cases and totals of the person who asks."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,6 +29,7 @@ from tracking.services import CaseConflict, amend_case, log_case, remove_case
 from tracking.usual_place import work_place_of
 
 PAGING = [OpenApiParameter("limit", int), OpenApiParameter("offset", int)]
+MONTH = OpenApiParameter("month", {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}, description="Such as 2026-10.")
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True, description="New for each case, such as its UUID.")
 
 
@@ -42,7 +44,7 @@ class CasesApi(APIView):
 
     @extend_schema(
         operation_id="cases_list",
-        parameters=[*PAGING, OpenApiParameter("date_from", str), OpenApiParameter("date_to", str)],
+        parameters=[*PAGING, OpenApiParameter("date_from", date), OpenApiParameter("date_to", date)],
         responses=CaseOut(many=True),
     )
     def get(self, request: Request) -> Response:
@@ -86,12 +88,13 @@ class CaseApi(APIView):
 class TotalsApi(APIView):
     """Month totals of the clinicians that one may see."""
 
-    @extend_schema(operation_id="totals_list", parameters=[*PAGING, OpenApiParameter("month", str)], responses=TotalOut(many=True))
+    @extend_schema(operation_id="totals_list", parameters=[*PAGING, MONTH], responses=TotalOut(many=True))
     def get(self, request: Request) -> Response:
         asked, user = _asked(request), _viewer(request).user
         totals = (
             MonthTotal.objects.visible_to(user)
             .without_learning(user)
+            .with_asa_units()
             .select_related("clinician")
             .order_by("-month_index", "clinician__name", "pk")
         )

@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from rvuedge.lib.decimals import credit_of
 from rvuedge.lib.months import Month
+from rvuedge.web.strict import Choice, Day, Id, Matching, Text, Whole
 from tracking.entry import MOST_LINES, MOST_MODIFIERS, MOST_UNITS, SURFACES, TOOTH, CaseContent, EntryLine, check_lines, stored_line
 from tracking.forms import date_fault
 from tracking.forms_faults import words_for
@@ -33,11 +34,11 @@ class FlatShape:
 class LineIn(FlatShape, serializers.Serializer[EntryLine]):
     """A line as sent."""
 
-    code = serializers.RegexField(r"^([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})$")
-    modifiers = serializers.ListField(child=serializers.RegexField(r"^[0-9A-Z]{2}$"), max_length=MOST_MODIFIERS, default=list)
-    units = serializers.IntegerField(min_value=1, max_value=MOST_UNITS, default=1)
-    tooth = serializers.RegexField(rf"^({TOOTH})(-{SURFACES})?$", required=False, allow_blank=True, default="")
-    details = serializers.DictField(child=serializers.CharField(max_length=40, allow_blank=True), default=dict)
+    code = Matching(r"^([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})$", example="45385")
+    modifiers = serializers.ListField(child=Matching(r"^[0-9A-Z]{2}$", example="59"), max_length=MOST_MODIFIERS, default=list)
+    units = Whole(min_value=1, max_value=MOST_UNITS, default=1)
+    tooth = Matching(rf"^({TOOTH})(-{SURFACES})?$", example="14-MO", allow_blank=True, default="")
+    details = serializers.DictField(child=Text(max_length=40, allow_blank=True), default=dict)
 
     def validate_details(self, sent: Mapping[str, str]) -> Facts | None:
         facts, faults = read_details(sent)
@@ -49,9 +50,9 @@ class LineIn(FlatShape, serializers.Serializer[EntryLine]):
 class CaseIn(FlatShape, serializers.Serializer[Case]):
     """A case as sent; `context` holds the clinician and today's date."""
 
-    id = serializers.UUIDField(required=False)
-    date_of_service = serializers.DateField()
-    place_of_service = serializers.ChoiceField(choices=[code for code, _ in PLACES], default="11")
+    id = Id(required=False)
+    date_of_service = Day()
+    place_of_service = Choice(choices=[code for code, _ in PLACES], default="11")
     lines = serializers.ListField(child=LineIn(), allow_empty=False, max_length=MOST_LINES)
 
     def validate_date_of_service(self, day: date) -> date:
@@ -85,6 +86,11 @@ def _line(sent: Mapping[str, object]) -> EntryLine:
     )
 
 
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class Flags(serializers.JSONField):
+    """What was remarked of a line, each as a word."""
+
+
 class StepOut(serializers.Serializer[object]):
     """One step: the rule, the value before and after, the field that decided and its value, and where the rule stands.
 
@@ -108,7 +114,8 @@ class LineOut(serializers.ModelSerializer[CaseLine]):
     modifiers = serializers.SerializerMethodField()
     tooth = serializers.SerializerMethodField()
     details = serializers.SerializerMethodField()
-    release = serializers.CharField(source="release.name", default=None)
+    release = serializers.CharField(source="release.name", default=None, allow_null=True)
+    flags = Flags()
     steps = serializers.SerializerMethodField()
 
     class Meta:
@@ -170,11 +177,12 @@ class TotalOut(serializers.ModelSerializer[MonthTotal]):
 
     clinician = serializers.CharField(source="clinician.name", read_only=True)
     month = serializers.SerializerMethodField()
+    asa_units = serializers.DecimalField(max_digits=14, decimal_places=4, allow_null=True, default=None)
     is_learning = serializers.BooleanField(source="clinician.is_trainee", read_only=True)
 
     class Meta:
         model = MonthTotal
-        fields = ("clinician", "month", "basis", "credit", "lines", "not_counted", "fee_amount", "is_learning")
+        fields = ("clinician", "month", "basis", "credit", "lines", "not_counted", "fee_amount", "asa_units", "is_learning")
         read_only_fields = fields
 
     def get_month(self, total: MonthTotal) -> str:
@@ -184,8 +192,8 @@ class TotalOut(serializers.ModelSerializer[MonthTotal]):
 class Asked(serializers.Serializer[object]):
     """What a list may be narrowed to."""
 
-    date_from = serializers.DateField(required=False)
-    date_to = serializers.DateField(required=False)
+    date_from = Day(required=False)
+    date_to = Day(required=False)
     month = serializers.CharField(required=False)
 
     def validate_month(self, text: str) -> int:

@@ -92,7 +92,7 @@ def favourites_of(clinician: Clinician) -> tuple[EntryLine, ...]:
 def month_total_of(user: User, clinician: Clinician, month: Month) -> MonthTotal:
     """Return the roll-up of a month; an unsaved zero where nothing was logged."""
     totals = MonthTotal.objects.visible_to(user).filter(clinician=clinician, month_index=month.index, basis=MonthTotal.CURRENT)
-    return totals.first() or MonthTotal(clinician=clinician, month_index=month.index)
+    return totals.with_asa_units().first() or MonthTotal(clinician=clinician, month_index=month.index)
 
 
 def repeated_case(user: User, case_id: UUID) -> CaseContent | None:

@@ -119,6 +119,7 @@ def test_tells_the_totals_of_a_month(ada: Client) -> None:
         "lines": 2,
         "not_counted": 1,
         "fee_amount": "0.00",
+        "asa_units": None,
         "is_learning": False,
     }
     assert ada.get("/api/v1/totals/", {"month": "2026-10"}).json()["results"] == []

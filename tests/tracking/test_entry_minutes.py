@@ -124,3 +124,24 @@ def test_asks_for_the_time_of_each_anesthetic_anew(ada: Client) -> None:
     ada.post("/log/copy/", {"day": "2026-11-20", "case_id": str(uuid4())})
     copy = Case.objects.exclude(pk=case.pk).get()
     assert write_entry(content_of(copy).lines) == "00142-QZ 99214"
+
+
+def test_shows_the_asa_units_of_the_month_and_the_day_beside_the_wrvu(ada: Client) -> None:
+    ada.post("/log/save/", posted("00142-QZ 45", date_of_service="2026-11-20"))
+    ada.post("/log/save/", posted("00142-QZ 90min 99214"))
+    removed = posted("00142-QZ 60")
+    ada.post("/log/save/", removed)
+    ada.post(f"/cases/{removed['case_id']}/remove/")
+    page = text_of(ada.get("/log/"))
+    # 4 + 45 / 15 = 7 on the 20th and 4 + 90 / 15 = 10 on the 23rd; 1.92 is the visit's work alone.
+    assert '<b data-total="month">1.92</b>' in page and 'data-total="month-asa">17.0</b> ASA units' in page
+    assert 'data-total="day">1.92<' in page and 'data-total="day-asa">10.0</span> ASA units' in page
+    (total,) = ada.get("/api/v1/totals/").json()["results"]
+    assert (total["credit"], total["asa_units"]) == ("1.9200", "17.0000")
+
+
+def test_shows_no_asa_units_where_there_are_none(ada: Client) -> None:
+    ada.post("/log/save/", posted("99214 D1553"))
+    assert "-asa" not in text_of(ada.get("/log/"))
+    (total,) = ada.get("/api/v1/totals/").json()["results"]
+    assert (total["not_counted"], total["asa_units"]) == (1, None)

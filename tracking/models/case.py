@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import ExtractMonth, ExtractYear
 
 from codes.models import Release
@@ -155,6 +155,17 @@ class MonthTotalQuerySet(models.QuerySet["MonthTotal"]):
     def visible_to(self, user: User) -> "MonthTotalQuerySet":
         """Return the totals of the clinicians that the user may see."""
         return self.filter(clinician__in=Clinician.objects.visible_to(user))
+
+    def with_asa_units(self) -> "MonthTotalQuerySet":
+        """Return the totals with the anesthesia units of their months.
+
+        An anesthetic is a line that is not counted, so that a month without such lines is not summed.
+        """
+        lines = CaseLine.objects.kept().filter(
+            clinician=OuterRef("clinician"), month_index=OuterRef("month_index"), asa_units__isnull=False
+        )
+        units = lines.order_by().values("clinician").annotate(sum=Sum("asa_units")).values("sum")
+        return self.annotate(asa_units=models.Case(When(not_counted__gt=0, then=Subquery(units)), default=None))
 
     def without_learning(self, user: User) -> "MonthTotalQuerySet":
         """Return the totals that may be added up, and the user's own: a trainee's work value is the trainee's alone.
