@@ -59,7 +59,7 @@ def months_of_year(clinician: Clinician, year: FiscalYear, month: Month, sums: I
 
 def lines_to_review(clinician: Clinician, month: Month) -> tuple[OpenLine, ...]:
     """Return the newest lines of a month that want a modifier, a comparison or a correction. One query."""
-    lines = CaseLine.objects.kept().filter(to_review(), clinician=clinician, month_index=month.index)
+    lines = CaseLine.objects.kept().of_months(clinician, month, month).filter(to_review())
     named = lines.annotate(
         descriptor=Subquery(descriptors_shown(clinician.organisation_id).filter(code=OuterRef("code")).values("descriptor")[:1])
     )

@@ -11,7 +11,7 @@ from benchmarks.report.codec import from_json
 from benchmarks.report.points import ALL_POINTS
 from benchmarks.report.report import Report
 from benchmarks.report.rollup import Sums, of_median, sums_of
-from rvuedge.accounts.models import Organisation, User
+from rvuedge.accounts.models import Department, Organisation, User
 from rvuedge.lib.months import Month
 from tracking.models import Clinician
 
@@ -31,6 +31,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A department of an organisation with the sums of its people; `department` is None for those who belong to none."""
+
+    department: Department | None
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
 class RollUp:
     """A department and a month: those who count, trainees apart, and the sums."""
 
@@ -39,6 +47,8 @@ class RollUp:
     sums: Sums
     missing: int
     shows_median: bool
+    # By department, where the people are of several.
+    parts: tuple[Part, ...] = ()
 
 
 def roll_up(user: User, people: QuerySet[Clinician], month: Month, *, is_licensed: bool) -> RollUp:
@@ -64,6 +74,7 @@ def rolled_up(people: Iterable[Clinician], reports: Mapping[int, Report], month:
         sums=sums_of(counted),
         missing=sum(row.report is None for row in rows),
         shows_median=shows_median,
+        parts=_parts(rows),
     )
 
 
@@ -82,6 +93,17 @@ def people_of(user: User, organisation: Organisation, department: int | None, *,
 
 def _row(clinician: Clinician, report: Report | None, *, shows_median: bool) -> Row:
     return Row(clinician, report, of_median([report]) if report and shows_median else None)
+
+
+def _parts(rows: Iterable[Row]) -> tuple[Part, ...]:
+    """The sums of each department by its name, those of no department last; nothing where there is one alone."""
+    reports: dict[Department | None, list[Report]] = {}
+    for row in rows:
+        reports.setdefault(row.clinician.department, []).extend([row.report] if row.report else [])
+    if len(reports) < 2:
+        return ()
+    named = sorted(reports.items(), key=lambda part: (part[0] is None, part[0].name if part[0] else ""))
+    return tuple(Part(department, sums_of(found)) for department, found in named)
 
 
 def _is_there(clinician: Clinician, month: Month) -> bool:

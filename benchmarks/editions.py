@@ -100,7 +100,7 @@ def activate_edition(*, edition: Edition, actor: User | None, today: date | None
     Refused where its licence ended before `today`.
     """
     if today is not None and edition.expires_on is not None and edition.expires_on < today:
-        raise ValidationError(f"The licence of {edition} ended on {edition.expires_on}. Bring the edition again under the new licence.")
+        raise ValidationError(f"The licence of {edition} ended on {edition.expires_on}. Where it was renewed, change its terms first.")
     Survey.objects.select_for_update().get(pk=edition.survey_id)
     waiting = Edition.objects.filter(pk=edition.pk).exclude(state=EditionState.ACTIVE)
     if not waiting.update(state=EditionState.ACTIVE, activated_at=timezone.now()):

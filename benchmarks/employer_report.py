@@ -10,6 +10,7 @@ from typing import IO
 from benchmarks.reconcile.lines import NOTHING, CountedLine
 from benchmarks.reconcile.matching import without_reversals
 from codes.cms.findings import Findings
+from rvuedge.imports.registry import Progress
 from rvuedge.lib.months import Month
 from tracking.bulk import Valuer
 from tracking.entry import CaseContent, EntryLine
@@ -23,6 +24,7 @@ from tracking.models import Clinician
 from tracking.places import OFFICE
 from tracking.wrvu.details import stored_facts
 
+_TELL_EVERY = 5_000
 _FIRST_DAY = date(2000, 1, 1)
 _NO_VALUE = "This is no number of wRVU. Write it as 1.92, or choose another column."
 _SHARED = "Several codes share one value. Give each code a row of its own."
@@ -79,22 +81,26 @@ class EmployerReport:
         return self.findings.has_repairs
 
 
-def read_report(asked: Asked, kept: IO[bytes]) -> EmployerReport:
+def told_nobody(_stage: str, _done: int, _total: int) -> None:
+    """The progress of what nobody waits for."""
+
+
+def read_report(asked: Asked, kept: IO[bytes], tell: Progress = told_nobody) -> EmployerReport:
     """Return the lines of a report; where it holds several clinicians, those of the one whose name is this clinician's."""
-    report = _read(asked, kept, asked.rendering)
+    report = _read(asked, kept, asked.rendering, tell)
     if not report.people:
         return report
     names = [name for name, _rows in report.people]
     own = asked.known_as if asked.known_as in names else whose(names, asked.clinician.name)
-    return _read(asked, kept, own) if own else report
+    return _read(asked, kept, own, tell) if own else report
 
 
-def _read(asked: Asked, kept: IO[bytes], rendering: str) -> EmployerReport:
+def _read(asked: Asked, kept: IO[bytes], rendering: str, tell: Progress) -> EmployerReport:
     report = EmployerReport(Findings(), rendering=rendering, is_valued_here=asked.columns.value is None)
     reader = RowReader(asked.columns, Terms(_FIRST_DAY, asked.today, False, rendering, asked.accepts_repairs), report.findings)
     kept.seek(0)
     text = io.TextIOWrapper(kept, encoding="utf-8", newline="")
-    lines = list(_lines(asked, report, reader, rows_of(text)))
+    lines = list(_lines(asked, report, reader, _told(rows_of(text), asked.kept.rows, tell)))
     text.detach()
     report.rows, report.of_others, report.mends = reader.rows, reader.of_others, reader.mends
     if not rendering and len(reader.people) > 1:
@@ -106,6 +112,13 @@ def _read(asked: Asked, kept: IO[bytes], rendering: str) -> EmployerReport:
     if not report.findings.has_errors and not report.people:
         _put(report, asked, _valued(lines, asked.clinician) if report.is_valued_here else lines)
     return report
+
+
+def _told(rows: Iterable[list[str]], count: int, tell: Progress) -> Iterator[list[str]]:
+    for number, row in enumerate(rows):
+        if number % _TELL_EVERY == 0:
+            tell("Reading the report", number, count)
+        yield row
 
 
 def _put(report: EmployerReport, asked: Asked, lines: Sequence[CountedLine]) -> None:

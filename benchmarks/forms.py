@@ -10,34 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from benchmarks.editions import YEARS, EditionTerms
 from benchmarks.models import ClinicianView
+from benchmarks.services_editions import SaidOfEdition
 from benchmarks.surveys import vocabulary as words
 from benchmarks.surveys.columns import NOT_READ, Column, role_of
 from benchmarks.surveys.lines import MOST_BYTES
 from codes.models import Specialty
 
 
-class EditionForm(forms.Form):
-    """A survey table and what it does not say itself."""
+class TermsForm(forms.Form):
+    """What a survey table does not say itself, and what can be said anew while its edition is stored."""
 
-    file = forms.FileField(
-        label=_("Survey table"),
-        help_text=_("csv or xlsx as you got it. Where a column is not understood you say once what it holds."),
-    )
-    survey_name = forms.CharField(label=_("Survey"), max_length=120, help_text=_("The same name brings the years of a survey together."))
-    report_year = forms.IntegerField(label=_("Report year"), min_value=YEARS[0], max_value=YEARS[-1])
-    data_year = forms.IntegerField(
-        label=_("Data year"),
-        required=False,
-        min_value=YEARS[0],
-        max_value=YEARS[-1],
-        help_text=_("The year before the report year if left blank."),
-    )
+    survey_name = forms.CharField(label=_("Survey"), max_length=120, help_text=_("The name of the survey in all its years."))
+    data_year = forms.IntegerField(label=_("Data year"), min_value=YEARS[0], max_value=YEARS[-1])
     schedule_year = forms.IntegerField(
         label=_("Fee schedule year"),
-        required=False,
         min_value=YEARS[0],
         max_value=YEARS[-1],
-        help_text=_("The year of the work values in it; the data year if left blank."),
+        help_text=_("The year of the work values in it. New comparisons count the log on the values of this year."),
     )
     clinician_view = forms.ChoiceField(
         label=_("Clinicians see"),
@@ -66,6 +55,37 @@ class EditionForm(forms.Form):
         max_length=200,
         help_text=_("Such as a pandemic. It stands beside every comparison with the edition."),
     )
+
+    @property
+    def said(self) -> SaidOfEdition:
+        """What the valid form says."""
+        return SaidOfEdition(**self.cleaned_data)
+
+
+class EditionForm(TermsForm):
+    """A survey table and what it does not say itself."""
+
+    file = forms.FileField(
+        label=_("Survey table"),
+        help_text=_("csv or xlsx as you got it. Where a column is not understood you say once what it holds."),
+    )
+    survey_name = forms.CharField(label=_("Survey"), max_length=120, help_text=_("The same name brings the years of a survey together."))
+    report_year = forms.IntegerField(label=_("Report year"), min_value=YEARS[0], max_value=YEARS[-1])
+    data_year = forms.IntegerField(
+        label=_("Data year"),
+        required=False,
+        min_value=YEARS[0],
+        max_value=YEARS[-1],
+        help_text=_("The year before the report year if left blank."),
+    )
+    schedule_year = forms.IntegerField(
+        label=_("Fee schedule year"),
+        required=False,
+        min_value=YEARS[0],
+        max_value=YEARS[-1],
+        help_text=_("The year of the work values in it; the data year if left blank."),
+    )
+    field_order = ("file", "survey_name", "report_year")
 
     def clean_file(self) -> object:
         file = self.cleaned_data["file"]

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from benchmarks.models import BlendMethod, Survey
+from benchmarks.models import BlendMethod, ComparisonPolicy, SpecialtyShare, Survey
 from benchmarks.surveys.cuts import in_order, is_same_cut
 from benchmarks.surveys.vocabulary import cut_of
 from codes.models import Specialty
@@ -136,6 +136,26 @@ class ComparisonForm(HeldForm):
         super().clean()
         if self.cleaned_data.get("method") == BlendMethod.FIXED and not any((self.cleaned_data.get("weights") or {}).values()):
             self.add_error("weights", _("Give the weight of each survey, such as willow 60, oak 40."))
+
+
+def said_of_policy(policy: ComparisonPolicy) -> dict[str, object]:
+    """Return what the form says of a day that has an entry, in the words in which it is typed."""
+    return {
+        "effective_from": policy.effective_from,
+        "method": policy.method,
+        "weights": ", ".join(f"{code} {weight}" for code, weight in policy.weights.items()),
+        "cut": policy.cut,
+        "target_percentile": None if policy.target_percentile is None else f"{policy.target_percentile.normalize():f}",
+        "ramp": " ".join(f"{(Decimal(factor) * 100).normalize():f}" for factor in policy.ramp),
+    }
+
+
+def said_of_shares(shares: Sequence[SpecialtyShare]) -> dict[str, object]:
+    """Return what the form says of the shares of one day."""
+    said: dict[str, object] = {"effective_from": shares[0].effective_from} if shares else {}
+    for number, share in enumerate(shares[:MOST_SHARES], start=1):
+        said |= {f"specialty{number}": share.specialty.code, f"percent{number}": f"{(share.weight * 100).normalize():f}"}
+    return said
 
 
 def _number(text: str) -> Decimal | None:

@@ -1,6 +1,6 @@
 """Reads everything that one report needs, in a fixed number of queries."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from benchmarks.compared import compared_with
-from benchmarks.held import held_by
+from benchmarks.held import Held, held_by
 from benchmarks.pay.basis import is_unadjusted
 from benchmarks.report.inputs import Benchmark, CodeSum, DaySum, MonthSum, ReportInputs
 from benchmarks.revaluation import Schedules, on_schedules
@@ -58,7 +58,7 @@ def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool, cut: st
         benchmark=compared.benchmark,
         releases=codes.releases.get(month.index, ()),
         policy=agreements.policy_on(as_of).name,
-        is_unadjusted=is_unadjusted(agreements.policy_on(as_of)),
+        is_unadjusted=_counts_raw(agreements, held, window, as_of),
         releases_before=codes.releases.get(month.index - 1, ()),
         refusal=compared.refusal,
         on_edition=schedules.get(compared.benchmark.schedule_year) if compared.benchmark else None,
@@ -67,15 +67,24 @@ def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool, cut: st
         asa_units=days.asa_units,
         ramp=compared.ramp,
         year_starts_in=clinician.organisation.year_starts_in,
+        calendar=held.calendar,
     )
 
 
 def _schedules(clinician: Clinician, month: Month, as_of: date, benchmark: Benchmark | None, agreements: Agreements) -> Schedules:
     """The credited lines since the trailing months began, on the values of the edition and of last year."""
     years = {month.year - 1, *((benchmark.schedule_year,) if benchmark else ())}
-    since = min(Month(month.year, 1).index, month.index - MONTHS_OF_POSITION)
-    lines = _lines(clinician, month).filter(month_index__gte=since, month_index__lte=month.index, date_of_service__lte=as_of)
+    since = min(Month(month.year, 1), month.plus(-MONTHS_OF_POSITION))
+    lines = _lines(clinician, month, since, month).filter(date_of_service__lte=as_of)
     return on_schedules(lines, sorted(years), agreements)
+
+
+def _counts_raw(agreements: Agreements, held: Held, window: Window, as_of: date) -> bool:
+    """Whether work that is compared was counted raw: on the last day or in a month of the window, at any place of a contract."""
+    months = range(Month.of(window.first_day).index, Month.of(window.last_day).index + 1)
+    days = [as_of, *(Month.from_index(index).last_day for index in months)]
+    places = {"", *(place for contract in held.contracts for place in contract.places)}
+    return any(is_unadjusted(agreements.policy_on(day, place)) for day in days for place in places)
 
 
 def _is_trainee(clinician: Clinician, month: Month) -> bool:
@@ -90,14 +99,14 @@ def _started_on(clinician: Clinician, month: Month) -> date:
     return max(clinician.started_on, clinician.trainee_until + timedelta(days=1))
 
 
-def _lines(clinician: Clinician, month: Month) -> CaseLineQuerySet:
-    """The kept lines that count: never those of a training that ended."""
-    lines = CaseLine.objects.kept().filter(clinician=clinician)
+def _lines(clinician: Clinician, month: Month, first: Month, last: Month) -> CaseLineQuerySet:
+    """The kept lines of some months that count: never those of a training that ended."""
+    lines = CaseLine.objects.kept().of_months(clinician, first, last)
     started = _started_on(clinician, month)
     return lines if started == clinician.started_on else lines.filter(date_of_service__gte=started)
 
 
-def _totals(clinician: Clinician, month: Month) -> Iterator[MonthTotal]:
+def _months(clinician: Clinician, month: Month, days: "_Days") -> tuple[MonthSum, ...]:
     """The month totals that count; the month in which a training ended is summed from the lines after it."""
     totals = MonthTotal.objects.filter(
         clinician=clinician, basis=MonthTotal.CURRENT, month_index__gt=month.index - MONTHS_READ, month_index__lte=month.index
@@ -106,30 +115,22 @@ def _totals(clinician: Clinician, month: Month) -> Iterator[MonthTotal]:
     if started != clinician.started_on:
         totals = totals.filter(month_index__gte=Month.of(started).index)
     ended_in = None if started == clinician.started_on or started.day == 1 else Month.of(started).index
-    for total in totals.order_by("month_index"):
-        if total.month_index == ended_in:
-            of_month = _lines(clinician, month).filter(month_index=ended_in)
-            sums = of_month.aggregate(
-                credit=Sum("credit"), lines=Count("id"), not_counted=Count("id", filter=~Q(outcome="credited")), fees=Sum("fee_amount")
-            )
-            total.credit, total.fee_amount = _exact(sums["credit"]), _exact(sums["fees"])
-            total.lines, total.not_counted = sums["lines"], sums["not_counted"]
-        yield total
+    found = []
+    stored = totals.order_by("month_index").values_list("month_index", "credit", "lines", "not_counted", "fee_amount")
+    for row in stored:
+        index, sums = row[0], row[1:]
+        credit, lines, not_counted, fees = _after_training(clinician, month, started) if index == ended_in else sums
+        asa = days.asa_of_months.get(index, Decimal(0))
+        found.append(MonthSum(Month.from_index(index), credit, lines, not_counted, fees, days.cases.get(index, 0), asa))
+    return tuple(found)
 
 
-def _months(clinician: Clinician, month: Month, days: "_Days") -> tuple[MonthSum, ...]:
-    return tuple(
-        MonthSum(
-            Month.from_index(total.month_index),
-            total.credit,
-            total.lines,
-            total.not_counted,
-            total.fee_amount,
-            days.cases.get(total.month_index, 0),
-            days.asa_of_months.get(total.month_index, Decimal(0)),
-        )
-        for total in _totals(clinician, month)
+def _after_training(clinician: Clinician, month: Month, started: date) -> tuple[Decimal, int, int, Decimal]:
+    """What a month holds from a day on: credit, lines, lines not counted, dollars."""
+    sums = _lines(clinician, month, Month.of(started), Month.of(started)).aggregate(
+        credit=Sum("credit"), lines=Count("id"), not_counted=Count("id", filter=~Q(outcome="credited")), fees=Sum("fee_amount")
     )
+    return _exact(sums["credit"]), sums["lines"], sums["not_counted"], _exact(sums["fees"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def _days(clinician: Clinician, as_of: date) -> _Days:
     month = Month.of(as_of)
     of_year = fiscal_year(clinician.organisation.year_starts_in, as_of).window.first_day
     first = min(of_year, month.plus(-1).first_day)
-    lines = _lines(clinician, month).filter(month_index__gt=month.index - MONTHS_OF_CASES, month_index__lte=month.index)
+    lines = _lines(clinician, month, month.plus(1 - MONTHS_OF_CASES), month)
     sums = lines.values("date_of_service", "month_index").annotate(
         sum=Sum("credit"), cases=Count("case", distinct=True), asa=Sum("asa_units")
     )
@@ -187,7 +188,7 @@ class _Codes:
 
 def _codes(clinician: Clinician, month: Month) -> _Codes:
     """Read the codes of the month and of the three before, each beside its credit there; one query."""
-    lines = _lines(clinician, month).filter(month_index__gte=month.index - MONTHS_OF_THE_MEAN, month_index__lte=month.index)
+    lines = _lines(clinician, month, month.plus(-MONTHS_OF_THE_MEAN), month)
     sums = lines.values("code", "lane", "outcome", "month_index", "release__name").annotate(
         all_units=Sum("units"), all_lines=Count("id"), all_credit=Sum("credit"), fees=Sum("fee_amount"), fees_known=Count("fee_amount")
     )

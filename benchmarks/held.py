@@ -1,4 +1,4 @@
-"""What holds for a clinician from a day on: effort, leave, target, specialties, contract, comparison; read together."""
+"""What holds for a clinician from a day on: effort, leave, target, specialties, contract, comparison, calendar; read together."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -10,14 +10,16 @@ from typing import Any, NamedTuple
 from django.db.models import BooleanField, CharField, DateField, DecimalField, Expression, F, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from benchmarks.models import ComparisonPolicy, SpecialtyShare
+from benchmarks.models import CalendarDay, ComparisonPolicy, SpecialtyShare
 from benchmarks.report.inputs import TargetFrom
 from benchmarks.stats.blend import SharesFrom
 from benchmarks.stats.effective_cfte import Absence, EffortFrom
+from benchmarks.stats.working_days import SaidOfDay
 from tracking.models import Clinician, Effort, Leave, Target
 from tracking.models.policy import Contract
 
 _EFFORT, _LEAVE, _TARGET, _SHARE, _POLICY, _CONTRACT = "effort", "leave", "target", "share", "policy", "contract"
+_CALENDAR = "calendar"
 _PLACES = {_EFFORT: Decimal("0.001"), _TARGET: Decimal("0.01"), _SHARE: Decimal("0.0001"), _POLICY: Decimal("0.01")}
 _TEXTS = ("method", "cut", "weights", "ramp", "policy", "places")
 _NAMES = ("table", "begins", "ends", "amount", "is_in", "about", *(f"of_{name}" for name in _TEXTS))
@@ -50,10 +52,11 @@ class Held:
     assignments: tuple[SharesFrom, ...]
     policies: tuple[ComparisonPolicy, ...]
     contracts: tuple[Contract, ...]
+    calendar: tuple[SaidOfDay, ...] = ()
 
 
 def held_by(clinician: Clinician) -> Held:
-    """Return what holds for a clinician; one query for the six tables."""
+    """Return what holds for a clinician; one query for the seven tables."""
     efforts = _rows(Effort.objects.filter(clinician=clinician), _EFFORT, amount="clinical_fte")
     leaves = _rows(Leave.objects.filter(clinician=clinician), _LEAVE, begins="first_day", ends="last_day", is_in="counts")
     targets = _rows(Target.objects.filter(clinician=clinician), _TARGET, amount="annual_wrvu")
@@ -61,7 +64,10 @@ def held_by(clinician: Clinician) -> Held:
     policies = ComparisonPolicy.objects.filter(organisation=clinician.organisation_id)
     compared = _rows(policies, _POLICY, amount="target_percentile", texts=_TEXTS[:4])
     contracts = _rows(Contract.objects.filter(clinician=clinician), _CONTRACT, about="frozen_release_id", texts=_TEXTS[4:])
-    rows = [Row(*row) for row in efforts.union(leaves, targets, shares, compared, contracts, all=True)]
+    days = _rows(
+        CalendarDay.objects.filter(organisation=clinician.organisation_id), _CALENDAR, begins="day", is_in="is_open", about="is_yearly"
+    )
+    rows = [Row(*row) for row in efforts.union(leaves, targets, shares, compared, contracts, days, all=True)]
     found = sorted(rows, key=lambda row: (row.begins, -(row.amount or 0)))
     return Held(
         efforts=tuple(EffortFrom(row.begins, _amount(row)) for row in found if row.table == _EFFORT),
@@ -70,6 +76,7 @@ def held_by(clinician: Clinician) -> Held:
         assignments=_assignments(row for row in found if row.table == _SHARE),
         policies=tuple(_policy(row) for row in found if row.table == _POLICY),
         contracts=tuple(_contract(row) for row in found if row.table == _CONTRACT),
+        calendar=tuple(SaidOfDay(row.begins, bool(row.is_in), bool(row.about)) for row in found if row.table == _CALENDAR),
     )
 
 

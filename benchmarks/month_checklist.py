@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count
 
+from benchmarks.calendar_page import calendar_of
 from benchmarks.curves import edition_in_force
 from benchmarks.models import Edition, ReportSnapshot
 from benchmarks.months import was_there
@@ -16,7 +17,7 @@ from benchmarks.report.imputed import imputed_of
 from benchmarks.report.report import Report
 from benchmarks.review import to_review
 from benchmarks.stats.effective_cfte import Absence, EffortFrom, Window, effective_cfte
-from benchmarks.stats.working_days import is_working
+from benchmarks.stats.working_days import SaidOfDay, is_working
 from codes.models import Release
 from rvuedge.accounts.models import Membership, Organisation
 from rvuedge.lib.decimals import round_half_up
@@ -91,10 +92,11 @@ class _Read:
     days: Mapping[int, set[date]]
     places: Mapping[int, int]
     reports: Mapping[int, Report]
+    calendar: tuple[SaidOfDay, ...]
 
 
 def checklist_of(organisation: Organisation, month: Month, today: date) -> Checklist:
-    """Return the checklist of a month that began. Eleven queries, whatever the number of people."""
+    """Return the checklist of a month that began. Twelve queries, whatever the number of people."""
     everybody = Clinician.objects.filter(organisation=organisation).select_related("department", "specialty").order_by("name")
     people = [one for one in everybody if was_there(one, month)]
     read = _read(organisation, people, month)
@@ -112,7 +114,9 @@ def checklist_of(organisation: Organisation, month: Month, today: date) -> Check
 
 def _read(organisation: Organisation, people: list[Clinician], month: Month) -> _Read:
     totals = MonthTotal.objects.filter(clinician__in=people, basis=MonthTotal.CURRENT, month_index__lte=month.index)
-    recent = totals.filter(month_index__gte=month.index - MONTHS_OF_THE_MEAN)
+    recent = totals.filter(month_index__gte=month.index - MONTHS_OF_THE_MEAN).values_list(
+        "clinician_id", "month_index", "credit", "lines", "not_counted"
+    )
     efforts = {one.pk: list[EffortFrom]() for one in people}
     absences = {one.pk: list[Absence]() for one in people}
     days = {one.pk: set[date]() for one in people}
@@ -127,12 +131,13 @@ def _read(organisation: Organisation, people: list[Clinician], month: Month) -> 
     members = Membership.objects.filter(organisation=organisation, user__in=[one.user_id for one in people])
     published = ReportSnapshot.objects.published().filter(clinician__in=people, month_index=month.index).order_by("version")
     return _Read(
-        totals={(one.clinician_id, one.month_index): (one.credit, one.lines, one.not_counted) for one in recent},
+        totals={(number, index): (credit, lines, not_counted) for number, index, credit, lines, not_counted in recent},
         efforts=efforts,
         absences=absences,
         days=days,
         places=dict(members.values_list("user_id", "pk")),
         reports={one.clinician_id: from_json(one.payload) for one in published},
+        calendar=calendar_of(organisation),
     )
 
 
@@ -154,7 +159,7 @@ def _row(one: Clinician, month: Month, end: date, read: _Read) -> RosterRow:
         ends=one.ended_on is not None and one.ended_on <= month.last_day,
         cfte=effort.clinical_fte if effort else None,
         days_away=len(away),
-        unlogged=sum(is_working(day) and day not in away and day not in read.days[one.pk] for day in there),
+        unlogged=sum(is_working(day, read.calendar) and day not in away and day not in read.days[one.pk] for day in there),
         credit=credit,
         not_counted=not_counted,
         exceptions=() if is_silent else exceptions_of(credit, lines, before, mean, _imputed(read.reports.get(one.pk))),

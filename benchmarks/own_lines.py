@@ -10,10 +10,12 @@ from benchmarks.reconcile.compare import alternatives_of, explained
 from benchmarks.reconcile.lines import NOTHING, Alternative, CountedLine, Finding, Kind, Reason, Terms
 from codes.models import Release
 from rvuedge.lib.decimals import credit_of
+from rvuedge.lib.months import Month
 from tracking.agreed import policies_of
 from tracking.effect import line_of
 from tracking.entry import stored_line
 from tracking.models import CaseLine, Clinician
+from tracking.models.case import CaseLineQuerySet
 from tracking.schedules import rows_of
 from tracking.wrvu.credit import value_claim
 from tracking.wrvu.policy import Policy
@@ -36,7 +38,7 @@ def counted_from(clinician: Clinician) -> date:
 
 def own_lines(clinician: Clinician, first: date, last: date) -> list[CountedLine]:
     """Return the kept lines of a log in some days, with what each of them counts."""
-    kept = CaseLine.objects.kept().filter(clinician=clinician, date_of_service__gte=first, date_of_service__lte=last).order_by()
+    kept = _kept(clinician, first, last)
     found = []
     for number, day, code, qualifiers, units, credit, case, place in kept.values_list(*_READ).iterator(chunk_size=_AT_ONCE):
         entered = stored_line(code, qualifiers, units)
@@ -56,15 +58,20 @@ def with_reasons(findings: Sequence[Finding], clinician: Clinician, terms: Terms
 
 def month_under_other_ways(clinician: Clinician, first: date, last: date) -> tuple[Alternative, ...]:
     """Return what the log counts in some days under each other release and policy, all cases together."""
-    kept = CaseLine.objects.kept().filter(clinician=clinician, date_of_service__gte=first, date_of_service__lte=last)
+    kept = _kept(clinician, first, last)
     sums: dict[tuple[Reason, str], Decimal] = {}
-    cases = sorted(set(kept.order_by().values_list("case_id", flat=True)))
+    cases = sorted(set(kept.values_list("case_id", flat=True)))
     per_line = _by_line(cases, clinician)
     for told in per_line.values():
         for reason, name, value in told:
             sums[reason, name] = sums.get((reason, name), NOTHING) + value
     whole = {name: all(any(one[:2] == name for one in told) for told in per_line.values()) for name in sums}
     return tuple(Alternative(*name, value) for name, value in sums.items() if whole[name])
+
+
+def _kept(clinician: Clinician, first: date, last: date) -> CaseLineQuerySet:
+    lines = CaseLine.objects.kept().of_months(clinician, Month.of(first), Month.of(last))
+    return lines.filter(date_of_service__gte=first, date_of_service__lte=last).order_by()
 
 
 def _by_line(cases: Sequence[UUID], clinician: Clinician) -> Mapping[int, Sequence[Alternative]]:

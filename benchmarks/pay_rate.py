@@ -34,7 +34,7 @@ def rate_for(clinician: Clinician, month: Month) -> Decimal | None:
 
 def held_rate(clinician: Clinician, month: Month) -> HeldRate | None:
     """Return the rate named for that month; else what the plan in force pays for the next wRVU; else the last one that was named."""
-    named = Reconciliation.objects.filter(clinician=clinician, month_index__lte=month.index, rate__isnull=False)
+    named = Reconciliation.objects.shown().filter(clinician=clinician, month_index__lte=month.index, rate__isnull=False)
     last = named.order_by("-month_index", "-made_at").first()
     if last is not None and last.rate is not None and last.month_index == month.index:
         return HeldRate(last.rate, str(last.facts.get("rate_plan", "")))

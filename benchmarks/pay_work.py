@@ -80,8 +80,8 @@ def lines_in(clinician: Clinician, window: Window) -> CaseLineQuerySet:
     first = window.first_day
     if clinician.trainee_until is not None:
         first = max(first, clinician.trainee_until + timedelta(days=1))
-    months = {"month_index__gte": Month.of(first).index, "month_index__lte": Month.of(window.last_day).index}
-    return CaseLine.objects.kept().filter(clinician=clinician, **months, date_of_service__gte=first, date_of_service__lte=window.last_day)
+    lines = CaseLine.objects.kept().of_months(clinician, Month.of(first), Month.of(window.last_day))
+    return lines.filter(date_of_service__gte=first, date_of_service__lte=window.last_day)
 
 
 def with_work(time: Stretch, days: Sequence[DayOfWork]) -> Stretch:

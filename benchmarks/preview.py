@@ -18,6 +18,9 @@ from tracking.models import Clinician, MonthTotal
 # So many reports are worked out for one page; of more people the sums of their logs are shown.
 MOST_REPORTS = 40
 NOTHING = Decimal(0)
+# wRVU and dollars of a month.
+_Sums = tuple[Decimal, Decimal]
+_EMPTY: _Sums = (NOTHING, NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,18 @@ def preview_of(people: QuerySet[Clinician], month: Month) -> Preview:
     everybody = people.select_related("organisation", "department", "specialty").order_by("name")
     there = [one for one in everybody if was_there(one, month)]
     totals = MonthTotal.objects.filter(clinician__in=there, basis=MonthTotal.CURRENT, month_index__in=(month.index - 1, month.index))
-    sums = {(one.clinician_id, one.month_index): one for one in totals}
+    read = totals.values_list("clinician_id", "month_index", "credit", "fee_amount")
+    sums = {(number, index): (credit, fees) for number, index, credit, fees in read}
     published = _published(there, month) if len(there) <= MOST_REPORTS else {}
     reports = {one.pk: published.get(one.pk) or report_of(one, month) for one in there} if len(there) <= MOST_REPORTS else {}
     rows = [
-        _row(one, sums.get((one.pk, month.index)), sums.get((one.pk, month.index - 1)), reports.get(one.pk), one.pk in published)
+        _row(
+            one,
+            sums.get((one.pk, month.index), _EMPTY),
+            sums.get((one.pk, month.index - 1), _EMPTY),
+            reports.get(one.pk),
+            one.pk in published,
+        )
         for one in there
     ]
     rollup = rolled_up(there, reports, month, shows_median=True) if reports else None
@@ -106,22 +116,22 @@ def previewed(organisation: Organisation, month: Month, number: int) -> PreviewR
     one = people.first()
     if one is None or not was_there(one, month):
         return None
-    before = MonthTotal.objects.filter(clinician=one, basis=MonthTotal.CURRENT, month_index=month.index - 1).first()
+    before = MonthTotal.objects.filter(clinician=one, basis=MonthTotal.CURRENT, month_index=month.index - 1)
     report = report_of(one, month)
     is_published = ReportSnapshot.objects.published().filter(clinician=one, month_index=month.index).exists()
-    return _row(one, None, before, report, is_published)
+    return _row(one, _EMPTY, before.values_list("credit", "fee_amount").first() or _EMPTY, report, is_published)
 
 
-def _row(one: Clinician, log: MonthTotal | None, before: MonthTotal | None, report: Report | None, is_published: bool) -> PreviewRow:
+def _row(one: Clinician, log: _Sums, before: _Sums, report: Report | None, is_published: bool) -> PreviewRow:
     """The row of one person: of the report where there is one, else of the log."""
     return PreviewRow(
         clinician=one,
-        credit=report.this_month.credit if report else log.credit if log else NOTHING,
-        before=before.credit if before else NOTHING,
+        credit=report.this_month.credit if report else log[0],
+        before=before[0],
         report=report,
         is_published=is_published,
-        fees=report.this_month.fee_amount if report else log.fee_amount if log else NOTHING,
-        fees_before=before.fee_amount if before else NOTHING,
+        fees=report.this_month.fee_amount if report else log[1],
+        fees_before=before[1],
     )
 
 

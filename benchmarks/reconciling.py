@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
-from benchmarks.employer_report import EmployerReport
+from benchmarks.employer_report import EmployerReport, told_nobody
 from benchmarks.models import Reconciliation, ReconciliationKind
 from benchmarks.own_lines import month_under_other_ways, own_lines, with_reasons
 from benchmarks.reconcile.compare import compare
 from benchmarks.reconcile.lines import NOTHING, CountedLine, Finding, Kind, Terms
 from benchmarks.reconcile.sums import Sums, sums_of
 from benchmarks.reconcile.written import inputs_hash, line_of
+from rvuedge.imports.registry import Progress
 from rvuedge.lib.months import Month
 from tracking.models import Clinician
 
@@ -44,6 +46,17 @@ class Settings:
         """Return the terms of a comparison of a month."""
         return Terms(month.first_day, month.last_day, self.tolerance, self.shift)
 
+    def stored(self) -> dict[str, object]:
+        """Return plain values, to be kept as JSON."""
+        rate = None if self.rate is None else format(self.rate, "f")
+        return {"tolerance": format(self.tolerance, "f"), "shift": self.shift, "rate": rate, "rate_plan": self.rate_plan}
+
+
+def settings_of(stored: Mapping[str, Any]) -> Settings:
+    """Return the settings that `stored` wrote."""
+    rate = stored["rate"]
+    return Settings(Decimal(stored["tolerance"]), int(stored["shift"]), None if rate is None else Decimal(rate), str(stored["rate_plan"]))
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -65,7 +78,7 @@ class Compared:
         return sums_of(self.findings)
 
 
-def compared(clinician: Clinician, month: Month, report: EmployerReport, settings: Settings) -> Compared:
+def compared(clinician: Clinician, month: Month, report: EmployerReport, settings: Settings, tell: Progress = told_nobody) -> Compared:
     """Return what comes of a report and the log as it is now."""
     facts = {
         "rows": report.rows,
@@ -74,7 +87,7 @@ def compared(clinician: Clinician, month: Month, report: EmployerReport, setting
         "taken_back": report.taken_back,
         "is_valued_here": report.is_valued_here,
     }
-    return compared_lines(clinician, month, report.lines, report.near, settings, facts)
+    return compared_lines(clinician, month, report.lines, report.near, settings, facts, tell)
 
 
 def compared_lines(
@@ -84,13 +97,18 @@ def compared_lines(
     near: Sequence[CountedLine],
     settings: Settings,
     facts: Mapping[str, object],
+    tell: Progress = told_nobody,
 ) -> Compared:
     """Return what comes of lines of a report and the log as it is now."""
+    tell("Reading the log", 0, 0)
     terms, apart = settings.terms(month), timedelta(days=settings.shift)
     around = own_lines(clinician, month.first_day - apart, month.last_day + apart)
     own = [line for line in around if month.first_day <= line.day <= month.last_day]
     beside = [line for line in around if not month.first_day <= line.day <= month.last_day]
-    found = with_reasons(compare(own, theirs, terms, beside, _near(near, month, apart)), clinician, terms)
+    tell("Bringing both sides together", 0, 0)
+    found = compare(own, theirs, terms, beside, _near(near, month, apart))
+    tell("Looking for reasons", 0, 0)
+    found = with_reasons(found, clinician, terms)
     sums = sums_of(found)
     sign = inputs_hash(found, terms)
     return Compared(
@@ -115,14 +133,14 @@ def compared_total(clinician: Clinician, month: Month, total: Decimal, settings:
     return Compared(clinician, month, ReconciliationKind.TOTAL, settings, own, total, sign, facts=_told(facts, settings))
 
 
-def compared_again(run: Reconciliation, settings: Settings) -> Compared:
+def compared_again(run: Reconciliation, settings: Settings, tell: Progress = told_nobody) -> Compared:
     """Return what comes of the report of a stored comparison and the log as it is now."""
     if run.kind == ReconciliationKind.TOTAL:
         return compared_total(run.clinician, run.month, run.their_total, settings)
     stored = run.lines.order_by("position").values_list("theirs", flat=True)
     theirs = [line_of(plain) for side in stored.iterator(chunk_size=5_000) for plain in side]
     near = [line_of(plain) for plain in run.near]
-    return compared_lines(run.clinician, run.month, theirs, near, settings, run.facts)
+    return compared_lines(run.clinician, run.month, theirs, near, settings, run.facts, tell)
 
 
 def _told(facts: Mapping[str, object], settings: Settings) -> dict[str, object]:

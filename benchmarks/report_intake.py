@@ -72,7 +72,7 @@ class ReportUploadHandler(ExtractUploadHandler):
 
 def last_of(clinician: Clinician) -> Reconciliation | None:
     """Return the last comparison by lines, whose columns are remembered."""
-    return Reconciliation.objects.filter(clinician=clinician).exclude(headers={}).order_by("-made_at").first()
+    return Reconciliation.objects.shown().filter(clinician=clinician).exclude(headers={}).order_by("-made_at").first()
 
 
 def hints_for(last: Reconciliation | None, value_header: str = "") -> dict[str, Kind]:

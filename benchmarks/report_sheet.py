@@ -12,6 +12,7 @@ from benchmarks.report_tables import Cell, tables_of
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
 _WIDEST = 48
+_RAW = "The log counts raw wRVU, and surveys count work that is adjusted by modifiers and rank: the position looks higher than it is."
 
 
 def sheet_of(report: Report) -> bytes:
@@ -38,6 +39,7 @@ def _facts(report: Report) -> tuple[tuple[Cell, ...], ...]:
         ("month", str(report.month)),
         ("last_day", report.as_of),
         ("position", report.standing.text),
+        ("warning", _RAW if report.is_unadjusted and report.standing.text else ""),
         ("edition", source.edition if source else ""),
         ("policy", report.policy),
         ("releases", ", ".join(report.releases)),

@@ -46,7 +46,8 @@ def restatement_of(organisation: Organisation, month: Month) -> Restatement:
     for number, case in Case.objects.filter(pk__in=touched).order_by("date_of_service").values_list("clinician_id", "pk"):
         by_clinician[number].append(touched[case])
     totals = MonthTotal.objects.filter(clinician__organisation=organisation, month_index=month.index, basis=MonthTotal.CURRENT)
-    now = {one.clinician_id: (format(one.credit, "f"), one.lines, one.not_counted, format(one.fee_amount, "f")) for one in totals}
+    stored = totals.values_list("clinician_id", "credit", "lines", "not_counted", "fee_amount")
+    now = {one: (format(credit, "f"), lines, not_counted, format(fees, "f")) for one, credit, lines, not_counted, fees in stored}
     published = newest_published(organisation, month)
     moved = [one for one in published if _moves(one, by_clinician[one.clinician_id], now)]
     named = _names_after([one for one in published if one not in moved and by_clinician[one.clinician_id]], by_clinician, month)

@@ -114,7 +114,7 @@ Schedules = Mapping[int, OnSchedule]
 
 
 def on_schedules(lines: CaseLineQuerySet, years: Sequence[int], agreements: Agreements) -> Schedules:
-    """Return lines on the values of each of these years that a release is loaded for. Three queries at most.
+    """Return lines on the values of each of these years that a release is loaded for. Four queries at most.
 
     What comes of it is kept under everything that it comes from: each line, each release, what was agreed, and the engine.
     So a log is valued anew after any change of these, and only then.

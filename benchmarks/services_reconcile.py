@@ -1,5 +1,6 @@
 """The writer of comparisons: a report is kept until its columns are known, compared once, reviewed line by line."""
 
+import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -23,7 +24,7 @@ from tracking.incoming import Cleaned, safe_name
 from tracking.models import Clinician
 
 KIND = "employer_report"
-_AT_ONCE = 1_000
+AT_ONCE = 1_000
 
 
 @transaction.atomic
@@ -51,12 +52,17 @@ def keep_report(
 
 
 @transaction.atomic
-def let_go(*, report: ImportRun, run: Reconciliation | None = None) -> bool:
-    """End the wait of a kept report, compared or not, and remove its file; False where it does not wait."""
-    outcome = {"reconciliation": str(run.pk)} if run else {"discarded": True}
-    state = RunState.ACTIVE if run else RunState.UNCHANGED
-    waiting = ImportRun.objects.filter(pk=report.pk, state=RunState.NEEDS_ANSWER)
-    if not waiting.update(state=state, finished_at=timezone.now(), stage="", outcome=outcome):
+def keep_again(*, run: Reconciliation, wish: Mapping[str, object], by: User) -> ImportRun:
+    """Note that a comparison is to be made again by the worker, under the settings of `wish`; there is no file, both sides are stored."""
+    answers = {"again": str(run.pk), "clinician": run.clinician_id, "month": str(run.month), **wish}
+    return keep_run(kept=io.BytesIO(), kind=KIND, file_name=run.file_name, by=by, organisation=run.clinician.organisation, answers=answers)
+
+
+@transaction.atomic
+def let_go(*, report: ImportRun) -> bool:
+    """Let go of a report that waits for somebody, or that could not be compared, and remove its file; False where it is neither."""
+    waiting = ImportRun.objects.filter(pk=report.pk, state__in=(RunState.NEEDS_ANSWER, RunState.FAILED, RunState.REFUSED))
+    if not waiting.update(state=RunState.UNCHANGED, finished_at=timezone.now(), stage="", outcome={"discarded": True}):
         return False
     remove_kept_file(report)
     return True
@@ -78,13 +84,21 @@ def store_run(*, compared: Compared, source: Source, by: User | None, former: Re
     latest = known_run(clinician=compared.clinician, month=compared.month, file_hash=source.file_hash)
     if latest is not None and former is None:
         return latest
-    run = Reconciliation.objects.create(
+    run = new_run(compared, source, by)
+    run.version, run.file_hash = latest.version + 1 if latest else 1, source.file_hash
+    run.save(force_insert=True)
+    ReconciledLine.objects.bulk_create(lines_of(run, compared, former), batch_size=AT_ONCE)
+    note_made(run=run, by=by)
+    return run
+
+
+def new_run(compared: Compared, source: Source, by: User | None) -> Reconciliation:
+    """Return a comparison with what it says but for its lines, not stored yet; its checksum and version are the caller's."""
+    return Reconciliation(
         clinician=compared.clinician,
         month_index=compared.month.index,
         kind=compared.kind,
-        version=latest.version + 1 if latest else 1,
         file_name=safe_name(source.file_name)[-255:],
-        file_hash=source.file_hash,
         headers=dict(source.headers),
         rendering=source.rendering[:60],
         tolerance=compared.settings.tolerance,
@@ -98,7 +112,10 @@ def store_run(*, compared: Compared, source: Source, by: User | None, former: Re
         inputs_hash=compared.inputs_hash,
         made_by=by,
     )
-    ReconciledLine.objects.bulk_create(_lines(run, compared, _reviewed(former)), batch_size=_AT_ONCE)
+
+
+def note_made(*, run: Reconciliation, by: User | None) -> None:
+    """Record that a comparison was made."""
     detail: dict[str, object] = {
         "run": str(run.pk),
         "month": str(run.month),
@@ -106,7 +123,6 @@ def store_run(*, compared: Compared, source: Source, by: User | None, former: Re
         "difference": decimal_text(run.difference),
     }
     record(action="reconciliation.made", actor=by, organisation=run.clinician.organisation, subject=run.file_name, detail=detail)
-    return run
 
 
 @transaction.atomic
@@ -134,11 +150,13 @@ def note_dispute(*, run: Reconciliation, form: str, lines: int, by: User) -> Non
     record(action="reconciliation.exported", actor=by, organisation=run.clinician.organisation, subject=str(run.month), detail=detail)
 
 
-def _lines(run: Reconciliation, compared: Compared, reviewed: Mapping[str, ReconciledLine]) -> Iterator[ReconciledLine]:
+def lines_of(run: Reconciliation, compared: Compared, former: Reconciliation | None) -> Iterator[ReconciledLine]:
+    """Yield the findings of a comparison as rows, with what was reviewed of the version before, where they stayed as they were."""
+    reviewed = _reviewed(former)
     for position, one in enumerate(compared.findings, start=1):
         own, theirs = [plain_line(line) for line in one.own], [plain_line(line) for line in one.theirs]
         difference = credit_of(one.difference)
-        former = reviewed.get(_sign(one.kind, own, theirs))
+        before = reviewed.get(_sign(one.kind, own, theirs))
         yield ReconciledLine(
             run=run,
             position=position,
@@ -150,9 +168,9 @@ def _lines(run: Reconciliation, compared: Compared, reviewed: Mapping[str, Recon
             theirs=theirs,
             difference=difference,
             weight=abs(difference),
-            state=former.state if former else ReviewState.OPEN,
-            note=former.note if former else "",
-            reviewed_at=former.reviewed_at if former else None,
+            state=before.state if before else ReviewState.OPEN,
+            note=before.note if before else "",
+            reviewed_at=before.reviewed_at if before else None,
         )
 
 

@@ -89,7 +89,7 @@ def mail_query_message(message_id: int, link: str) -> int:
 
 @shared_task(name="benchmarks.tasks.recount_lines", acks_late=True)
 def recount_lines(release_id: int, organisation_id: int, user_id: int, today: str, reason: str = "") -> int:
-    """Count the open months' lines of an organisation with a release, case by case; a task that comes twice finds less to do."""
+    """Count the open months' lines of an organisation with a release; a task that comes twice finds less to do."""
     release, organisation = Release.objects.get(pk=release_id), Organisation.objects.get(pk=organisation_id)
     told, actor = reason or f"Counted with {release.name}", User.objects.get(pk=user_id)
     return recount_with(release=release, organisation=organisation, today=date.fromisoformat(today), actor=actor, reason=told)
@@ -110,7 +110,7 @@ def restate_month(organisation_id: int, month: str, user_id: int, because: str, 
     """
     organisation, actor = Organisation.objects.get(pk=organisation_id), User.objects.get(pk=user_id)
     query = ReportQuery.objects.select_related("snapshot").filter(pk=query_id).first() if query_id else None
-    later = recount_closed(organisation=organisation, month=Month.parse(month), actor=actor, because=because, query=query)
+    later = recount_closed(organisation=organisation, month=Month.parse(month), actor=actor, because=because, query=query).later
     plan_later_mails(snapshots=later, at=timezone.now())
     for snapshot in later:
         publish_clinician_report.delay(str(snapshot.pk))

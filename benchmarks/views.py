@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from benchmarks.colleagues import peers_of
 from benchmarks.cuts_offered import EVERYBODY, cut_asked_for, cuts_offered
 from benchmarks.dashboard import lines_to_review, months_of_year
 from benchmarks.gather import for_clinician
@@ -19,12 +20,13 @@ from benchmarks.pay_frozen import may_read_pay
 from benchmarks.position import derivation_of
 from benchmarks.queries import queries_of, unsettled_months, window_of
 from benchmarks.render import csv_of
+from benchmarks.report.among_peers import peer_strip
 from benchmarks.report.build import build
 from benchmarks.report.codec import from_json
 from benchmarks.report.report import Report
 from benchmarks.report_services import note_export, pdf_bytes
 from benchmarks.report_sheet import sheet_of
-from benchmarks.shown import REPORT_WIDE, shape_of
+from benchmarks.shown import PHONE, REPORT_WIDE, WIDE, shape_of
 from rvuedge.accounts.confirming import confirmed
 from rvuedge.accounts.permits import organisation_of, viewer_required
 from rvuedge.accounts.scope import Viewer
@@ -98,8 +100,8 @@ def report(request: HttpRequest, month: str) -> HttpResponse:
         return _waiting(request, viewer, wanted, whose)
     if request.headers.get("HX-Request"):
         return HttpResponseClientRefresh()
-    own = snapshot.clinician.user_id == viewer.user.pk
-    shape = shape_of(_read(snapshot, viewer), is_own=own, wide=REPORT_WIDE)
+    own, found = snapshot.clinician.user_id == viewer.user.pk, _read(snapshot, viewer)
+    shape = shape_of(found, is_own=own, wide=REPORT_WIDE)
     near = list(ReportSnapshot.objects.published().filter(clinician=snapshot.clinician).defer("payload"))
     around = sorted({one.month_index for one in near if abs(one.month_index - snapshot.month_index) <= 2})[-3:]
     beside = {
@@ -112,7 +114,15 @@ def report(request: HttpRequest, month: str) -> HttpResponse:
         "window": window_of(snapshot),
         "today": viewer.today(),
     }
-    return render(request, "benchmarks/report.html", shape | beside)
+    return render(request, "benchmarks/report.html", shape | beside | (_among_peers(snapshot, found) if own else {}))
+
+
+def _among_peers(snapshot: ReportSnapshot, found: Report) -> dict[str, object]:
+    """The own work among colleagues, for the clinician alone."""
+    peers = peers_of(snapshot, found)
+    if peers is None:
+        return {}
+    return {"peers": peers, "peers_phone": peer_strip(peers, PHONE), "peers_wide": peer_strip(peers, WIDE)}
 
 
 @require_safe

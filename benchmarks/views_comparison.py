@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from benchmarks.forms_comparison import ComparisonForm, SharesForm
+from benchmarks.forms_comparison import ComparisonForm, SharesForm, said_of_policy, said_of_shares
 from benchmarks.models import ComparisonPolicy, Cut, SpecialtyShare, Survey
 from benchmarks.services_comparison import keep_policy, keep_shares, remove_policy, remove_shares
 from codes.models import Specialty
@@ -20,7 +20,7 @@ from tracking.models import Clinician
 @require_safe
 @administrator_required
 def comparison(request: HttpRequest) -> HttpResponse:
-    """Show how the organisation compares, with a form for another day."""
+    """Show how the organisation compares, with a form for another day, or for one that is asked for."""
     return _comparison_page(request, _comparison_form(request))
 
 
@@ -51,7 +51,8 @@ def comparison_remove(request: HttpRequest, policy: int) -> HttpResponse:
 @administrator_required
 def shares(request: HttpRequest, number: int) -> HttpResponse:
     """Show among which specialties a member's clinical time is divided, by date."""
-    return _shares_page(request, number, SharesForm(today=viewer_required(request).today()))
+    said = said_of_shares(_shares_of(request, _log(request, number), _asked_day(request)))
+    return _shares_page(request, number, SharesForm(initial=said, today=viewer_required(request).today()))
 
 
 @require_POST
@@ -87,13 +88,28 @@ def _comparison_form(request: HttpRequest) -> ComparisonForm:
     surveys = list(Survey.objects.filter(organisation=organisation_of(viewer)))
     labels = Cut.objects.filter(edition__survey__in=surveys).order_by("label").values_list("label", flat=True).distinct()
     data = request.POST if request.method == "POST" else None
-    return ComparisonForm(data, today=viewer.today(), surveys=surveys, cuts=list(labels))
+    own, asked = ComparisonPolicy.objects.visible_to(viewer.user).filter(organisation=organisation_of(viewer)), _asked_day(request)
+    initial = next((said_of_policy(policy) for policy in own if policy.effective_from == asked), {})
+    return ComparisonForm(data, initial=initial, today=viewer.today(), surveys=surveys, cuts=list(labels))
 
 
 def _comparison_page(request: HttpRequest, form: ComparisonForm, status: int = 200) -> HttpResponse:
     viewer = viewer_required(request)
     own = ComparisonPolicy.objects.visible_to(viewer.user).filter(organisation=organisation_of(viewer)).order_by("-effective_from")
     return render(request, "benchmarks/comparison.html", {"form": form, "policies": own}, status=status)
+
+
+def _asked_day(request: HttpRequest) -> date | None:
+    """The day of the entry that is to be changed, if one is asked for."""
+    try:
+        return date.fromisoformat(request.GET.get("from", ""))
+    except ValueError:
+        return None
+
+
+def _shares_of(request: HttpRequest, clinician: Clinician, day: date | None) -> list[SpecialtyShare]:
+    own = SpecialtyShare.objects.visible_to(viewer_required(request).user).filter(clinician=clinician)
+    return [one for one in own.select_related("specialty").order_by("-weight") if one.effective_from == day]
 
 
 def _log(request: HttpRequest, number: int) -> Clinician:

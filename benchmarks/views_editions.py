@@ -57,14 +57,16 @@ def upload(request: HttpRequest) -> HttpResponse:
 @administrator_required
 def edition(request: HttpRequest, number: int) -> HttpResponse:
     """Show an edition: its terms, the names that wait for a specialty, and every cell."""
-    return render(request, "benchmarks/editions_one.html", {"page": edition_page(_edition(request, number), request.GET.get("cut", ""))})
+    return render(
+        request, "benchmarks/editions_one.html", {"page": edition_page(edition_seen(request, number), request.GET.get("cut", ""))}
+    )
 
 
 @require_POST
 @administrator_required
 def activate(request: HttpRequest, number: int) -> HttpResponse:
     """Put an edition in force."""
-    viewer, found = viewer_required(request), _edition(request, number)
+    viewer, found = viewer_required(request), edition_seen(request, number)
     told = _("%(edition)s is in force. New comparisons use it; published reports keep theirs.") % {"edition": found}
     _tell(request, lambda: activate_edition(edition=found, actor=viewer.user, today=viewer.today()), told)
     return redirect("edition", number=number)
@@ -74,7 +76,7 @@ def activate(request: HttpRequest, number: int) -> HttpResponse:
 @administrator_required
 def retire(request: HttpRequest, number: int) -> HttpResponse:
     """Take an edition out of force."""
-    found = _edition(request, number)
+    found = edition_seen(request, number)
     retire_edition(edition=found, actor=_user(request))
     messages.success(request, _("%(edition)s is retired. Published reports keep what they showed.") % {"edition": found})
     return redirect("edition", number=number)
@@ -84,7 +86,7 @@ def retire(request: HttpRequest, number: int) -> HttpResponse:
 @administrator_required
 def map_name(request: HttpRequest, number: int) -> HttpResponse:
     """Confirm which specialty a survey's name stands for, or take that back."""
-    found, form = _edition(request, number), MappingForm(request.POST)
+    found, form = edition_seen(request, number), MappingForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose a specialty from the list."))
         return redirect("edition", number=number)
@@ -106,7 +108,8 @@ def _user(request: HttpRequest) -> User:
     return viewer_required(request).user
 
 
-def _edition(request: HttpRequest, number: int) -> Edition:
+def edition_seen(request: HttpRequest, number: int) -> Edition:
+    """Return an edition of the own organisation, with its survey; 404 for any other."""
     seen = Edition.objects.visible_to(_user(request)).filter(survey__organisation=_organisation(request))
     return get_object_or_404(seen.select_related("survey__organisation", "imported_by"), pk=number)
 

@@ -18,6 +18,7 @@ from benchmarks.queries import unsettled_of
 from benchmarks.report_mail import plan_mails, send_again
 from benchmarks.report_services import close_month, closed_months, queue_reports
 from benchmarks.tasks import mail_report, publish_clinician_report
+from rvuedge.accounts.models import Department, Organisation
 from rvuedge.accounts.permits import administrator_required, lead_or_administrator_required, organisation_of, viewer_required
 from rvuedge.lib.months import Month
 
@@ -92,6 +93,8 @@ def department(request: HttpRequest) -> HttpResponse:
     organisation = organisation_of(viewer)
     place = viewer.membership.department_id if viewer.membership else None
     people = people_of(viewer.user, organisation, place, is_lead=viewer.is_lead)
+    chosen = None if viewer.is_lead else _department(request, organisation)
+    people = people.filter(department=chosen) if chosen else people
     closed = closed_months(organisation)
     published = months_with_reports(viewer.user, people, closed)
     asked = request.GET.get("month", "")
@@ -100,8 +103,17 @@ def department(request: HttpRequest) -> HttpResponse:
         raise Http404
     rollup = roll_up(viewer.user, people, month, is_licensed=viewer.is_administrator) if month else None
     waiting = unsettled_of(viewer.user, organisation, month) if month else ()
-    shape = {"month": month, "closed": _around(closed, month), "rollup": rollup, "viewer": viewer, "asked": waiting}
+    shape = {"month": month, "closed": _around(closed, month), "rollup": rollup, "viewer": viewer, "asked": waiting, "chosen": chosen}
     return render(request, "benchmarks/department.html", shape)
+
+
+def _department(request: HttpRequest, organisation: Organisation) -> Department | None:
+    """The department that an administrator looks at alone; 404 where it is none of the organisation's."""
+    asked = request.GET.get("department", "")
+    found = organisation.departments.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 16 else None
+    if asked and found is None:
+        raise Http404
+    return found
 
 
 def _around(closed: list[Month], month: Month | None) -> list[Month]:

@@ -1,37 +1,31 @@
 """/reconcile/: an employer's report comes in, its columns are chosen, and it is compared with the own log."""
 
 import hashlib
-from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from benchmarks.forms_reconcile import HeadingForm, ReportForm, SettingsForm, TotalForm
+from benchmarks.forms_reconcile import HeadingForm, ReportForm, TotalForm
 from benchmarks.models import Reconciliation
 from benchmarks.pay_rate import HeldRate, held_rate
 from benchmarks.reconcile.month_table import MonthTable
 from benchmarks.reconciling import Settings, Source, compared_total
 from benchmarks.report_intake import TOO_LARGE, ReportUploadHandler, hints_for, last_of
-from benchmarks.report_waiting import Waiting, compare_waiting, waiting_of
-from benchmarks.services_reconcile import KIND, keep_report, known_run, let_go, store_run
+from benchmarks.report_waiting import waiting_ones
+from benchmarks.services_reconcile import keep_report, known_run, store_run
 from rvuedge.accounts.permits import organisation_of, viewer_required
 from rvuedge.accounts.scope import Viewer
-from rvuedge.imports.models import ImportRun, RunState
 from rvuedge.lib.issues import Issue, Severity
 from tracking.answers import log_of
-from tracking.forms_import import ColumnsForm, RenderingForm
 from tracking.models import Clinician
-from tracking.shown_import import first_rows
 from tracking.uploads import TOO_LARGE_MARK, CleanedUpload
 
 SHOWN_RUNS = 50
-# The name of a person stands beside the choice of the column with the names.
-_WHO = "who"
 _FULL = "The report could not be kept: the data folder is full or not writable. Tell the operator."
 
 
@@ -121,51 +115,6 @@ def total(request: HttpRequest) -> HttpResponse:
     return redirect("reconciled", run.pk)
 
 
-@login_required
-@require_safe
-def employer_report(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """A report that waits: what came through the door, and which column holds what."""
-    waiting = _own(request, run_id)
-    columns = ColumnsForm(waiting.kept, waiting.proposed.stored() if waiting.proposed else {})
-    return _waiting(request, waiting, columns, SettingsForm(initial=waiting.first_settings, held=waiting.held))
-
-
-@login_required
-@require_POST
-def compare(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """Compare the report with the chosen columns, and keep what comes out."""
-    waiting = _own(request, run_id)
-    columns, settings = ColumnsForm(waiting.kept, {}, request.POST), SettingsForm(request.POST, held=waiting.held)
-    mapping = columns.mapping if columns.is_valid() else None
-    if mapping is None or not settings.is_valid():
-        return _waiting(request, waiting, columns, settings, status=400)
-    viewer = viewer_required(request)
-    report, run = compare_waiting(
-        waiting,
-        columns=mapping,
-        settings=settings.chosen(),
-        rendering=request.POST.get(f"{_WHO}-rendering", "")[:60],
-        accepts_repairs=settings.cleaned_data["accepts_repairs"],
-        today=viewer.today(),
-        by=viewer.user,
-    )
-    if run is not None:
-        return redirect("reconciled", run.pk)
-    people = RenderingForm([list(one) for one in report.people]) if report.people else None
-    if people is not None:
-        people.prefix = _WHO
-    return _waiting(request, waiting, columns, settings, people=people, issues=report.findings.shown(), status=422)
-
-
-@login_required
-@require_POST
-def discard(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """Let go of a report that waits."""
-    let_go(report=_own(request, run_id).report)
-    messages.info(request, _("The report was let go. Nothing of it was stored."))
-    return redirect("reconcile")
-
-
 def counted_log(viewer: Viewer) -> Clinician:
     """Return the own log, of somebody whose work is counted for pay; 404 without one, and for trainees."""
     organisation_of(viewer)
@@ -194,10 +143,9 @@ def _page(
         "total_is_open": total_form is not None,
     }
     if own is not None and is_counted:
-        waiting = ImportRun.objects.filter(kind=KIND, state=RunState.NEEDS_ANSWER, answers__clinician=own.pk)
         shape["form"] = form or ReportForm(own, today)
         shape["total_form"] = total_form or TotalForm(own, today)
-        shape["waiting"] = waiting[:SHOWN_RUNS]
+        shape["waiting"] = waiting_ones(own)[:SHOWN_RUNS]
         shape["heading"] = _heading(request)
     return render(request, "benchmarks/reconcile.html", shape, status=status)
 
@@ -208,32 +156,3 @@ def _settings_of(held: HeldRate | None) -> Settings:
 
 def _heading(request: HttpRequest) -> HeadingForm:
     return HeadingForm(request.GET if "heading" in request.GET else None)
-
-
-def _own(request: HttpRequest, run_id: UUID) -> Waiting:
-    viewer = viewer_required(request)
-    report = get_object_or_404(ImportRun, pk=run_id, kind=KIND, state=RunState.NEEDS_ANSWER)
-    waiting = waiting_of(report, viewer.user)
-    if waiting is None:
-        raise Http404
-    return waiting
-
-
-def _waiting(
-    request: HttpRequest,
-    waiting: Waiting,
-    columns: ColumnsForm,
-    settings: SettingsForm,
-    people: RenderingForm | None = None,
-    issues: tuple[Issue, ...] = (),
-    status: int = 200,
-) -> HttpResponse:
-    shape = {
-        "waiting": waiting,
-        "columns": columns,
-        "settings": settings,
-        "people": people,
-        "issues": issues,
-        "first_rows": first_rows(waiting.report, waiting.kept),
-    }
-    return render(request, "benchmarks/reconcile_file.html", shape, status=status)

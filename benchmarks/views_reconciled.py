@@ -18,9 +18,12 @@ from benchmarks.models import ReconciledLine, Reconciliation, ReviewState
 from benchmarks.pay.printed import figure_text
 from benchmarks.pay_rate import HeldRate
 from benchmarks.reconcile.lines import Kind
+from benchmarks.reconcile.written import sums_from
 from benchmarks.reconcile_page import FILTERS, shown_run
 from benchmarks.reconciling import Source, compared_again
-from benchmarks.services_reconcile import known_run, note_dispute, review_line, review_open, store_run
+from benchmarks.report_waiting import is_small
+from benchmarks.services_reconcile import keep_again, known_run, note_dispute, review_line, review_open, store_run
+from benchmarks.views_report_file import carry
 from rvuedge.accounts.confirming import confirmed
 from rvuedge.accounts.permits import viewer_required
 from rvuedge.accounts.scope import Viewer
@@ -81,6 +84,11 @@ def again(request: HttpRequest, run_id: UUID) -> HttpResponse:
     form = SettingsForm(request.POST, held=_held_by(run))
     if not form.is_valid():
         return _page(request, viewer, run, settings=form, status=400)
+    if not is_small(run.clinician, run.month, sum(one.count for one in sums_from(run.sums).kinds)):
+        wish = {"settings": form.chosen().stored()}
+        report = keep_again(run=run, wish=wish, by=viewer.user)
+        carry(report, is_small=False)
+        return redirect("employer-report", report.pk)
     latest = known_run(clinician=run.clinician, month=run.month, file_hash=run.file_hash) or run
     source = Source(run.file_name, run.file_hash, run.headers, run.rendering)
     ready = compared_again(run, form.chosen())

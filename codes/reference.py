@@ -12,7 +12,9 @@ from threading import Lock
 
 from django.db.models import Q
 
+from codes.at_hand import AtHand, fees_at_hand, rows_at_hand
 from codes.cms.mue import Setting, UnitLimit
+from codes.fees import FeeRow
 from codes.locality import Locality, locality_of
 from codes.models import AnesthesiaBase, AnesthesiaFactor, FeeScheduleRow, LocalityIndex, OtherSchedule, Release
 from codes.models import UnitLimit as StoredLimit
@@ -55,6 +57,9 @@ class Reference:
         self._families: dict[int, Mapping[str, tuple[Member, ...]]] = {}
         self._replacements: dict[int, Mapping[str, Replacement]] = {}
         self._public: dict[date, tuple[int, ...]] = {}
+        self._rows: dict[int, AtHand[FeeRow]] = {}
+        # What lines are priced by beside the physician fee schedule.
+        self.fees = fees_at_hand()
 
     @cached_property
     def releases(self) -> Mapping[int, Release]:
@@ -66,6 +71,15 @@ class Reference:
         """The active official tables of the kinds that are asked for here, the latest last."""
         found = OtherSchedule.objects.official().active().filter(kind__in=_KINDS).order_by("effective_from", "pk")
         return tuple(Table(one.pk, one.kind, one.name, one.title or one.name, one.effective_from) for one in found)
+
+    @cached_property
+    def schedules(self) -> tuple[OtherSchedule, ...]:
+        """Every active schedule beside the releases, whoever may see it, the latest last."""
+        return tuple(OtherSchedule.objects.active().order_by("effective_from", "pk"))
+
+    def rows(self, release: Release) -> AtHand[FeeRow]:
+        """Return the rows of a release, read for the codes that are asked for."""
+        return self._rows.setdefault(release.pk, rows_at_hand(release.pk))
 
     def table(self, kind: str, on: date) -> Table | None:
         """Return the table of a kind that holds on a day; None where none does."""

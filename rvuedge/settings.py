@@ -256,6 +256,7 @@ UPLOAD_LIMIT = 25 * 1024 * 1024
 LARGE_UPLOAD_LIMIT = 250 * 1024 * 1024
 
 # How long a sign-in holds however busy it is, and how long without use: sooner for who has rights over others.
+SESSION_ENGINE = "rvuedge.accounts.session_rows"
 SESSION_COOKIE_AGE = env.int("RVUEDGE_SESSION_HOURS", default=12) * 3600
 IDLE_LIMIT = env.int("RVUEDGE_IDLE_HOURS", default=12) * 3600
 IDLE_LIMIT_OF_ADMINISTRATORS = env.int("RVUEDGE_ADMIN_IDLE_MINUTES", default=30) * 60

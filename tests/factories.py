@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from codes.fees import FeeRow
 from codes.models import FeeScheduleRow, Release, ReleaseState, Specialty
 from codes.models.fee_row import FIELD_NAMES
+from codes.releases import move_catalogue_version
 from rvuedge.accounts.models import Department, Membership, Organisation, Role, User
 from tracking.models import Clinician
 
@@ -88,7 +89,8 @@ class ReleaseFactory(DjangoModelFactory[Release]):
 
 
 def store_rows(release: Release, *rows: FeeRow) -> None:
-    """Store fee rows under a release."""
+    """Store fee rows under a release, as an activation does: every process is told that the catalogue moved."""
     FeeScheduleRow.objects.bulk_create(
         FeeScheduleRow(release=release, **{name: getattr(row, name) for name in FIELD_NAMES}) for row in rows
     )
+    move_catalogue_version()

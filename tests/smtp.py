@@ -3,7 +3,7 @@
 import socketserver
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 TAKES, REFUSES, IS_BUSY, FALLS_SILENT = "takes", "refuses", "is busy", "falls silent"
@@ -24,6 +24,11 @@ class _Listening(socketserver.ThreadingTCPServer):
 
 class _Conversation(socketserver.StreamRequestHandler):
     def handle(self) -> None:
+        # Whoever sends may be killed while it does.
+        with suppress(ConnectionError):
+            self._converse()
+
+    def _converse(self) -> None:
         assert isinstance(self.server, _Listening)
         server = self.server.state
         self._say("220 localhost")
@@ -33,7 +38,10 @@ class _Conversation(socketserver.StreamRequestHandler):
                 self._say("550 nobody here" if server.does == REFUSES else "451 later")
             elif word == "DATA":
                 self._say("354 go on")
-                server.taken.append(self._text())
+                text = self._text()
+                if text is None:
+                    return
+                server.taken.append(text)
                 if server.does == FALLS_SILENT:
                     return
                 self._say("250 taken")
@@ -43,11 +51,15 @@ class _Conversation(socketserver.StreamRequestHandler):
             else:
                 self._say("250 well")
 
-    def _text(self) -> str:
-        lines = []
-        while (line := self.rfile.readline().decode("utf-8").rstrip("\r\n")) != ".":
-            lines.append(line)
-        return "\n".join(lines)
+    def _text(self) -> str | None:
+        """The mail up to its last line; None where the sender is gone before that."""
+        lines: list[str] = []
+        for line in self.rfile:
+            text = line.decode("utf-8").rstrip("\r\n")
+            if text == ".":
+                return "\n".join(lines)
+            lines.append(text)
+        return None
 
     def _say(self, words: str) -> None:
         self.wfile.write(f"{words}\r\n".encode("ascii"))

@@ -1,10 +1,12 @@
 """bench reports measures reports of clinicians that it made itself, and leaves no trace."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from rvuedge.accounts.models import User
 from rvuedge.benchmarking import dashboard, reports
+from rvuedge.benchmarking.measuring import timed_in_turn
 from tracking.models import CaseLine
 
 
@@ -19,6 +21,27 @@ def test_compares_all_clinicians_with_half_of_them_and_two_pdfs_at_once_with_one
     assert [(one.baseline, one.goal) for one in outcome.comparisons] == [("among half of them", 1.1), ("one after the other", 0.625)]
     assert all(one.ratio > 0 for one in outcome.comparisons)
     assert not CaseLine.objects.exists() and not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_measures_as_many_clinicians_as_are_named(official_files, monkeypatch):
+    monkeypatch.setattr(reports, "CLINICIANS", 1)
+    monkeypatch.setattr(reports, "MOST_LINES", 60)
+    monkeypatch.setattr(reports, "LEAST_A_YEAR", 20)
+    monkeypatch.setattr(reports, "PDFS", 1)
+    counted = []
+    monkeypatch.setattr(
+        reports, "timed_in_turn", lambda calls, rounds: counted.append(CaseLine.objects.count()) or timed_in_turn(calls, rounds)
+    )
+    assert reports.ReportsBenchmark(clinicians=3).run(1).data.startswith("3 clinicians with a year of lines each")
+    # 60 lines for three clinicians, at an even pace over the year.
+    assert counted == [60]
+
+
+def test_refuses_a_number_of_clinicians_for_another_benchmark(capsys):
+    with pytest.raises(SystemExit) as ended:
+        call_command("bench", "engine", "--clinicians", "1000")
+    assert ended.value.code == 2 and "goes with `bench reports` alone" in capsys.readouterr().err
 
 
 def test_says_what_is_missing(settings, tmp_path, db):

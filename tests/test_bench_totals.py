@@ -123,4 +123,4 @@ def test_refuses_a_number_of_lines_that_it_has_no_use_for(arguments, capsys):
     with pytest.raises(SystemExit) as ended:
         call_command("bench", *arguments)
     assert ended.value.code == 2
-    assert "goes with `bench totals` alone" in capsys.readouterr().err
+    assert "goes with `bench totals` and `bench dashboard`: no other" in capsys.readouterr().err

@@ -5,6 +5,7 @@ import re
 from argparse import Action
 from datetime import date
 from functools import cache
+from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,10 @@ def test_names_every_environment_variable_and_no_other() -> None:
 def options_of(name: str) -> list[Action]:
     app = str(get_commands()[name])
     parser = load_command_class(app, name).create_parser("manage.py", name)
-    return [action for action in parser._actions if action.dest not in OF_DJANGO]
+    known = OF_DJANGO
+    if find_spec(f"django.core.management.commands.{name}"):
+        known = known | {action.dest for action in load_command_class("django.core", name).create_parser("manage.py", name)._actions}
+    return [action for action in parser._actions if action.dest not in known]
 
 
 def test_names_every_command_and_no_other() -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from codes.models import Release
 from rvuedge.accounts.models import Organisation
 from rvuedge.lib.in_force import in_force
+from rvuedge.web.statements import Question
 from tracking.models import Clinician
 from tracking.models.policy import Contract, CreditPolicy
 from tracking.wrvu.policy import Policy
@@ -14,6 +15,8 @@ from tracking.wrvu.policy_choices import policy_from
 from tracking.wrvu.presets import CMS_PARALLEL, PRESETS
 
 DEFAULT = CMS_PARALLEL
+_CONTRACTS = Question(lambda clinician: Contract.objects.filter(clinician=clinician).select_related("frozen_release"))
+_COUNTING = Question(lambda organisation: CreditPolicy.objects.active().filter(organisation=organisation).last_activated_first())
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Agreements:
     def __init__(self, clinician: Clinician, contracts: Sequence[Contract] | None = None) -> None:
         """Read what is agreed; contracts that are read already are not read again."""
         if contracts is None:
-            contracts = list(clinician.contracts.select_related("frozen_release")) if clinician.pk else []
+            contracts = _CONTRACTS.rows(clinician.pk) if clinician.pk else []
         # One order, whoever read them: asked without a place, the contract of the first place answers for its day.
         self._contracts = sorted(contracts, key=lambda one: (one.effective_from, one.places))
         self._policies = _counting(clinician.organisation_id)
@@ -97,7 +100,7 @@ def as_policy(stored: CreditPolicy) -> Policy:
 
 def _counting(organisation_id: int) -> list[CreditPolicy]:
     # Of several from the same day in_force takes the first: the one that was activated last, as its page said.
-    return list(CreditPolicy.objects.active().filter(organisation=organisation_id).last_activated_first())
+    return _COUNTING.rows(organisation_id)
 
 
 def _policy(name: str, policies: Sequence[CreditPolicy], day: date) -> Policy:

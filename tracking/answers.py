@@ -10,6 +10,7 @@ from django.urls import reverse
 from codes.search import search
 from rvuedge.accounts.scope import Viewer
 from rvuedge.web.edition import edition
+from rvuedge.web.statements import Question
 from tracking.content import content_of, with_details
 from tracking.entry import CaseContent
 from tracking.forms import DayForm
@@ -20,14 +21,19 @@ from tracking.shown import Draft
 from tracking.toasts import Toast, keep_toast, take_toast
 from tracking.training_entry import entry_facts
 
+_LOG = Question(
+    lambda user, place: (
+        Clinician.objects.own(user).filter(organisation=place).select_related("organisation", "specialty").order_by("name")[:1]
+    ),
+    takes=2,
+)
 # A service worker asks for a page to keep: it takes no message away from the page that a person sees.
 FOR_DEVICE = "X-For-Device"
 
 
 def log_of(viewer: Viewer) -> Clinician | None:
     """Return the log that a person keeps in the organisation of this request."""
-    own = Clinician.objects.own(viewer.user).filter(organisation=viewer.organisation)
-    return own.select_related("organisation", "specialty").first()
+    return _LOG.row(viewer.user.pk, viewer.organisation.pk) if viewer.organisation else None
 
 
 def own_log(viewer: Viewer) -> Clinician:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -20,9 +20,12 @@ from rvuedge.web.idempotency import answer_once
 from rvuedge.web.paging import CappedPagination
 from rvuedge.web.problems import Conflict
 from tracking.answers import log_of
+from tracking.estimates import estimate_of
 from tracking.models import Case, Clinician, MonthTotal
 from tracking.serializers import Asked, CaseIn, CaseOut, TotalOut
+from tracking.serializers_paid import CasePaidOut
 from tracking.services import CaseConflict, amend_case, log_case, remove_case
+from tracking.usual_place import work_place_of
 
 PAGING = [OpenApiParameter("limit", int), OpenApiParameter("offset", int)]
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True, description="New for each case, such as its UUID.")
@@ -51,7 +54,7 @@ class CasesApi(APIView):
             cases = cases.filter(date_of_service__lte=asked["date_to"])
         return _paged(request, self, cases, CaseOut)
 
-    @extend_schema(operation_id="cases_create", parameters=[KEY], request=CaseIn, responses={201: CaseOut})
+    @extend_schema(operation_id="cases_create", parameters=[KEY], request=CaseIn, responses={201: CasePaidOut})
     def post(self, request: Request) -> Response:
         viewer = _viewer(request)
         return answer_once(request, viewer.user, lambda: _create(request, viewer))
@@ -60,11 +63,11 @@ class CasesApi(APIView):
 class CaseApi(APIView):
     """One case: read it where it may be seen, change and delete it where it is one's own."""
 
-    @extend_schema(operation_id="cases_read", responses=CaseOut)
+    @extend_schema(operation_id="cases_read", responses=CasePaidOut)
     def get(self, request: Request, case_id: UUID) -> Response:
-        return Response(CaseOut(get_object_or_404(_seen(request), pk=case_id)).data)
+        return Response(_paid(get_object_or_404(_seen(request), pk=case_id)))
 
-    @extend_schema(operation_id="cases_replace", request=CaseIn, responses=CaseOut)
+    @extend_schema(operation_id="cases_replace", request=CaseIn, responses=CasePaidOut)
     def put(self, request: Request, case_id: UUID) -> Response:
         viewer, case = _viewer(request), _own(request, case_id)
         shape = _shape(request, case.clinician, viewer)
@@ -72,7 +75,7 @@ class CaseApi(APIView):
             amended = amend_case(case=case, content=shape.content, actor=viewer.user)
         except CaseConflict:
             raise UsedId from None
-        return Response(CaseOut(amended).data)
+        return Response(_paid(amended))
 
     @extend_schema(operation_id="cases_delete", responses={204: None})
     def delete(self, request: Request, case_id: UUID) -> Response:
@@ -106,7 +109,7 @@ def _viewer(request: Request) -> Viewer:
 
 def _seen(request: Request) -> QuerySet[Case]:
     user: User = _viewer(request).user
-    return Case.objects.visible_to(user).kept().select_related("clinician").prefetch_related("lines__release")
+    return Case.objects.visible_to(user).kept().select_related("clinician__organisation").prefetch_related("lines__release")
 
 
 def _own(request: Request, case_id: UUID) -> Case:
@@ -137,7 +140,14 @@ def _create(request: Request, viewer: Viewer) -> Response:
         raise Http404 from None
     except CaseConflict:
         raise UsedId from None
-    return Response(CaseOut(case).data, status=status.HTTP_201_CREATED)
+    return Response(_paid(case), status=status.HTTP_201_CREATED)
+
+
+def _paid(case: Case) -> object:
+    """Return a case as it is told alone: with its estimated payment, at the locality of its place."""
+    prefetch_related_objects([case], "lines__release")
+    place = work_place_of(case)
+    return CasePaidOut(case, context={"estimate": estimate_of(case, place.locality if place else "")}).data
 
 
 def _paged(request: Request, view: APIView, rows: QuerySet[Any], shape: type[CaseOut] | type[TotalOut]) -> Response:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -25,7 +24,7 @@ from tracking.content import content_of, with_details
 from tracking.entry import CaseContent
 from tracking.models import Case, Clinician
 from tracking.serializers import CaseIn
-from tracking.serializers_entries import CLOCK_TOLERANCE, CaseTold, EntryIn, clock_difference
+from tracking.serializers_entries import CLOCK_TOLERANCE, EntryIn, case_told, clock_difference
 from tracking.services import CaseConflict, log_case
 from tracking.services_entries import CaseChanged, amend_as_seen, remove_as_seen, restore_as_seen
 from tracking.training_entry import keep_entry_facts
@@ -86,7 +85,7 @@ def _answer(request: Request, viewer: Viewer, clinician: Clinician, entry: Entry
         return _conflict(USED_ID, Case.objects.get(pk=entry.validated_data["id"]))
     except Case.DoesNotExist:
         raise Http404 from None
-    return Response(_told(case))
+    return Response(case_told(case))
 
 
 class ClockOff(Conflict):
@@ -140,10 +139,4 @@ def _days(off: timedelta) -> str:
 
 
 def _conflict(detail: str, case: Case) -> Response:
-    return problem(409, detail, {"now": _told(case)})
-
-
-def _told(case: Case) -> object:
-    """Return what the device is told of a case; its lines are read once for all that is said of them."""
-    prefetch_related_objects([case], "lines")
-    return CaseTold(case).data
+    return problem(409, detail, {"now": case_told(case)})

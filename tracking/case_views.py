@@ -16,6 +16,7 @@ from tracking.advice import advice_on
 from tracking.answers import after_write, draft_of_form
 from tracking.content import content_of, with_details
 from tracking.entry import CaseContent, write_entry
+from tracking.estimates import estimate_of
 from tracking.forms import CaseForm
 from tracking.forms_own import SetForm
 from tracking.forms_what_if import WhatIfForm
@@ -56,6 +57,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if found.deleted_at and not may_change:
         raise Http404
     content, told = content_of(found), stored(found)
+    work_place = work_place_of(found)
     place, advice = NAMES.get(found.place_of_service, ""), advice_on(content.lines, found.date_of_service)
     shown = {
         "shown": told,
@@ -68,7 +70,8 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "former": found.former_valuations.select_related("replaced_by"),
         "set_form": SetForm(initial={"codes": told.text}, auto_id="set_%s"),
         "told": getattr(found, "trained", None),
-        "work_place": work_place_of(found),
+        "work_place": work_place,
+        "estimate": estimate_of(found, work_place.locality if work_place else ""),
     }
     return render(request, "tracking/case.html", shown)
 

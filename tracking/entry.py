@@ -10,6 +10,9 @@ from tracking.wrvu.details import stored_facts
 from tracking.wrvu.facts import NO_FACTS, AnesthesiaCare, Facts
 
 MOST_UNITS = 9_999
+# Level II codes of drugs, supplies and devices are given by the hundred and more; of anything else so many are rather a slip.
+COUNTED = frozenset("ABCEJKLPQRV")
+MOST_USUAL_UNITS = 99
 MOST_MODIFIERS = 4
 MOST_LINES = 50
 _CODE = r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}"
@@ -46,6 +49,16 @@ class EntryLine:
     def qualifiers(self) -> str:
         """What stands behind the code, as it is stored and shown: modifiers, then the tooth ("59 #3")."""
         return " ".join((*self.modifiers, *([f"#{self.tooth}"] if self.tooth else [])))
+
+    @property
+    def is_tooth_misplaced(self) -> bool:
+        """Whether a tooth stands on a code that is not dental: worth a look, no reason to count less."""
+        return bool(self.tooth) and not self.code.startswith("D")
+
+    @property
+    def is_count_unusual(self) -> bool:
+        """Whether there are more units than of anything but drugs and supplies."""
+        return self.units > MOST_USUAL_UNITS and self.code[:1] not in COUNTED
 
     @property
     def minutes(self) -> int | None:

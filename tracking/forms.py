@@ -11,27 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from codes.search import current_index
 from rvuedge.web.templatetags.parts import day as shown_day
-from tracking.entry import CaseContent, Entry, EntryLine, Fault, check_lines, read_rows
+from tracking.entry import CaseContent, Entry, EntryLine, check_lines, read_rows
+from tracking.forms_faults import words_for, words_for_unread
 from tracking.models import Clinician
 from tracking.places import PLACES
 from tracking.readings import Reading, readings_of
 
 LONG_AGO = timedelta(days=90)
 MOST_COUNTED, MOST_VISITS = 24, 200
-FAULT_WORDS = {
-    "units": _("%(text)s: %(met)s is not a number of units. Enter a whole number from 1 to 9,999."),
-    "minutes": _("%(text)s: %(met)s is not a number of minutes. Enter a whole number from 1 to 2,880."),
-    "too_many_modifiers": _("%(text)s has %(met)s modifiers. Keep at most 4."),
-    "modifier_twice": _("%(text)s has a modifier twice (%(met)s). Remove one."),
-    "modifiers_exclude": _("%(text)s: modifiers %(met)s exclude each other. Remove one."),
-    "too_many_lines": _("The case has %(text)s lines. Save it in parts of at most %(met)s."),
-}
-
-
-def words_for(fault: Fault) -> str:
-    """Return the sentence for a fault of the lines."""
-    met = f" {_('and')} ".join(fault.met.split(" and "))
-    return str(FAULT_WORDS[fault.kind] % {"text": fault.text, "met": met})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +133,10 @@ class CaseForm(DayForm):
             self.add_error(None, words_for(fault))
         if self.questions:
             self._unfinished(_("'%s' can be read in more than one way. Choose what you mean.") % " ".join(self.entry.words))
-        elif self.entry.words:
-            self._unfinished(_("'%s' is no code that can be read. Choose one from the list, or remove it.") % " ".join(self.entry.words))
+        else:
+            general = _("'%s' is no code that can be read. Choose one from the list, or remove it.")
+            for sentence in words_for_unread(self.entry, general):
+                self._unfinished(sentence)
         if not self.entry.lines:
             self._unfinished(_("The case has no procedure yet. Add at least one code."))
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from codes.lanes import Lane
 from tracking.entry import EntryLine, check_lines
-from tracking.forms import words_for
+from tracking.forms_faults import words_for
 from tracking.models import CaseLine
 from tracking.wrvu.details import NAMES, PHYSICAL_STATUS, QUALIFYING, VISITS, YES, details_of, read_details
 from tracking.wrvu.facts import Provider

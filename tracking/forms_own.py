@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rvuedge.web.free_text import refuse_patients
 from tracking.entry import EntryLine, read_rows, stored_line
-from tracking.forms import words_for
+from tracking.forms_faults import words_for, words_for_unread
 from tracking.models import Clinician
 
 LABEL = "label:"
@@ -73,10 +73,8 @@ class SetForm(forms.Form):
     def clean_codes(self) -> str:
         """Refuse what is no line, and lines that cannot stand."""
         read = read_rows([self.cleaned_data["codes"]])
-        if read.words:
-            raise forms.ValidationError(
-                _("'%s' is no code that can be read. Write codes such as 47562 47000-59.") % " ".join(read.words)[:60]
-            )
+        if unread := words_for_unread(read, _("'%s' is no code that can be read. Write codes such as 47562 47000-59.")):
+            raise forms.ValidationError(unread)
         if read.faults:
             raise forms.ValidationError([words_for(fault) for fault in read.faults])
         self.lines = read.lines

@@ -10,7 +10,7 @@ from codes.models import Release
 from rvuedge.accounts.models import Organisation
 from tracking.agreed import policy_named
 from tracking.entry import EntryLine, check_lines
-from tracking.forms import words_for
+from tracking.forms_faults import words_for
 from tracking.models import Case, CreditPolicy
 from tracking.policy_names import preset_choices
 from tracking.what_if import Asked

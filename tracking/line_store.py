@@ -13,7 +13,8 @@ from django.db.models import AutoField, Field, JSONField, Model
 
 from rvuedge.accounts.wall_copy import copying
 from rvuedge.lib.months import Month
-from tracking.models import Case, CaseLine, ChargeImport, Clinician, MonthTotal
+from tracking.models import Case, CaseLine, ChargeImport, Clinician
+from tracking.services_totals import Gain, move_month
 from tracking.wrvu.types import Outcome
 
 # Few enough that whoever else writes waits a moment only: on SQLite there is one writer at a time.
@@ -148,14 +149,7 @@ class _Months:
     def move(self) -> None:
         """Add the gains to the stored totals; months are locked in order, so that two writers never wait for each other."""
         for index, gain in sorted(self._by_index.items()):
-            total, _ = MonthTotal.objects.select_for_update().get_or_create(
-                clinician=self._clinician, month_index=index, basis=MonthTotal.CURRENT
-            )
-            total.credit += gain.credit
-            total.lines += gain.lines
-            total.not_counted += gain.not_counted
-            total.fee_amount += gain.fee_amount
-            total.save(update_fields=["credit", "lines", "not_counted", "fee_amount"])
+            move_month(self._clinician.pk, index, Gain(gain.credit, gain.lines, gain.not_counted, gain.fee_amount))
 
 
 class _Shape:

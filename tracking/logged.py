@@ -27,7 +27,7 @@ class LoggedCharges:
 
     def _load(self, month: Month) -> dict[str, Counter[str]]:
         days: dict[str, Counter[str]] = defaultdict(Counter)
-        lines = CaseLine.objects.kept().filter(clinician=self._clinician, month_index=month.index).order_by()
+        lines = CaseLine.objects.kept().of_months(self._clinician, month, month).order_by()
         read = lines.values_list("date_of_service", "code", "modifiers", "units", "case__place_of_service")
         for day, code, qualifiers, units, place in read.iterator(chunk_size=2_000):
             line = stored_line(code, qualifiers, units)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from rvuedge.accounts.models import Organisation
-from tracking.entry import EntryLine, write_entry
+from tracking.entry import Entry, EntryLine, write_entry
 from tracking.forms import CatalogueOn
+from tracking.forms_faults import words_for_unread
 from tracking.naming import names_of
 from tracking.readings import Reading, readings_of
 
@@ -34,6 +35,12 @@ def meanings_of(text: str, today: date, organisation: Organisation | None) -> tu
         return ()
     names = names_of({line.code for reading in readings for line in reading.lines}, organisation.pk if organisation else None)
     return tuple(Meaning(reading, names) for reading in readings)
+
+
+def unread_in(text: str, today: date) -> list[str]:
+    """Return what is wrong with words of a text that were meant as a tooth, units or minutes; nothing of names and parts of codes."""
+    reading = readings_of(text, today, CatalogueOn(today))[0]
+    return words_for_unread(Entry(reading.lines, reading.words))
 
 
 def _is_plain(reading: Reading) -> bool:

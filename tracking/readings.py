@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tracking.entry import MOST_LINES, SURFACES, TOOTH, EntryLine, joined_with, line_of, takes_minutes, tokens_of, write_entry
+from tracking.entry import COUNTED, MOST_LINES, SURFACES, TOOTH, EntryLine, joined_with, line_of, takes_minutes, tokens_of, write_entry
 from tracking.extracts import cells
 from tracking.wrvu.modifiers import KNOWN
 
@@ -27,8 +27,6 @@ _TODAY, _YESTERDAY = ("TODAY", "HOY"), ("YESTERDAY", "AYER")
 _WITHOUT_ACCENTS = str.maketrans("ÁÉ", "AE")
 # In a text without blanks "X2" is a count, though X1 to X5 are modifiers too.
 _IN_STREAMS = KNOWN - {f"X{number}" for number in range(1, 10)}
-# Level II codes of drugs, supplies and devices: a number behind one is as likely a count as a modifier.
-_COUNTED = frozenset("ABCEJKLPQRV")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +83,16 @@ def _joined(line: EntryLine, token: str) -> list[EntryLine]:
         return dental
     if takes_minutes(line.code) and re.fullmatch("[0-9]+", token):
         return _timed(line, token)
-    if line.code[0] in _COUNTED and len(token) == 3 and _COUNT.fullmatch(token):
+    if line.code[0] in COUNTED and len(token) == 3 and _COUNT.fullmatch(token):
         return [replace(line, units=int(token))]
     if not _NUMBER.fullmatch(token):
         joined = joined_with(line, token)
         return [joined] if joined else []
+    # Behind a drug or a supply a number is as likely a count as a modifier.
     as_modifier, as_units = replace(line, modifiers=(*line.modifiers, token)), replace(line, units=int(token))
     if token not in KNOWN:
         return [as_units]
-    return [as_modifier, as_units] if line.code[0] in _COUNTED else [as_modifier]
+    return [as_modifier, as_units] if line.code[0] in COUNTED else [as_modifier]
 
 
 def _timed(line: EntryLine, token: str) -> list[EntryLine]:

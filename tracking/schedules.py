@@ -1,17 +1,16 @@
-"""What a case is valued with: the rows of the release in force and the fees of other schedules, in four queries."""
+"""What a case is valued with: the rows of the release in force and the fees of other schedules, kept for the codes in use."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
-
+from codes.at_hand import AtHand
 from codes.effective import release_on
-from codes.fees import FeeSchedule, schedule_of
+from codes.fees import FeeRow, FeeSchedule, schedule_of
 from codes.lanes import FeeKind
 from codes.models import FeeScheduleRow, OtherFee, OtherSchedule, Release
-from codes.reference import current_reference
+from codes.reference import Reference, current_reference
 from rvuedge.accounts.models import Organisation
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.terms import SetFee, Terms
@@ -62,69 +61,82 @@ class Schedules:
 
 def for_case(codes: Iterable[str], on: date, organisation: Organisation | None, frozen: Release | None = None) -> Schedules:
     """Return the schedules that hold on a date of service for these codes and their endoscopic bases, and those a contract froze."""
-    wanted = sorted(set(codes))
-    found = _in_force(wanted, on, organisation)
-    return replace(found, frozen=frozen, frozen_rows=rows_of(frozen, wanted)) if frozen else found
-
-
-def _in_force(codes: Sequence[str], on: date, organisation: Organisation | None) -> Schedules:
-    releases = {release.pk: release for release in Release.objects.active()}
-    key = release_on((release.key for release in releases.values()), on)
-    return with_release(codes, on, organisation, releases[key.id] if key else None)
+    wanted, kept = sorted(set(codes)), current_reference()
+    key = release_on((release.key for release in kept.releases.values()), on)
+    release = kept.releases[key.id] if key else None
+    found = _valued_by(kept, wanted, on, organisation, release, _kept_rows(kept, release, wanted) if release else None)
+    return replace(found, frozen=frozen, frozen_rows=_kept_rows(kept, frozen, wanted)) if frozen else found
 
 
 def with_release(codes: Iterable[str], on: date, organisation: Organisation | None, release: Release | None) -> Schedules:
     """Return the schedules with the rows of a chosen release instead of the one in force."""
     wanted = sorted(set(codes))
-    fees = _fees(wanted, on, organisation)
-    rows = rows_of(release, wanted) if release else None
-    return Schedules(release, rows, _by_key(fees), _kinds(fees), base_units=_base_units(wanted, on))
+    return _valued_by(current_reference(), wanted, on, organisation, release, rows_of(release, wanted) if release else None)
 
 
 def rows_of(release: Release, codes: Sequence[str]) -> FeeSchedule:
-    """Return the rows of these codes and of their endoscopic bases, in one query."""
+    """Return the rows of these codes and of their endoscopic bases, read now."""
     return rows_of_each((release,), codes)[release.pk]
 
 
 def rows_of_each(releases: Sequence[Release], codes: Sequence[str]) -> Mapping[int, FeeSchedule]:
-    """Return the same of several releases by their numbers, in one query."""
-    all_rows = FeeScheduleRow.objects.filter(release__in=releases)
-    bases = all_rows.filter(code__in=codes).exclude(endoscopic_base="").values("endoscopic_base")
-    found: dict[int, list[FeeScheduleRow]] = {release.pk: [] for release in releases}
-    for row in all_rows.filter(Q(code__in=codes) | Q(code__in=bases)).order_by("code", "modifier"):
-        found[row.release_id].append(row)
+    """Return the same of several releases by their numbers, in two queries: the second is for bases that are not among the codes."""
+    rows = list(FeeScheduleRow.objects.filter(release__in=releases, code__in=codes))
+    if bases := {row.endoscopic_base for row in rows if row.endoscopic_base} - set(codes):
+        rows += FeeScheduleRow.objects.filter(release__in=releases, code__in=sorted(bases))
+    found: dict[int, list[FeeRow]] = {release.pk: [] for release in releases}
+    for row in sorted(rows, key=lambda row: (row.code, row.modifier)):
+        found[row.release_id].append(row.as_fee_row())
     return {one.pk: _schedule(one, found[one.pk]) for one in releases}
 
 
-def _schedule(release: Release, rows: Iterable[FeeScheduleRow]) -> FeeSchedule:
-    return schedule_of(release.name, release.effective_from, release.conversion_factor, (row.as_fee_row() for row in rows))
+def _kept_rows(kept: Reference, release: Release, codes: Sequence[str]) -> FeeSchedule:
+    """Return the same from what this process keeps of the catalogue."""
+    return _with_bases(release, kept.rows(release), codes)
 
 
-def _fees(codes: Sequence[str], on: date, organisation: Organisation | None) -> list[OtherFee]:
+def _with_bases(release: Release, at_hand: AtHand[FeeRow], codes: Sequence[str]) -> FeeSchedule:
+    rows = at_hand.of(codes)
+    bases = {row.endoscopic_base for found in rows.values() for row in found if row.endoscopic_base} - rows.keys()
+    known = {**rows, **at_hand.of(bases)}
+    return _schedule(release, (row for code in sorted(known) for row in known[code]))
+
+
+def _schedule(release: Release, rows: Iterable[FeeRow]) -> FeeSchedule:
+    return schedule_of(release.name, release.effective_from, release.conversion_factor, rows)
+
+
+def _valued_by(
+    kept: Reference, codes: Sequence[str], on: date, organisation: Organisation | None, release: Release | None, rows: FeeSchedule | None
+) -> Schedules:
+    fees = _fees(kept, codes, on, organisation)
+    return Schedules(release, rows, _by_key(fees), _kinds(fees), base_units=_base_units(kept, codes, on))
+
+
+def _fees(kept: Reference, codes: Sequence[str], on: date, organisation: Organisation | None) -> list[OtherFee]:
     """Return the fees of the schedules in force, least wanted first: samples, public ones, the organisation's own."""
-    own = Q(organisation=organisation) if organisation else Q(pk__in=[])
-    begun = OtherSchedule.objects.active().filter(effective_from__lte=on).filter(Q(organisation=None) | Q(is_public=True) | own)
-    latest: dict[tuple[object, ...], OtherSchedule] = {}
-    for schedule in begun.order_by("effective_from", "pk"):
-        series = schedule.name if schedule.organisation_id else ""
-        latest[(schedule.kind, schedule.organisation_id, schedule.is_sample, series)] = schedule
     own_id = organisation.pk if organisation else None
+    latest: dict[tuple[object, ...], OtherSchedule] = {}
+    for schedule in kept.schedules:
+        is_open = schedule.organisation_id in (None, own_id) or schedule.is_public
+        if schedule.effective_from <= on and is_open:
+            series = schedule.name if schedule.organisation_id else ""
+            latest[(schedule.kind, schedule.organisation_id, schedule.is_sample, series)] = schedule
     wanted = sorted(
         latest.values(), key=lambda schedule: (schedule.organisation_id == own_id and own_id is not None, not schedule.is_sample)
     )
     if not wanted:
         return []
     order = {schedule.pk: place for place, schedule in enumerate(wanted)}
-    fees = OtherFee.objects.filter(schedule__in=order, code__in=codes).select_related("schedule")
+    fees = [fee for found in kept.fees.of(codes).values() for fee in found if fee.schedule_id in order]
     return sorted(fees, key=lambda fee: (fee.amount is not None, order[fee.schedule_id]))
 
 
-def _base_units(codes: Iterable[str], on: date) -> Mapping[str, Decimal]:
-    """Return the base units of the anesthesia codes among these; no query where there is none."""
+def _base_units(tables: Reference, codes: Iterable[str], on: date) -> Mapping[str, Decimal]:
+    """Return the base units of the anesthesia codes among these."""
     wanted = [code for code in codes if code.startswith("0") and code.isdigit()]
     if not wanted:
         return {}
-    tables = current_reference()
     table = tables.table("anes_base", on)
     known = tables.base_units(table) if table else {}
     return {code: known[code] for code in wanted if code in known}

@@ -1,22 +1,36 @@
 """Shapes of the API: a case in, a case out, totals."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from rvuedge.lib.decimals import credit_of
 from rvuedge.lib.months import Month
 from tracking.entry import MOST_LINES, MOST_MODIFIERS, MOST_UNITS, SURFACES, TOOTH, CaseContent, EntryLine, check_lines, stored_line
-from tracking.forms import date_fault, words_for
+from tracking.forms import date_fault
+from tracking.forms_faults import words_for
 from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.places import PLACES
+from tracking.valuations import ASA, Plain, told_steps
 from tracking.wrvu.details import details_of, read_details, stored_facts
 from tracking.wrvu.facts import Facts
+from tracking.wrvu.policy import RankBasis
 
 
-class LineIn(serializers.Serializer[EntryLine]):
+class FlatShape:
+    """A shape whose fields are copied flat: they hold no state of a request, and a deep copy of them takes longer than to read a case."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        declared: Mapping[str, serializers.Field[Any, Any, Any, Any]] = self._declared_fields  # type: ignore[attr-defined]
+        return {name: copy(field) for name, field in declared.items()}
+
+
+class LineIn(FlatShape, serializers.Serializer[EntryLine]):
     """A line as sent."""
 
     code = serializers.RegexField(r"^([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})$")
@@ -32,7 +46,7 @@ class LineIn(serializers.Serializer[EntryLine]):
         return facts
 
 
-class CaseIn(serializers.Serializer[Case]):
+class CaseIn(FlatShape, serializers.Serializer[Case]):
     """A case as sent; `context` holds the clinician and today's date."""
 
     id = serializers.UUIDField(required=False)
@@ -71,6 +85,23 @@ def _line(sent: Mapping[str, object]) -> EntryLine:
     )
 
 
+class StepOut(serializers.Serializer[object]):
+    """One step: the rule, the value before and after, the field that decided and its value, and where the rule stands.
+
+    `detail` says what the field alone does not, `ranked_on` by what procedures were ranked; a step in anesthesia units says so.
+    """
+
+    rule = serializers.CharField()
+    before = serializers.CharField(allow_null=True)
+    after = serializers.CharField()
+    field = serializers.CharField()
+    value = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+    detail = serializers.CharField(required=False)
+    ranked_on = serializers.ChoiceField(choices=[str(one) for one in RankBasis if one is not RankBasis.NONE], required=False)
+    unit = serializers.ChoiceField(choices=[ASA], required=False)
+
+
 class LineOut(serializers.ModelSerializer[CaseLine]):
     """A line with its credit and how it came about."""
 
@@ -78,6 +109,7 @@ class LineOut(serializers.ModelSerializer[CaseLine]):
     tooth = serializers.SerializerMethodField()
     details = serializers.SerializerMethodField()
     release = serializers.CharField(source="release.name", default=None)
+    steps = serializers.SerializerMethodField()
 
     class Meta:
         model = CaseLine
@@ -108,6 +140,10 @@ class LineOut(serializers.ModelSerializer[CaseLine]):
 
     def get_details(self, line: CaseLine) -> dict[str, str]:
         return details_of(stored_facts(line.details))
+
+    @extend_schema_field(StepOut(many=True))
+    def get_steps(self, line: CaseLine) -> list[Plain]:
+        return told_steps(line.steps)
 
     def get_tooth(self, line: CaseLine) -> str:
         return stored_line(line.code, line.modifiers).tooth

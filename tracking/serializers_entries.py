@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from rest_framework import serializers
 
-from tracking.content import content_of
-from tracking.entry import write_entry
+from tracking.entry import stored_line, write_entry
 from tracking.models import Case, CaseLine
+from tracking.serializers import FlatShape
 from tracking.services_entries import version_of
 from tracking.wrvu.types import Outcome
 
@@ -14,7 +14,7 @@ from tracking.wrvu.types import Outcome
 CLOCK_TOLERANCE = timedelta(hours=12)
 
 
-class EntryIn(serializers.Serializer[object]):
+class EntryIn(FlatShape, serializers.Serializer[object]):
     """One step of a device's queue; fields that a later or earlier version of the product adds are passed over."""
 
     v = serializers.IntegerField(min_value=1, default=1)
@@ -29,38 +29,31 @@ class EntryIn(serializers.Serializer[object]):
     facts = serializers.DictField(child=serializers.CharField(max_length=40, allow_blank=True), required=False, default=dict)
 
 
-class LineTold(serializers.ModelSerializer[CaseLine]):
+def case_told(case: Case) -> dict[str, object]:
+    """Return what a device is told of a case as the server has it now; decimals are text, as in the API."""
+    stored = list(case.lines.all()) if case.stored_lines is None else case.stored_lines
+    return {
+        "id": str(case.pk),
+        "version": version_of(case),
+        "date_of_service": case.date_of_service.isoformat(),
+        "place_of_service": case.place_of_service,
+        "text": write_entry(stored_line(line.code, line.modifiers, line.units, line.details) for line in stored),
+        "is_deleted": case.deleted_at is not None,
+        "is_counted": any(line.outcome == Outcome.CREDITED for line in stored),
+        "lines": [_line_told(line) for line in stored],
+    }
+
+
+def _line_told(line: CaseLine) -> dict[str, object]:
     """A line of a sent case: what it counts."""
-
-    class Meta:
-        model = CaseLine
-        fields = ("code", "modifiers", "units", "outcome", "credit", "fee_amount")
-        read_only_fields = fields
-
-
-class CaseTold(serializers.Serializer[Case]):
-    """A case as the server has it now."""
-
-    id = serializers.UUIDField()
-    version = serializers.SerializerMethodField()
-    date_of_service = serializers.DateField()
-    place_of_service = serializers.CharField()
-    text = serializers.SerializerMethodField()
-    is_deleted = serializers.SerializerMethodField()
-    is_counted = serializers.SerializerMethodField()
-    lines = LineTold(many=True)
-
-    def get_version(self, case: Case) -> str:
-        return version_of(case)
-
-    def get_text(self, case: Case) -> str:
-        return write_entry(content_of(case).lines)
-
-    def get_is_deleted(self, case: Case) -> bool:
-        return case.deleted_at is not None
-
-    def get_is_counted(self, case: Case) -> bool:
-        return any(line.outcome == Outcome.CREDITED for line in case.lines.all())
+    return {
+        "code": line.code,
+        "modifiers": line.modifiers,
+        "units": line.units,
+        "outcome": line.outcome,
+        "credit": f"{line.credit:.4f}",
+        "fee_amount": None if line.fee_amount is None else f"{line.fee_amount:.2f}",
+    }
 
 
 def clock_difference(told: str, now: datetime) -> timedelta | None:

@@ -1,38 +1,38 @@
 """The only writers of cases: a case, its credits, the month's total and the audit entry are one transaction."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch
 
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import User
 from rvuedge.lib.decimals import credit_of, decimal_text
 from rvuedge.lib.months import Month
+from rvuedge.web.statements import Insertion
 from tracking.agreed import agreed_on
 from tracking.content import content_of
 from tracking.entry import CaseContent, EntryLine, write_entry
-from tracking.models import Case, CaseLine, Clinician, FormerValuation, MonthTotal
+from tracking.models import Case, CaseLine, Clinician
 from tracking.schedules import Schedules, for_case
 from tracking.services_former import keep_corrected
-from tracking.valuations import is_same, steps_as_json, valuation_of
+from tracking.services_totals import move_totals
+from tracking.valuations import steps_as_json, valuation_of
 from tracking.valuing import ValuedLine, value_lines
 from tracking.wrvu.credit import ENGINE_VERSION
 from tracking.wrvu.details import write_details
 from tracking.wrvu.policy import Policy
-from tracking.wrvu.types import Outcome
 
 SAME_AGAIN = timedelta(minutes=2)
+_CASE, _LINES = Insertion(Case, unless='"id"'), Insertion(CaseLine)
 
 
 class CaseConflict(Exception):
     """The id belongs to a case of the same clinician that says something else, or that was deleted."""
 
 
-@transaction.atomic
 def log_case(
     *, clinician: Clinician, case_id: UUID, content: CaseContent, actor: User, source: str = "log", attending: Clinician | None = None
 ) -> Case:
@@ -40,20 +40,22 @@ def log_case(
 
     An id of another clinician's case raises Case.DoesNotExist, other content under a used id CaseConflict.
     """
-    facts = {
-        "clinician": clinician,
-        "attending": attending,
-        "date_of_service": content.date_of_service,
-        "place_of_service": content.place_of_service,
-        "source": source,
-    }
-    case, is_new = Case.objects.get_or_create(id=case_id, defaults=facts)
-    if not is_new:
-        return _told_before(case, clinician, content)
-    lines = _store_lines(case, content.lines)
-    _move_totals(clinician, removed=(), added=lines)
-    _record("case.logged", case, actor, {"lines": write_entry(content.lines)})
-    return case
+    case = Case(
+        id=case_id,
+        clinician=clinician,
+        attending=attending,
+        date_of_service=content.date_of_service,
+        place_of_service=content.place_of_service,
+        source=source,
+    )
+    # Within the transaction of a caller a failure ends that one: a case is never stored in part.
+    with transaction.atomic(savepoint=False):
+        is_new = _CASE.store(case)
+        if is_new:
+            lines = _store_lines(case, content.lines)
+            move_totals(clinician.pk, removed=(), added=lines)
+            record_case("case.logged", case, actor, {"lines": write_entry(content.lines)})
+    return case if is_new else _told_before(Case.objects.get(pk=case_id), clinician, content)
 
 
 @transaction.atomic
@@ -74,10 +76,10 @@ def amend_case(*, case: Case, content: CaseContent, actor: User) -> Case:
     case.date_of_service, case.place_of_service = content.date_of_service, content.place_of_service
     case.save(update_fields=["date_of_service", "place_of_service", "updated_at"])
     added = _store_lines(case, content.lines)
-    _move_totals(case.clinician, removed=removed, added=added)
+    move_totals(case.clinician_id, removed=removed, added=added)
     former = keep_corrected(case=case, removed=removed, told=was, added=added, by=actor)
-    change = {"change": decimal_text(_sum(added) - former.credit), "version": former.version + 1} if former else {}
-    _record("case.amended", case, actor, {"before": _told(before), "after": _told(content), **change})
+    change = {"change": decimal_text(sum_of(added) - former.credit), "version": former.version + 1} if former else {}
+    record_case("case.amended", case, actor, {"before": _told(before), "after": _told(content), **change})
     return case
 
 
@@ -85,8 +87,8 @@ def amend_case(*, case: Case, content: CaseContent, actor: User) -> Case:
 def remove_case(*, case: Case, actor: User, at: datetime) -> Case:
     """Take a case out of every total; the row stays and can be restored. Twice is once."""
     if Case.objects.kept().filter(pk=case.pk).update(deleted_at=at):
-        _move_totals(case.clinician, removed=case.lines.all(), added=())
-        _record("case.removed", case, actor, {})
+        move_totals(case.clinician_id, removed=case.lines.all(), added=())
+        record_case("case.removed", case, actor, {})
     case.refresh_from_db(fields=["deleted_at"])
     return case
 
@@ -95,43 +97,10 @@ def remove_case(*, case: Case, actor: User, at: datetime) -> Case:
 def restore_case(*, case: Case, actor: User) -> Case:
     """Put a removed case back into the totals. Twice is once."""
     if Case.objects.filter(pk=case.pk, deleted_at__isnull=False).update(deleted_at=None):
-        _move_totals(case.clinician, removed=(), added=case.lines.all())
-        _record("case.restored", case, actor, {})
+        move_totals(case.clinician_id, removed=(), added=case.lines.all())
+        record_case("case.restored", case, actor, {})
     case.refresh_from_db(fields=["deleted_at"])
     return case
-
-
-@transaction.atomic
-def recredit(*, case: Case, actor: User | None, reason: str, left_out: Collection[Month] = ()) -> Decimal | None:
-    """Value a kept case again with what is in force now; return the change of its credit, 0 where nothing changed.
-
-    The former value is kept as a version of its own, with the reason; a case that comes to the same stays as it is.
-    None where there is nothing to value: the case is gone by now, or lies in a month that is left out.
-    """
-    kept = Case.objects.kept().select_for_update(of=("self",)).select_related("clinician__organisation")
-    found = kept.prefetch_related(Prefetch("lines", CaseLine.objects.select_related("release", "ranked_on"))).filter(pk=case.pk).first()
-    if found is None or Month.of(found.date_of_service) in left_out:
-        return None
-    case = found
-    removed = list(case.lines.all())
-    counted = _counted(case, content_of(case).lines)
-    if is_same(removed, counted):
-        return Decimal(0)
-    before = _sum(removed)
-    former = FormerValuation.objects.create(
-        case=case,
-        version=case.former_valuations.count() + 1,
-        credit=before,
-        lines=valuation_of(removed),
-        reason=reason[:200],
-        replaced_by=actor,
-    )
-    case.lines.all().delete()
-    added = CaseLine.objects.bulk_create(counted)
-    _move_totals(case.clinician, removed=removed, added=added)
-    change = _sum(added) - before
-    _record("case.recredited", case, actor, {"change": decimal_text(change), "reason": reason, "version": former.version + 1})
-    return change
 
 
 def same_case_before(case: Case) -> bool:
@@ -157,7 +126,11 @@ def _told_before(case: Case, clinician: Clinician, content: CaseContent) -> Case
 
 
 def _store_lines(case: Case, lines: Sequence[EntryLine]) -> list[CaseLine]:
-    return CaseLine.objects.bulk_create(_counted(case, lines))
+    """Store the lines of a case and keep them beside it: what is told of it next needs no second reading."""
+    stored = _counted(case, lines)
+    _LINES.store(*stored)
+    case.stored_lines = stored
+    return stored
 
 
 def _counted(case: Case, lines: Sequence[EntryLine]) -> list[CaseLine]:
@@ -167,7 +140,8 @@ def _counted(case: Case, lines: Sequence[EntryLine]) -> list[CaseLine]:
     return unsaved_lines(case, valued, schedules, agreed.policy)
 
 
-def _sum(lines: Iterable[CaseLine]) -> Decimal:
+def sum_of(lines: Iterable[CaseLine]) -> Decimal:
+    """Return the sum of the credits of lines."""
     return sum((line.credit for line in lines), Decimal(0))
 
 
@@ -199,23 +173,8 @@ def _row(case: Case, position: int, one: ValuedLine, schedules: Schedules, polic
     )
 
 
-def _move_totals(clinician: Clinician, *, removed: Iterable[CaseLine], added: Iterable[CaseLine]) -> None:
-    """Move the month totals by the difference; months are locked in order, so that two writers never wait for each other."""
-    signed = [(line, -1) for line in removed] + [(line, 1) for line in added]
-    for month_index in sorted({line.month_index for line, _ in signed}):
-        total, _ = MonthTotal.objects.select_for_update().get_or_create(
-            clinician=clinician, month_index=month_index, basis=MonthTotal.CURRENT
-        )
-        for line, sign in signed:
-            if line.month_index == month_index:
-                total.credit += sign * line.credit
-                total.lines += sign
-                total.not_counted += sign * (line.outcome != Outcome.CREDITED)
-                total.fee_amount += sign * (line.fee_amount or Decimal(0))
-        total.save(update_fields=["credit", "lines", "not_counted", "fee_amount"])
-
-
-def _record(action: str, case: Case, actor: User | None, detail: dict[str, object]) -> None:
+def record_case(action: str, case: Case, actor: User | None, detail: dict[str, object]) -> None:
+    """Add an entry of a case to the audit trail."""
     record(action=action, actor=actor, organisation=case.clinician.organisation, subject=str(case.pk), detail=detail)
 
 

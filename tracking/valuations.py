@@ -10,9 +10,11 @@ from rvuedge.lib.decimals import decimal_text
 from rvuedge.lib.months import Month
 from tracking.models import Case, CaseLine, FormerValuation
 from tracking.wrvu.anesthesia import unit_steps
+from tracking.wrvu.sources import source_of
 from tracking.wrvu.types import Item, Step
 
 ASA = "asa"
+_RANK = "rank"
 Plain = dict[str, str | None]
 _AS_TOLD = (
     "position",
@@ -46,6 +48,27 @@ def _plain(step: Step) -> Plain:
         "value": step.value,
     }
     return {**told, "detail": step.detail} if step.detail else told
+
+
+def told_steps(steps: Iterable[Mapping[str, str | None]]) -> list[Plain]:
+    """Return stored steps as they are told: each with its source, one of a ranking with what it was ranked by (`ranked_on`)."""
+    return [_told(step) for step in steps]
+
+
+def payment_steps_as_json(steps: Iterable[Step]) -> list[Plain]:
+    """Return the steps of a payment as they are told."""
+    return told_steps(map(_plain, steps))
+
+
+def _told(step: Mapping[str, str | None]) -> Plain:
+    told = {**step, "source": source_of(step["rule"] or "", step["field"] or "")}
+    basis = ranked_on(step)
+    return {**told, "ranked_on": basis} if basis else told
+
+
+def ranked_on(step: Mapping[str, str | None]) -> str:
+    """Return by what a step of a ranking was ranked: fee, total_rvu or work_rvu; nothing for any other."""
+    return (step.get("detail") or "").rpartition(" ")[2] if step["rule"] == _RANK else ""
 
 
 def valuation_of(lines: Iterable[CaseLine]) -> list[dict[str, object]]:

@@ -17,7 +17,7 @@ from rvuedge.accounts.permits import viewer_required
 from tracking.answers import after_write, draft_answer, log_of, own_log, sheet_page
 from tracking.entry import CaseContent, read_entry
 from tracking.forms import CaseForm
-from tracking.meanings import meanings_of
+from tracking.meanings import meanings_of, unread_in
 from tracking.models import Case
 from tracking.services import CaseConflict, log_case, same_case_before
 from tracking.sheet import repeated_case
@@ -77,8 +77,10 @@ def find(request: HttpRequest) -> HttpResponse:
     viewer = viewer_required(request)
     today, user = viewer.today(), viewer.user
     hits = search(request.GET.get("q", "")[:100], HITS, today, own_codes(user, today))
-    meant = meanings_of(request.GET.get("text", "")[:300], today, viewer.organisation)
-    return render(request, "tracking/_hits.html", {"hits": hits, "meant": meant, "shows_official": may_show_descriptors(user)})
+    typed = request.GET.get("text", "")[:300]
+    meant = meanings_of(typed, today, viewer.organisation)
+    shown = {"hits": hits, "meant": meant, "unread": () if meant else unread_in(typed, today)}
+    return render(request, "tracking/_hits.html", {**shown, "shows_official": may_show_descriptors(user)})
 
 
 @login_required

@@ -1,3 +1,4 @@
+from benchmarks.models.calendar import CalendarDay as CalendarDay
 from benchmarks.models.mail import MailState as MailState
 from benchmarks.models.mail import ReportMail as ReportMail
 from benchmarks.models.pay import PayOffer as PayOffer

@@ -15,13 +15,18 @@ from tracking.models import Clinician
 class ReconciliationQuerySet(models.QuerySet["Reconciliation"]):
     """Reads of comparisons, each within a border."""
 
+    def shown(self) -> "ReconciliationQuerySet":
+        """Return the comparisons that are whole; one that is still being stored, line by line, nobody sees."""
+        return self.filter(is_whole=True)
+
     def own(self, user: User) -> "ReconciliationQuerySet":
         """Return the comparisons of the own log."""
-        return self.filter(clinician__in=Clinician.objects.own(user))
+        return self.shown().filter(clinician__in=Clinician.objects.own(user))
 
     def visible_to(self, user: User) -> "ReconciliationQuerySet":
         """Return the own ones, and those of the organisations that the user administers; a lead sees no lines."""
-        return self.filter(Q(clinician__in=Clinician.objects.own(user)) | Q(clinician__in=Clinician.objects.administered_by(user)))
+        within = Q(clinician__in=Clinician.objects.own(user)) | Q(clinician__in=Clinician.objects.administered_by(user))
+        return self.shown().filter(within)
 
 
 class ReconciliationKind(models.TextChoices):
@@ -59,6 +64,8 @@ class Reconciliation(models.Model):
     # Lines beside the month: part of no sum, kept so that the comparison can be made again.
     near = models.JSONField(default=list)
     inputs_hash = models.CharField(max_length=64)
+    # A large one is stored in pieces first; until the last step it bears the mark of its import instead of the file's checksum.
+    is_whole = models.BooleanField(default=True, db_default=True, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 

@@ -62,6 +62,11 @@ class ReportSnapshotQuerySet(models.QuerySet["ReportSnapshot"]):
         """Return the reports of the clinicians that the user may see."""
         return self.filter(clinician__in=Clinician.objects.visible_to(user))
 
+    def colleagues_of(self, snapshot: "ReportSnapshot", specialty: str) -> "ReportSnapshotQuerySet":
+        """Return the published reports of the others of an organisation, month and specialty, to be shown without names alone."""
+        same = self.published().filter(month_index=snapshot.month_index, clinician__organisation=snapshot.clinician.organisation_id)
+        return same.filter(payload__specialty=specialty, payload__is_trainee=False).exclude(clinician=snapshot.clinician_id)
+
 
 class ReportSnapshot(models.Model):
     """One clinician's report of one month, frozen with its inputs; unique in the database."""

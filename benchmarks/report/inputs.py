@@ -10,6 +10,7 @@ from benchmarks.stats.fiscal_year import FiscalYear, fiscal_year
 from benchmarks.stats.gap import MixCode
 from benchmarks.stats.percentiles import CurvePoint
 from benchmarks.stats.revalue import OnSchedule
+from benchmarks.stats.working_days import SaidOfDay
 from rvuedge.lib.months import Month
 
 
@@ -121,6 +122,8 @@ class ReportInputs:
     is_unadjusted: bool = False
     # The month with which the organisation's year begins.
     year_starts_in: int = 1
+    # What the organisation says of its days; empty for weekdays without federal holidays.
+    calendar: tuple[SaidOfDay, ...] = ()
 
     @property
     def year(self) -> FiscalYear:

@@ -44,6 +44,8 @@ class Sums:
     bands: tuple[Band, ...]
     # The organisation's year as it was called when the reports were published, where it is no calendar year.
     fiscal_year: str = ""
+    # How many of those who are compared count raw wRVU, which no survey does.
+    people_raw: int = 0
 
 
 def sums_of(reports: Iterable[Report]) -> Sums:
@@ -63,19 +65,21 @@ def sums_of(reports: Iterable[Report]) -> Sums:
         of_median=of_median(counted),
         bands=bands_of([report.standing for report in counted]),
         fiscal_year=next(iter(years)) if len(years) == 1 else "",
+        people_raw=sum(report.is_unadjusted and report.source is not None for report in counted),
     )
 
 
 def of_median(reports: Sequence[Report]) -> Decimal | None:
     """Return the year to date in percent of the medians of the specialties, each for its clinical time.
 
-    Only reports that are compared with a survey count on either side; None without any.
+    The work counts on the values of the edition, as its median does, where it was valued on them. Only reports that are
+    compared with a survey count on either side; None without any.
     """
     done, due = Decimal(0), Decimal(0)
     for report in reports:
         median = value_at(report.source.points, MEDIAN) if report.source and not report.is_trainee else None
         if median is not None and report.year_to_date.effective_cfte:
-            done += report.year_to_date.credit
+            done += (report.revalued_year or report.year_to_date).credit
             due += median * report.year_to_date.effective_cfte
     return round_half_up(done * 100 / due, 1) if due else None
 

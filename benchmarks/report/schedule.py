@@ -62,7 +62,7 @@ def gap_of_year(inputs: ReportInputs, to_date: PeriodRow) -> Gap | None:
     if target is None or inputs.is_trainee:
         return None
     due = round_half_up(target_on(target.annual_wrvu, inputs, end), 4)
-    days = working_days(Window(inputs.as_of + timedelta(days=1), end), inputs.absences)
+    days = working_days(Window(inputs.as_of + timedelta(days=1), end), inputs.absences, inputs.calendar)
     mix = sorted(inputs.mix_codes, key=lambda one: (-one.credit, one.code))[:CODES_OF_A_GAP]
     return gap_to(due, to_date.credit, days, mix)
 

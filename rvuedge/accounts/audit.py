@@ -4,7 +4,9 @@ from django.db import connection
 
 from rvuedge.accounts.models import AuditEntry, Organisation, User
 from rvuedge.accounts.wall import whole_installation
+from rvuedge.web.statements import Insertion
 
+_ENTRY = Insertion(AuditEntry)
 _ENTRIES, _SEALS = "accounts_auditentry", "accounts_auditseal"
 
 
@@ -40,16 +42,18 @@ def record(
     detail: dict[str, object] | None = None,
 ) -> AuditEntry:
     """Add one entry and return it; `detail` holds plain JSON values and never free text of a case."""
+    entry = AuditEntry(
+        organisation_id=organisation.pk if organisation else None,
+        actor_id=actor.pk if actor else None,
+        actor_name=actor.email if actor else "",
+        action=action,
+        subject=subject[:200],
+        detail=detail or {},
+    )
     # Whoever does a thing need not be in the organisation whose trail tells of it.
     with whole_installation():
-        return AuditEntry.objects.create(
-            organisation_id=organisation.pk if organisation else None,
-            actor_id=actor.pk if actor else None,
-            actor_name=actor.email if actor else "",
-            action=action,
-            subject=subject[:200],
-            detail=detail or {},
-        )
+        _ENTRY.store(entry)
+    return entry
 
 
 def make_append_only(*tables: str) -> None:

@@ -4,13 +4,15 @@ import secrets
 from typing import ClassVar
 from zoneinfo import available_timezones
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from rvuedge.accounts.people import UserManager
 
 
 class CareerStage(models.TextChoices):
@@ -28,22 +30,6 @@ class Role(models.TextChoices):
     TRAINEE = "trainee", _("Trainee")
     LEAD = "lead", _("Department lead")
     ADMINISTRATOR = "administrator", _("Administrator")
-
-
-class UserManager(BaseUserManager["User"]):
-    """Makes users by e-mail address; addresses are compared without regard to case."""
-
-    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
-        user = self.model(email=email.strip().lower(), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
-
-    def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -9,6 +9,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from rvuedge.accounts.models import Membership, MembershipQuerySet, Organisation, Role, User
+from rvuedge.web.statements import Question
+
+_PLACE = Question(
+    lambda user: Membership.objects.filter(user=user, active=True).select_related("organisation", "department").order_by("id")[:1]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,7 @@ def viewer_of(user: User | AnonymousUser) -> Viewer | None:
     """Return the viewer behind a request's user; None for a visitor who is not signed in."""
     if not isinstance(user, User):
         return None
-    membership = Membership.objects.filter(user=user, active=True).select_related("organisation", "department").order_by("id").first()
-    return Viewer(user, membership)
+    return Viewer(user, _PLACE.row(user.pk))
 
 
 def viewer_behind(request: HttpRequest) -> Viewer | None:

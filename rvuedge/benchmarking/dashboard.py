@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import cycle
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from django.conf import settings
@@ -18,21 +20,23 @@ from codes.cms.pprrvu import read_pprrvu
 from codes.models import Release, ReleaseState
 from rvuedge.benchmarking.benchmark import Comparison, Figure, Outcome
 from rvuedge.benchmarking.engine import OFFICIAL, made_cases
-from rvuedge.benchmarking.log import RELEASE_ROWS, made_clinician
+from rvuedge.benchmarking.log import RELEASE_ROWS, catalogue_moved, made_clinician
 from rvuedge.benchmarking.measuring import growth, timed_in_turn
+from rvuedge.benchmarking.scratch import scratch
 from tracking.bulk import NewCase, ready_cases
 from tracking.entry import CaseContent, EntryLine
 from tracking.line_store import Storing
-from tracking.models import CaseLine, Clinician, MonthTotal
+from tracking.models import Case, CaseLine, Clinician, MonthTotal
 from tracking.wrvu.types import Line
 
 YEARS, LINES_A_YEAR = 10, 6_000
-# The lines of everybody in the organisation, before and after it has grown.
-SMALL, LARGE = 100_000, 1_000_000
+# The lines of everybody in the organisation, as it grows.
+SMALL, GROWING, LARGE = 100_000, 500_000, 5_000_000
 TODAY = date(2026, 11, 22)
 # Ten years are read no longer than one: thirteen months of lines, and sums of two years.
 MOST_GROWTH, MOST_OF_A_QUESTION, MOST_QUESTIONS = 1.3, 3.0, 15
 _DAYS = 365
+_CALLS = 100
 # What the installation keeps is not touched.
 OWN_CACHE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "bench-dashboard"}}
 _NO_CACHE = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
@@ -42,8 +46,11 @@ class _Undone(Exception):
     """Ends the measured transaction so that nothing of it stays."""
 
 
+@dataclass(frozen=True, slots=True)
 class DashboardBenchmark:
     """What the dashboard reads and computes, without its template; everything is rolled back."""
+
+    lines: int = LARGE
 
     name = "dashboard"
     about = "A dashboard of ten years of lines beside one of a year, and the month totals beside a question that asks nothing"
@@ -54,34 +61,66 @@ class DashboardBenchmark:
         if not path.is_file():
             return Outcome("The official files are missing: name their folder in RVUEDGE_OFFICIAL_FILES.", (), (), 0.0)
         outcome = Outcome("", (), (), 0.0)
-        with suppress(_Undone), override_settings(CACHES=OWN_CACHE), transaction.atomic():
+        with TemporaryDirectory() as folder, suppress(_Undone), override_settings(CACHES=OWN_CACHE), transaction.atomic():
             store_releases(path.read_bytes(), path.name)
-            of_years = {years: made_clinician() for years in (1, YEARS)}
-            for years, clinician in of_years.items():
-                log_years(clinician, years)
-            _analyze()
-            outcome = _grown(_measure(of_years[1], of_years[YEARS], rounds), of_years[YEARS], rounds)
-            raise _Undone
+            with scratch((Case, CaseLine, MonthTotal), Path(folder)):
+                of_years = {years: made_clinician() for years in (1, YEARS)}
+                for years, clinician in of_years.items():
+                    log_years(clinician, years)
+                _analyze()
+                found = _measure(of_years[1], of_years[YEARS], rounds)
+                outcome = _grown(found, of_years[YEARS], rounds, _sizes(self.lines))
+                raise _Undone
         return outcome
 
 
-def _grown(found: Outcome, clinician: Clinician, rounds: int) -> Outcome:
-    """Add what the same dashboard takes once the organisation has ten times the lines; never in turn, since lines do not go again."""
-    times, questions = [], []
-    for lines in (SMALL, LARGE):
-        while (missing := lines - CaseLine.objects.filter(clinician__organisation=clinician.organisation).count()) > 0:
+@dataclass(frozen=True, slots=True)
+class _Among:
+    """Milliseconds of a dashboard valued anew, month totals times `select 1`, and the questions, among so many lines."""
+
+    lines: int
+    dashboard: float
+    totals: float
+    questions: int
+
+
+def _sizes(most: int) -> list[int]:
+    return [size for size in (SMALL, GROWING) if size < most] + [most]
+
+
+def _grown(found: Outcome, clinician: Clinician, rounds: int, sizes: Sequence[int]) -> Outcome:
+    """Add what the same dashboard takes as colleagues fill the organisation; never in turn, since lines do not go again."""
+    among = []
+    for size in sizes:
+        while (missing := size - CaseLine.objects.filter(clinician__organisation=clinician.organisation).count()) > 0:
             log_years(made_clinician(clinician.organisation), YEARS, min(missing, YEARS * LINES_A_YEAR))
         _analyze()
-        timed = timed_in_turn({"dashboard": [lambda: _anew(clinician)]}, rounds)
-        # An embedded database works in this process, and a busy machine does not blur the time of the process.
-        is_embedded = connection.vendor == "sqlite"
-        times.append(timed["dashboard"].processor_at(0.5) if is_embedded else timed["dashboard"].at(0.5))
-        with CaptureQueriesContext(connection) as asked:
-            _anew(clinician)
-        questions.append(len(asked))
-    grown = Comparison(f"dashboard among {LARGE:,} lines", f"among {SMALL:,}, valued anew", times[1] / times[0], goal=MOST_GROWTH)
-    figure = Figure("questions to the database, valued anew", max(questions), "", goal=MOST_QUESTIONS)
-    return replace(found, comparisons=(*found.comparisons, grown), figures=(*found.figures, figure))
+        among.append(_among(clinician, size, rounds))
+    first, *larger = among
+    totals = [Comparison(f"month totals among {one.lines:,} lines", "select 1", one.totals, goal=MOST_OF_A_QUESTION) for one in among]
+    grown = [
+        Comparison(
+            f"dashboard among {one.lines:,} lines", f"among {first.lines:,}, valued anew", one.dashboard / first.dashboard, goal=MOST_GROWTH
+        )
+        for one in larger
+    ]
+    asked = Figure("questions to the database, valued anew", max(one.questions for one in among), "", goal=MOST_QUESTIONS)
+    return replace(found, comparisons=(*found.comparisons, *totals, *grown), figures=(*found.figures, asked))
+
+
+def _among(clinician: Clinician, size: int, rounds: int) -> _Among:
+    calls: dict[str, Sequence[Callable[[], object]]] = {
+        "dashboard": [lambda: _anew(clinician)],
+        "totals": [lambda: _totals(clinician)] * _CALLS,
+        "question": [_question] * _CALLS,
+    }
+    timed = timed_in_turn(calls, rounds)
+    # An embedded database works in this process, and a busy machine does not blur the time of the process.
+    is_embedded = connection.vendor == "sqlite"
+    dashboard = timed["dashboard"].processor_at(0.5) if is_embedded else timed["dashboard"].at(0.5)
+    with CaptureQueriesContext(connection) as asked:
+        _anew(clinician)
+    return _Among(size, dashboard, timed["totals"].at(0.5) / timed["question"].at(0.5), len(asked))
 
 
 def _measure(young: Clinician, old: Clinician, rounds: int) -> Outcome:
@@ -89,19 +128,15 @@ def _measure(young: Clinician, old: Clinician, rounds: int) -> Outcome:
         "young": [lambda: _dashboard(young)],
         "old": [lambda: _dashboard(old)],
         "anew": [lambda: _anew(old)],
-        "totals": [lambda: _totals(old)] * 20,
-        "question": [_question] * 20,
     }
     with growth() as grown:
         timed = timed_in_turn(calls, rounds)
         memory = grown()
     kept, short, anew_ms = (timed[name].processor_at(0.5) for name in ("old", "young", "anew"))
-    totals, question = timed["totals"].at(0.5), timed["question"].at(0.5)
     return Outcome(
         data=f"{YEARS * LINES_A_YEAR:,} lines of {YEARS} years, {LINES_A_YEAR:,} of one, {connection.vendor}",
         comparisons=(
             Comparison("dashboard of ten years", "of one year", kept / short, goal=MOST_GROWTH),
-            Comparison("month totals of a clinician", "select 1", totals / question, goal=MOST_OF_A_QUESTION),
             Comparison("valued anew on other schedules", "what is kept, the log unchanged", anew_ms / kept),
         ),
         figures=(Figure("dashboard, the processor", kept, "ms"), Figure("valued anew, the processor", anew_ms, "ms")),
@@ -138,22 +173,22 @@ def _question() -> object:
         return cursor.fetchall()
 
 
-def log_years(clinician: Clinician, years: int, most: int | None = None) -> None:
+def log_years(clinician: Clinician, years: int, most: int | None = None, a_year: int | None = None) -> None:
     """Store the lines of the years up to today as an import does, a year's at an even pace; the oldest ones, where not all fit."""
     Clinician.objects.filter(pk=clinician.pk).update(started_on=TODAY - timedelta(days=_DAYS * years))
     clinician.refresh_from_db()
-    made = made_cases()
+    made, pace = made_cases(), a_year or LINES_A_YEAR
     storing = Storing(clinician, source="bench", at=timezone.now())
     codes = sorted({line.code for case in made for line in case})
-    for batch in storing.batches(ready_cases(clinician, _cases(made, years, most or LINES_A_YEAR * years), codes)):
+    for batch in storing.batches(ready_cases(clinician, _cases(made, years, most or pace * years, pace), codes)):
         batch.write()
     storing.move_months()
 
 
-def _cases(made: Sequence[Sequence[Line]], years: int, wanted: int) -> Iterator[NewCase]:
+def _cases(made: Sequence[Sequence[Line]], years: int, wanted: int, pace: int) -> Iterator[NewCase]:
     written = 0
     for case in cycle(made):
-        day = TODAY - timedelta(days=_DAYS * years - 1 - written * _DAYS // LINES_A_YEAR)
+        day = TODAY - timedelta(days=_DAYS * years - 1 - written * _DAYS // pace)
         lines = tuple(EntryLine(line.code, line.modifiers, line.units) for line in case[: wanted - written])
         yield NewCase(uuid4(), CaseContent(day, case[0].place_of_service, lines))
         written += len(lines)
@@ -179,3 +214,4 @@ def store_releases(content: bytes, name: str) -> None:
             row_count=len(file.rows),
         )
         RELEASE_ROWS.write(release.pk, file.rows)
+    catalogue_moved()

@@ -22,6 +22,8 @@ from codes.bulk_rows import Table
 from codes.cms.pprrvu import read_pprrvu
 from codes.models import FeeScheduleRow, Release, ReleaseState
 from codes.models.fee_row import FIELD_NAMES
+from codes.reference import forget_reference
+from codes.releases import move_catalogue_version
 from rvuedge.accounts.models import Organisation, User
 from rvuedge.benchmarking.benchmark import Comparison, Figure, Outcome
 from rvuedge.benchmarking.engine import BEGINS, OFFICIAL, made_cases
@@ -162,6 +164,13 @@ def _store_release(path: Path) -> None:
         row_count=len(file.rows),
     )
     RELEASE_ROWS.write(release.pk, file.rows)
+    catalogue_moved()
+
+
+def catalogue_moved() -> None:
+    """Tell this process that other releases count; the number of a measurement before, which was undone, may come again."""
+    move_catalogue_version()
+    forget_reference()
 
 
 def made_clinician(organisation: Organisation | None = None) -> Clinician:

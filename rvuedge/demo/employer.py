@@ -27,7 +27,7 @@ def compare_last_month(*, organisation: Organisation, today: date) -> Reconcilia
     own = own_lines(clinician, month.first_day, month.last_day) if clinician is not None else []
     if clinician is None or not own:
         return None
-    kept = Reconciliation.objects.filter(clinician=clinician, month_index=month.index).first()
+    kept = Reconciliation.objects.shown().filter(clinician=clinician, month_index=month.index).first()
     if kept is not None:
         return kept
     theirs = list(_counted(own))

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from codes.lanes import FeeKind
 from codes.models import OtherFee, OtherSchedule, ReleaseState, Specialty
+from codes.releases import move_catalogue_version
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import Department, Membership, Organisation, Role, User
 from rvuedge.demo.dental_fees import DENTAL_FEES
@@ -104,6 +105,7 @@ def _seed_fees(organisation: Organisation) -> None:
     if made:
         fees = (OtherFee(schedule=schedule, code=code, amount=Decimal(amount), unit="service") for code, amount in DENTAL_FEES.items())
         OtherFee.objects.bulk_create(fees)
+        move_catalogue_version()
 
 
 def _cases(person: Person, clinician: Clinician, attending: Clinician | None, today: date) -> Iterator[NewCase]:

@@ -122,9 +122,10 @@ def _pip(folder: Path, kind: str) -> None:
     command = [python, *pip, "install", "--require-hashes", "--no-deps", "--only-binary", ":all:", "--no-compile"]
     command += ["--disable-pip-version-check", "--quiet", "--requirement"]
     with tempfile.TemporaryDirectory(dir=folder) as place:
-        files = [Path(place, f"share-{number}.txt") for number in range(_AT_ONCE)]
-        for file, share in zip(files, shares((CHECKOUT / _FILES[kind]).read_text(encoding="utf-8")), strict=True):
-            file.write_text(share, encoding="utf-8")
+        files = []
+        for number, share in enumerate(shares((CHECKOUT / _FILES[kind]).read_text(encoding="utf-8"))):
+            files.append(Path(place, f"share-{number}.txt"))
+            files[-1].write_text(share, encoding="utf-8")
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for done in pool.map(lambda file: _run([*command, str(file)]), files):
                 if done.returncode:
@@ -146,7 +147,7 @@ def _step_back() -> None:
 def shares(requirements: str) -> list[str]:
     """Deal the pinned packages out among the pips that work at once: one pip fetches and unpacks them one after the other."""
     packages = [lines for lines in _PACKAGE.split(requirements) if "==" in lines]
-    return ["".join(packages[number::_AT_ONCE]) for number in range(_AT_ONCE)]
+    return ["".join(packages[number::_AT_ONCE]) for number in range(min(_AT_ONCE, len(packages)))]
 
 
 def _run(command: list[str]) -> "subprocess.CompletedProcess[str]":

@@ -12,6 +12,7 @@ from django.db.models.fields.files import FieldFile
 from benchmarks.models import Edition, ReportSnapshot
 from benchmarks.services_reconcile import KIND as EMPLOYER_REPORT
 from codes.models import OtherSchedule
+from codes.releases import move_catalogue_version
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import Invitation, Membership, Organisation, User
 from rvuedge.imports.models import ImportRun
@@ -83,6 +84,8 @@ def _remove(organisations: QuerySet[Organisation]) -> None:
         Case.objects.filter(clinician=clinician).delete()
         clinician.delete()
     organisations.delete()
+    # A table that everybody was shown went with them.
+    move_catalogue_version()
 
 
 def _leave_log(clinician: Clinician) -> bool:

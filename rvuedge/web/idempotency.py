@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -16,10 +16,12 @@ from rest_framework.response import Response
 from rvuedge.accounts.models import User
 from rvuedge.web.models import IdempotencyKey
 from rvuedge.web.problems import InProgress, Unprocessable
+from rvuedge.web.statements import Insertion, changed
 
 HEADER = "Idempotency-Key"
 MAX_LENGTH = 100
 ABANDONED_AFTER = timedelta(minutes=2)
+_CLAIM = Insertion(IdempotencyKey, unless='"user_id", "key"')
 
 
 def answer_once(request: Request, user: User, act: Callable[[], Response]) -> Response:
@@ -40,14 +42,14 @@ def _digest(request: Request) -> str:
 
 
 def _claim(user: User, key: str, digest: str) -> IdempotencyKey | None:
-    try:
-        with transaction.atomic():
-            return IdempotencyKey.objects.create(user=user, key=key, request_hash=digest)
-    except IntegrityError:
-        abandoned = IdempotencyKey.objects.filter(user=user, key=key, status=None, created_at__lt=timezone.now() - ABANDONED_AFTER)
-        if abandoned.filter(request_hash=digest).update(created_at=timezone.now()):
-            return IdempotencyKey.objects.get(user=user, key=key)
-        return None
+    claim = IdempotencyKey(user=user, key=key, request_hash=digest)
+    # By itself, not within the transaction of the write: whoever sends the same at the same time sees it at once.
+    if _CLAIM.store(claim):
+        return claim
+    abandoned = IdempotencyKey.objects.filter(user=user, key=key, status=None, created_at__lt=timezone.now() - ABANDONED_AFTER)
+    if abandoned.filter(request_hash=digest).update(created_at=timezone.now()):
+        return IdempotencyKey.objects.get(user=user, key=key)
+    return None
 
 
 def _act(claim: IdempotencyKey, act: Callable[[], Response]) -> Response:
@@ -56,8 +58,7 @@ def _act(claim: IdempotencyKey, act: Callable[[], Response]) -> Response:
         with transaction.atomic():
             response = act()
             if response.status_code < 400:
-                claim.status, claim.body = response.status_code, response.data
-                claim.save(update_fields=["status", "body"])
+                changed(IdempotencyKey, claim.pk, status=response.status_code, body=response.data)
                 done = True
         return response
     finally:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from rvuedge.web.context import shell_of
+from rvuedge.accounts.scope import viewer_behind
 from rvuedge.web.language import ENGLISH, spoken_language
 
 
@@ -61,5 +61,5 @@ class SayWhatAnAddressTakes:
 def _zone(request: HttpRequest) -> ZoneInfo | None:
     if request.path.startswith("/api/") or settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
         return None
-    viewer = shell_of(request).viewer
+    viewer = viewer_behind(request)
     return ZoneInfo(viewer.organisation.time_zone) if viewer and viewer.organisation else None

@@ -14,6 +14,7 @@ EFFORT = {"effective_from": "2025-01-01", "total_fte": "1", "clinical_fte": "0.8
 LEAVE = {"first_day": "2025-03-03", "last_day": "2025-03-07", "kind": "holiday"}
 SHARES = {"effective_from": "2025-01-01", "specialty1": "gastroenterology", "percent1": "100"}
 COMPARISON = {"effective_from": "2025-01-01", "method": "newest"}
+TERMS = {"survey_name": "Willow Survey (fictional)", "data_year": "2025", "schedule_year": "2025", "clinician_view": "all_points"}
 TARGET = {"effective_from": "2025-01-01", "annual_wrvu": "5200"}
 
 KEEPS = only(200, "clinician", "colleague", "surgeon", "lead", "lead_elsewhere", "trainee", "stranger")
@@ -97,6 +98,9 @@ ENTRIES = (
     Entry("manage/benchmarks/comparison/", only(200, *ADMINISTRATORS), NO_POST),
     Entry("manage/benchmarks/comparison/save/", NO_GET, ADMINISTER, body=COMPARISON),
     Entry("manage/benchmarks/comparison/<int:policy>/remove/", NO_GET, ADMINISTERED, holds="comparison"),
+    Entry("manage/benchmarks/calendar/", only(200, *ADMINISTRATORS), NO_POST),
+    Entry("manage/benchmarks/calendar/save/", NO_GET, ADMINISTER, body={"day": "2026-11-27", "state": "closed"}),
+    Entry("manage/benchmarks/calendar/<int:row>/remove/", NO_GET, ADMINISTERED, holds="calendar day"),
     Entry("manage/benchmarks/columns/<uuid:table>/", only(200, "administers"), NO_POST, holds="waiting table"),
     # Columns without a choice are told.
     Entry("manage/benchmarks/columns/<uuid:table>/read/", NO_GET, only(422, "administers"), holds="waiting table"),
@@ -105,6 +109,10 @@ ENTRIES = (
     Entry("manage/benchmarks/<int:number>/activate/", NO_GET, ADMINISTERED, holds="edition"),
     Entry("manage/benchmarks/<int:number>/retire/", NO_GET, ADMINISTERED, holds="edition"),
     Entry("manage/benchmarks/<int:number>/map/", NO_GET, ADMINISTERED, holds="edition", body={"raw_name": "Gastroenterology"}),
+    Entry("manage/benchmarks/<int:number>/terms/", only(200, "administers"), NO_POST, holds="edition"),
+    Entry("manage/benchmarks/<int:number>/terms/change/", NO_GET, ADMINISTERED, holds="edition", body=TERMS),
+    Entry("manage/benchmarks/<int:number>/remove/", NO_GET, ADMINISTERED, holds="edition"),
+    Entry("manage/benchmarks/<int:number>/columns/forget/", NO_GET, ADMINISTERED, holds="edition"),
     Entry("api/v1/editions/", signed_in(200, 401), signed_in(405, 401), is_json=True),
     # Whoever keeps no log has no position.
     Entry(

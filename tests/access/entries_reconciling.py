@@ -16,6 +16,7 @@ ENTRIES = (
     Entry("reconcile/files/<uuid:run_id>/", only(200, "own"), NO_POST_SIGNED_IN, holds="employer report"),
     # No column is chosen.
     Entry("reconcile/files/<uuid:run_id>/compare/", NO_GET_SIGNED_IN, only(400, "own"), holds="employer report"),
+    Entry("reconcile/files/<uuid:run_id>/again/", NO_GET_SIGNED_IN, CHANGES, holds="employer report"),
     Entry("reconcile/files/<uuid:run_id>/discard/", NO_GET_SIGNED_IN, CHANGES, holds="employer report"),
     Entry("reconcile/<uuid:run_id>/", READS, NO_POST_SIGNED_IN, holds="reconciliation"),
     Entry("reconcile/<uuid:run_id>/again/", NO_GET_SIGNED_IN, CHANGES, holds="reconciliation", body=SETTINGS),

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import Model, QuerySet
 
 from benchmarks.models import (
+    CalendarDay,
     ComparisonPolicy,
     Edition,
     PayOffer,
@@ -194,6 +195,7 @@ def test_shows_what_belongs_to_an_organisation_to_that_organisation(world: World
     assert organisations(OtherSchedule.objects.visible_to(user)) == own | {"installation"}
     assert organisations(PeriodClose.objects.visible_to(user)) == administers
     assert organisations(ComparisonPolicy.objects.visible_to(user)) == administers
+    assert organisations(CalendarDay.objects.visible_to(user)) == administers
     assert organisations(WaitingTable.objects.visible_to(user)) == administers
     assert organisations(mail.snapshot.clinician for mail in ReportMail.objects.visible_to(user)) == administers
     assert organisations(SignOn.objects.visible_to(user)) == administers
@@ -225,6 +227,7 @@ def test_has_a_border_for_every_kind_of_row_that_belongs_to_somebody() -> None:
         ReportMail,
     }
     tested |= {SignOn, ScimToken, SpecialtyShare, ComparisonPolicy, PayPlan, PayOffer, Reconciliation, ReconciledLine, ReportQuery}
+    tested |= {CalendarDay}
     bordered = {model for model in apps.get_models() if hasattr(_rows_of(model), "visible_to")}
     assert bordered == tested
 

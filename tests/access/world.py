@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from benchmarks.editions import activate_edition, map_specialty, stage_edition
-from benchmarks.models import ComparisonPolicy, PayOffer, PayPlan, ReportMail, ReportSnapshot, SpecialtyShare
+from benchmarks.models import CalendarDay, ComparisonPolicy, PayOffer, PayPlan, ReportMail, ReportSnapshot, SpecialtyShare
 from benchmarks.report_services import close_month, publish_report, queue_reports
 from benchmarks.services_queries import raise_query
 from benchmarks.services_tables import keep_table
@@ -186,6 +186,7 @@ def _editions(world: World) -> None:
         world.add("edition", owner, number=edition.pk)
         policy = ComparisonPolicy.objects.create(organisation=organisation, effective_from=date(2024, 1, 1))
         world.add("comparison", owner, policy=policy.pk)
+        world.add("calendar day", owner, row=CalendarDay.objects.create(organisation=organisation, day=date(2026, 12, 24)).pk)
         waiting = keep_table(organisation=organisation, terms=TERMS, content=b"who,wrvu_p50\nA,5000\n", source_name="w.csv", actor=None)
         world.add("waiting table", owner, table=waiting.pk)
 

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from benchmarks.reconcile.lines import CountedLine, Finding, Terms
+from benchmarks.reconcile.lines import Alternative, CountedLine, Finding, Reason, Terms
 
 TERMS = Terms(date(2026, 10, 1), date(2026, 10, 31))
 _LINE = re.compile(r"(\d+)(?:/(\d+))? (\w{5})((?:-\w{2})*)(?:x(-?\d+))? (-?[\d.]+)")
@@ -22,6 +22,15 @@ def line(text: str, number: int = 0) -> CountedLine:
     day, month, code, modifiers, units, value = found.groups()
     told = tuple(sorted(filter(None, modifiers.split("-"))))
     return CountedLine(date(2026, int(month or 10), int(day)), code, told, int(units or 1), Decimal(value), number=number)
+
+
+def ways(text: str) -> dict[int, list[Alternative]]:
+    """Return what lines would count under other releases and policies: "1 release RVU26C 4.46" is that of the first line."""
+    found: dict[int, list[Alternative]] = {}
+    for one in filter(None, text.split(" | ")):
+        number, reason, name, value = one.split()
+        found.setdefault(int(number), []).append(Alternative(Reason(reason), name.replace("_", " "), Decimal(value)))
+    return found
 
 
 def told(finding: Finding) -> str:

@@ -40,6 +40,11 @@ def test_keeps_how_an_organisation_compares(fay: Client, cast: Cast) -> None:
     assert kept.target_percentile == Decimal(60)
     assert kept.ramp == ["0.5", "0.75"]
     assert "By fixed weights" in page and "Western" in page
+    assert '?from=2026-01-01#say"' in page
+    form = fay.get(f"{reverse('comparison')}?from=2026-01-01").context["form"]
+    said = [form[name].value() for name in ("method", "weights", "target_percentile", "ramp")]
+    assert said == ["fixed", "willow 60", "60", "50 75"]
+    assert fay.get(f"{reverse('comparison')}?from=soon").context["form"]["weights"].value() is None
     fay.post(reverse("comparison-remove", args=[kept.pk]))
     assert not ComparisonPolicy.objects.exists()
     assert AuditEntry.objects.filter(action__startswith="comparison.").count() == 2
@@ -71,6 +76,10 @@ def test_divides_clinical_time_among_specialties(fay: Client, cast: Cast) -> Non
     assert "Gastroenterology" in divide(fay, number, **parts).text
     kept = SpecialtyShare.objects.values_list("specialty__code", "weight")
     assert dict(kept) == {"gastroenterology": Decimal("0.6"), "family-medicine": Decimal("0.4")}
+    form = fay.get(f"{reverse('shares', args=[number])}?from=2026-01-01").context["form"]
+    assert {name: form[name].value() for name in parts} == parts and '?from=2026-01-01#say"' in fay.get(
+        reverse("shares", args=[number])
+    ).text
     divide(fay, number, specialty1="gastroenterology", percent1="100")
     assert SpecialtyShare.objects.get().weight == 1
     fay.post(reverse("shares-remove", args=[number, "2026-01-01"]))

@@ -70,6 +70,29 @@ def test_shows_an_administrator_everybody(october: Cast, client: Client) -> None
     assert "Riverside Clinic, October 2026" in client.get(PAGE).text
 
 
+def test_sums_each_department_for_an_administrator_and_opens_one(october: Cast, client: Client) -> None:
+    client.force_login(october.administrator.user)
+    page = client.get(PAGE)
+    parts = {part.department.name: (part.sums.month, part.sums.people) for part in page.context["rollup"].parts}
+    # In Medicine 500 of Ada and 300 of Ben, and Dora without a case; in Surgery 900 of Cleo, and Egon.
+    assert parts == {"Medicine": (Decimal(800), 3), "Surgery": (Decimal(900), 2)}
+    one = client.get(PAGE, {"department": october.surgery.pk})
+    assert "Surgery, October 2026" in one.text and "Ada Clinician" not in one.text and not one.context["rollup"].parts
+    assert one.context["rollup"].sums.month == Decimal(900)
+
+
+@pytest.mark.parametrize("number", ["0", "x", "9" * 30, "elsewhere"])
+def test_has_no_page_of_a_department_of_somebody_else(october: Cast, client: Client, number: str) -> None:
+    client.force_login(october.administrator.user)
+    asked = october.elsewhere.departments.get().pk if number == "elsewhere" else number
+    assert client.get(PAGE, {"department": asked}).status_code == 404
+
+
+def test_shows_a_lead_the_own_unit_whatever_is_asked(october: Cast, client: Client) -> None:
+    client.force_login(october.lead.user)
+    assert "Medicine, October 2026" in client.get(PAGE, {"department": october.surgery.pk}).text
+
+
 def test_shows_a_lead_without_a_department_nobody(october: Cast, client: Client) -> None:
     Membership.objects.filter(pk=october.lead.membership.pk).update(department=None)
     Clinician.objects.filter(pk=clinician_of(october.surgeon).pk).update(department=None)

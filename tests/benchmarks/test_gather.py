@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from benchmarks.gather import for_clinician
@@ -150,3 +152,20 @@ def test_asks_the_same_number_of_times_whatever_there_is(
     clinician = Clinician.objects.select_related("organisation", "department", "specialty").get(pk=clinician_of(cast.clinician).pk)
     with django_assert_max_num_queries(QUERIES):
         for_clinician(clinician, LAST, is_closed=True)
+
+
+def test_names_the_clinician_of_every_case_that_it_reads_so_that_none_of_a_colleague_is_looked_at(
+    cast: Cast, specialties: dict[str, Specialty]
+) -> None:
+    employ(cast.clinician, target="6000", specialty=specialties["gastroenterology"])
+    edition_in_force(cast)
+    did(cast.clinician, date(2026, 10, 14), "99214", "1.92", release=ReleaseFactory.create())
+    # A release of the edition's year: the lines are read to be valued on it.
+    ReleaseFactory.create(name="RVU25D", year=2025, letter="D", effective_from=date(2025, 10, 1))
+    own = clinician_of(cast.clinician)
+    with CaptureQueriesContext(connection) as asked:
+        gathered(cast.clinician)
+    joined = [query["sql"] for query in asked.captured_queries if 'JOIN "tracking_case"' in query["sql"]]
+    assert len(joined) == 3
+    assert all(f'"tracking_case"."clinician_id" = {own.pk}' in sql for sql in joined)
+    assert all('"tracking_case"."date_of_service" >= ' in sql for sql in joined)

@@ -9,10 +9,11 @@ import pytest
 from benchmarks.stats.blend import Method, Refusal, SharesFrom, SurveyCurve, blend, shares_over, weighted, weighted_mean
 from benchmarks.stats.effective_cfte import Absence, EffortFrom, Window, effective_cfte
 from benchmarks.stats.gap import MixCode, gap_to
+from benchmarks.stats.holidays import holidays_of
 from benchmarks.stats.percentiles import CurvePoint, position, value_at
 from benchmarks.stats.ramp import ramp_factor
 from benchmarks.stats.revalue import Revalued, before_efficiency, imputed_cfte
-from benchmarks.stats.working_days import effective_by_working_days, holidays_of, working_days
+from benchmarks.stats.working_days import effective_by_working_days, working_days
 from rvuedge.lib.decimals import round_half_up
 from rvuedge.lib.months import Month
 

@@ -15,6 +15,7 @@ from tests.benchmarks.work import NOON, clinician_of, did, edition_in_force, emp
 from tests.cast import Cast
 from tests.factories import ReleaseFactory, store_rows
 from tests.tracking.rows import fee_row
+from tracking.models.policy import Contract
 
 PAGE, API, DASHBOARD = "/dashboard/position/", "/api/v1/position/", "/dashboard/"
 FAMILY = "".join(f"Family medicine,wrvu,{at},{value},40\n" for at, value in ((25, 3000), (50, 4000), (75, 5000), (90, 6500)))
@@ -171,3 +172,20 @@ def test_has_no_position_for_whoever_keeps_no_log(cast: Cast, client: Client) ->
     client.force_login(cast.administrator.user)
     assert client.get(API).status_code == 404
     assert client.get(PAGE).status_code == 200
+
+
+@pytest.mark.usefixtures("worked")
+def test_warns_where_raw_work_of_the_window_stands_beside_a_survey(ada: Client, cast: Cast) -> None:
+    edition_in_force(cast)
+    words = "The log counts raw wRVU, and surveys count work that is adjusted"
+    assert words not in ada.get(DASHBOARD).text and "raw_policy" not in ada.get(API).json()["warnings"]
+    clinician = clinician_of(cast.clinician)
+    # Raw from March to May 2026 only: the trailing 12 months hold it, the last day does not.
+    for day, policy in ((date(2026, 3, 1), "raw"), (date(2026, 6, 1), "cms_parallel")):
+        Contract.objects.create(clinician=clinician, effective_from=day, policy=policy)
+    assert "raw_policy" in ada.get(API).json()["warnings"]
+    assert words in ada.get(DASHBOARD).text and "raw wRVU" in ada.get(PAGE).text
+    # What was raw before the window is not compared.
+    Contract.objects.filter(policy="raw").update(effective_from=date(2025, 3, 1))
+    Contract.objects.filter(policy="cms_parallel").update(effective_from=date(2025, 6, 1))
+    assert "raw_policy" not in ada.get(API).json()["warnings"] and words not in ada.get(DASHBOARD).text

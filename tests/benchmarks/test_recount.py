@@ -1,6 +1,5 @@
 """A recount takes every case of every clinician, leaves what was closed meanwhile, and passes over a case that is gone."""
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -24,8 +23,9 @@ from tracking import recount_terms
 from tracking.entry import CaseContent, read_entry
 from tracking.models import Case, CaseLine, FormerValuation, MonthTotal
 from tracking.recount_terms import change_of_terms
-from tracking.services import log_case, recredit, remove_case
+from tracking.services import log_case, remove_case
 from tracking.services_policy import agree_contract
+from tracking.services_recredit import recredit_many
 
 TODAY, JULY, AUGUST = date(2026, 9, 15), Month(2026, 7), Month(2026, 8)
 WHY = "The contract of January"
@@ -59,13 +59,14 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
     def arrange(happens: Callable[[], object]) -> None:
         waiting = [happens]
 
-        def counted(**given: Any) -> Decimal | None:
-            change = recredit(**given)
+        def counted(**given: Any) -> dict[UUID, Decimal]:
+            changes = recredit_many(**given)
             if waiting:
                 waiting.pop()()
-            return change
+            return changes
 
-        monkeypatch.setattr(services_recount, "recredit", counted)
+        monkeypatch.setattr(services_recount, "AT_ONCE", 1)
+        monkeypatch.setattr(services_recount, "recredit_many", counted)
 
     return arrange
 
@@ -119,13 +120,28 @@ def test_passes_over_a_case_that_is_deleted_while_it_runs(cast: Cast, meanwhile:
     assert not FormerValuation.objects.filter(case=cases[1].pk).exists()
 
 
-def test_asks_for_each_case_and_its_lines_once(cast: Cast) -> None:
-    logged(cast.clinician, date(2026, 7, 6), date(2026, 8, 3))
-    with CaptureQueriesContext(connection) as asked:
-        recount_open(organisation=cast.organisation, today=TODAY, actor=None, reason=WHY)
-    read = Counter(one["sql"].split(" FROM ")[1].split()[0] for one in asked.captured_queries if one["sql"].startswith("SELECT"))
-    # Once more for the lines and the clinician: that is how the cases are found.
-    assert (read['"tracking_case"'], read['"tracking_caseline"'], read['"tracking_clinician"']) == (2, 3, 1)
+def test_asks_the_database_once_more_for_each_case_its_audit_entry(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules, releases, lines and versions are read and written once for all cases of a transaction."""
+    asked = []
+    for number in (2, 20):
+        logged(cast.clinician, *(date(2026, 8, 1 + day) for day in range(number)))
+        CaseLine.objects.update(policy="none")
+        with CaptureQueriesContext(connection) as queries:
+            assert recount_open(organisation=cast.organisation, today=TODAY, actor=None, reason=WHY) == Case.objects.count()
+        asked.append((len(queries.captured_queries), Case.objects.count()))
+    (few, two), (many, all_) = asked
+    assert (two, all_, many - few) == (2, 22, 22 - 2)
+    assert few < 40
+
+
+def test_keeps_one_version_for_each_case_and_moves_each_month_by_its_own(cast: Cast) -> None:
+    cases = [*logged(cast.clinician, date(2026, 7, 6), date(2026, 7, 7), date(2026, 8, 3)), *logged(cast.surgeon, date(2026, 7, 6))]
+    assert recount_open(organisation=cast.organisation, today=TODAY, actor=None, reason=WHY) == 4
+    told = FormerValuation.objects.values_list("case", "version", "credit", "reason")
+    assert set(told) == {(case.pk, 1, Decimal("4.7500"), WHY) for case in cases}
+    totals = MonthTotal.objects.filter(basis=MonthTotal.CURRENT).order_by("clinician", "month_index")
+    # 7.93 for each case: two and one of the clinician, one of the surgeon.
+    assert list(totals.values_list("credit", "lines")) == [(Decimal("15.8600"), 4), (Decimal("7.9300"), 2), (Decimal("7.9300"), 2)]
 
 
 @pytest.mark.django_db(transaction=True)

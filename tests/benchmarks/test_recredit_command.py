@@ -18,6 +18,7 @@ from rvuedge.lib.months import Month
 from tests.cast import Cast
 from tests.factories import ReleaseFactory, store_rows
 from tests.tracking.rows import RVU26C
+from tracking import recount_terms
 from tracking.entry import CaseContent, read_entry
 from tracking.models import CaseLine, FormerValuation, MonthTotal
 from tracking.services import log_case
@@ -98,6 +99,20 @@ def test_restates_a_closed_month_as_a_later_version(logged: Organisation, cast: 
     assert later.restated_because == WHY[2]
     assert policies()[date(2026, 8, 3)] == "cms_parallel"
     assert said(logged, "--restate", "2026-07", *WHY)["published"] == 0
+
+
+def test_tells_how_many_cases_were_restated_however_few_the_preview_looked_at(
+    logged: Organisation, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The preview stops after the first clinician's two lines; a second one has a case in July, too."""
+    clinician, by = cast.surgeon.clinician, cast.administrator.user
+    assert clinician
+    content = CaseContent(date(2026, 7, 6), "24", read_entry("45385 45380-59").lines)
+    log_case(clinician=clinician, case_id=uuid4(), content=content, actor=by)
+    agree_contract(clinician=clinician, effective_from=date(2026, 1, 1), policy="raw", frozen_release=None, places=[], by=by)
+    monkeypatch.setattr(recount_terms, "MOST_LINES", 2)
+    done = said(logged, "--restate", "2026-07", *WHY)
+    assert (done["is_cut"], done["cases"], done["counted"]) == (True, 1, 2)
 
 
 def test_renews_flags_where_the_credit_stays(logged: Organisation, cast: Cast) -> None:

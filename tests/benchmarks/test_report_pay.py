@@ -157,6 +157,13 @@ def test_sends_a_workbook_of_typed_cells_without_a_formula(paid: Cast) -> None:
     assert book.get_sheet_by_name("Pay").to_python()[1][0] == "=1+1"
 
 
+@pytest.mark.parametrize("is_raw", [True, False])
+def test_the_workbook_warns_of_raw_work_beside_a_survey(is_raw: bool) -> None:
+    content = sheet_of(report_from(is_unadjusted=is_raw))
+    facts = {str(row[0]): row[1] for row in book_of(content).get_sheet_by_name("Report").to_python()}
+    assert ("surveys count work that is adjusted by modifiers and rank" in str(facts["warning"])) is is_raw
+
+
 def test_makes_the_same_workbook_of_the_same_report() -> None:
     with time_machine.travel("2026-11-01", tick=False):
         first = sheet_of(report_from())

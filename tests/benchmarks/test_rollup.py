@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.report.report import Standing
 from benchmarks.report.rollup import band_of, of_median, sums_of
+from benchmarks.stats.revalue import Revalued
 from tests.benchmarks.inputs import BENCHMARK, months, numbers, report
 
 
@@ -62,3 +63,14 @@ def test_counts_people_by_band() -> None:
         "below the 25th": 1, "25th-50th": 0, "50th-75th": 1, "75th-90th": 0, "above the 90th": 0, "no percentile": 1,
     }  # fmt: skip
     assert [len(band.dots) for band in bands] == [1, 0, 1, 0, 0, 1]
+
+
+def test_takes_the_percent_of_the_median_on_the_values_of_the_edition() -> None:
+    # 5,000 on the values of each day are 5,128.21 on those of the edition: over 5,000 x 304 / 365 that is 123.15 percent.
+    on_edition = Revalued(2024, "RVU24D", Decimal(5000), Decimal("5128.2051"), Decimal(0))
+    assert of_median([replace(report(), revalued_year=on_edition)]) == Decimal("123.1")
+
+
+def test_counts_who_is_compared_by_raw_wrvu() -> None:
+    raw = report(is_unadjusted=True)
+    assert sums_of([raw, report(), report(is_unadjusted=True, benchmark=None)]).people_raw == 1

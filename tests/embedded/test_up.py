@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from rvuedge.embedded import postgres, valkey
+from tests.codes.pprrvu_files import excerpt
 from tests.running import run_command, running_up
 
 pytestmark = pytest.mark.slow
@@ -112,3 +113,12 @@ def test_runs_on_the_postgresql_and_the_valkey_that_it_is_given(tmp_path):
         assert not (tmp_path / "rvuedge.sqlite3").exists()
         with psycopg.connect(host=database.partition("host=")[2], user="postgres", dbname="postgres") as connection:
             assert connection.execute("select count(*) from codes_release").fetchone() == (3,)
+
+
+def test_says_where_the_choice_is_made_that_a_given_schedule_asks_for(tmp_path):
+    file = tmp_path / "july.csv"
+    file.write_bytes(excerpt())
+    done = run_command("up", "--port", "0", "--no-demo", "--schedule", str(file), "--data", str(tmp_path / "data"))
+    assert done.returncode == 2
+    assert f"with --accept-short. Add that to `python3 manage.py import_schedule {file} --activate`" in done.stderr
+    assert "then start again without --schedule." in done.stderr

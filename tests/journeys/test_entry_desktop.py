@@ -69,6 +69,18 @@ def test_asks_by_keyboard_which_reading_is_meant(desk: Page) -> None:
     assert Case.objects.get().date_of_service < Case.objects.get().created_at.date()
 
 
+def test_says_under_the_field_what_is_no_tooth(desk: Page) -> None:
+    desk.keyboard.type("D1553 #99")
+    press(desk, "Enter")
+    expect(desk.get_by_text("'#99' is no tooth that can be read")).to_be_visible()
+    expect(field_of(desk)).to_have_value("D1553 #99")
+    press(desk, "Backspace", "Backspace")
+    expect(desk.get_by_text("'#99' is no tooth that can be read")).to_be_hidden()
+    desk.keyboard.type("3")
+    press(desk, "Enter")
+    expect(desk.locator("[data-line='D1553 #3']")).to_be_visible()
+
+
 def test_reads_on_the_device_only_what_the_server_reads_the_same(desk: Page) -> None:
     """What the device leaves as words goes to the server; what it reads by itself has one reading, the same."""
     chosen = random.Random(45385)

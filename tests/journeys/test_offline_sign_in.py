@@ -13,7 +13,7 @@ from rvuedge.accounts.sessions import SEEN_AT
 from tests.cast import Cast
 from tests.factories import PASSWORD
 from tests.journeys.test_offline import SEND, codes_of, log, state
-from tests.log_pages import LogPages, is_kept
+from tests.log_pages import LogPages, field_of, is_kept
 from tracking.models import Case
 
 pytestmark = pytest.mark.browser
@@ -69,3 +69,32 @@ def test_takes_the_log_page_that_a_device_keeps_for_use(phone: Page, people: Cas
     assert timezone.now().timestamp() - SessionStore(row.session_key)[SEEN_AT] < 600
     row.refresh_from_db()
     assert row.seen_at > timezone.now() - timedelta(minutes=10)
+
+
+def test_says_that_somebody_else_is_signed_in_where_a_form_needs_the_server(phone: Page, people: Cast) -> None:
+    other = phone.context.new_page()
+    other.goto("/settings/")
+    other.get_by_role("button", name="Sign out").tap()
+    other.wait_for_url("**/")
+    other.goto("/accounts/login/")
+    other.get_by_label("Email").fill(people.colleague.user.email)
+    other.get_by_label("Password").fill(PASSWORD)
+    other.get_by_role("button", name="Continue").tap()
+    other.wait_for_url("**/log/")
+    field_of(phone).fill("99214 #99")
+    phone.get_by_role("button", name="Save case").tap()
+    expect(phone.locator("#sync")).to_contain_text("signed in as somebody else")
+    expect(phone.locator("#sync")).not_to_contain_text("Look at the remark", use_inner_text=True)
+    expect(field_of(phone)).to_have_value("99214 #99")
+    assert not Case.objects.exists()
+
+
+def test_says_that_the_server_was_not_heard_where_it_alone_can_read_the_text(phone: Page) -> None:
+    phone.context.set_offline(True)
+    field_of(phone).fill("99214 #99")
+    phone.get_by_role("button", name="Save case").tap()
+    expect(phone.locator("#sync")).to_contain_text("needs the server, and it did not answer")
+    phone.context.set_offline(False)
+    phone.get_by_role("button", name="Save case").tap()
+    expect(phone.locator("#draft-head")).to_contain_text("'#99' is no tooth that can be read")
+    state(phone, "needs-review")

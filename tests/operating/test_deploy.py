@@ -62,11 +62,38 @@ def test_settings_in_the_files_are_settings_of_the_program() -> None:
     assert {"DATABASE_URL", "SECRET_KEY", "RVUEDGE_BACKUPS"} <= said <= variables_of_the_code()
 
 
-@pytest.mark.parametrize("name", ["compose.scaled.yaml", "compose.external.yaml"])
+@pytest.mark.parametrize("name", ["compose.workers-3.yaml", "compose.workers-10.yaml", "compose.worker-host.yaml", "compose.external.yaml"])
 def test_the_other_compose_files_change_services_that_are_there(name: str) -> None:
     text = (DEPLOY / name).read_text(encoding="utf-8").replace("!reset ", "")
     assert set(yaml.safe_load(text)["services"]) <= set(COMPOSE["services"])
-    assert "clock" not in yaml.safe_load(text)["services"] or "replicas" not in text
+    assert "deploy" not in (yaml.safe_load(text)["services"].get("clock") or {})
+
+
+def workers_of(name: str) -> int:
+    told = yaml.safe_load((DEPLOY / name).read_text(encoding="utf-8"))["services"]["worker"]
+    return int(told["deploy"]["replicas"])
+
+
+def test_the_files_for_more_workers_start_as_many_as_they_say() -> None:
+    # Without a number compose starts one; ten are four on the first host and three on each of two others.
+    assert "deploy" not in COMPOSE["services"]["worker"]
+    assert workers_of("compose.workers-3.yaml") == 3
+    assert workers_of("compose.workers-10.yaml") + 2 * workers_of("compose.worker-host.yaml") == 10
+
+
+def test_a_host_of_workers_alone_runs_what_the_first_host_runs() -> None:
+    told = yaml.safe_load((DEPLOY / "compose.worker-host.yaml").read_text(encoding="utf-8"))
+    first = yaml.safe_load((DEPLOY / "compose.workers-10.yaml").read_text(encoding="utf-8"))
+    of_host, of_first = told["services"]["worker"], COMPOSE["services"]["worker"]
+    addresses = {"DATABASE_URL", "REDIS_URL"}
+    said = {name: value for name, value in of_first["environment"].items() if name not in addresses}
+    assert {name: value for name, value in of_host["environment"].items() if name not in addresses} == said
+    for name in ("command", "volumes", "read_only", "cap_drop", "security_opt", "tmpfs", "image"):
+        assert of_host[name] == of_first[name]
+    assert told["volumes"] == first["volumes"]
+    # What is open to other hosts is open on the private address alone.
+    ports = [port for service in first["services"].values() for port in service.get("ports", ())]
+    assert len(ports) == 2 and all(port.startswith("${PRIVATE_ADDRESS") for port in ports)
 
 
 def test_units_start_what_containers_start() -> None:

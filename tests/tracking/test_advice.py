@@ -92,5 +92,5 @@ def test_is_silent_for_an_earlier_day(ada: Client, tables: None) -> None:
 
 def test_costs_two_queries(ada: Client, tables: None, cast: Cast, django_assert_max_num_queries) -> None:
     case = logged(cast, "45385 45380 71046x3")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(19):
         ada.get(f"/cases/{case.pk}/")

@@ -39,7 +39,8 @@ def test_creates_a_case_and_tells_every_step(ada: Client) -> None:
     assert case["credit"] == "3.4700"
     first, second = case["lines"]
     assert (first["work_rvu"], first["credit"], first["modifiers"], first["release"]) == ("3.47", "3.4700", ["59"], "RVU26C")
-    assert first["steps"] == [{"rule": "row", "before": None, "after": "3.47", "field": "code", "value": "45380"}]
+    row = {"rule": "row", "before": None, "after": "3.47", "field": "code", "value": "45380"}
+    assert first["steps"] == [row | {"source": "CMS record layout RVU25D.pdf: modifier, status code"}]
     assert (second["lane"], second["outcome"], second["flags"], second["fee_amount"]) == ("dental", "not_credited", ["no_work"], None)
 
 

@@ -61,6 +61,20 @@ def test_shows_each_lines_credit_and_how_it_was_counted(ada: Client, case: Case)
     assert ">0.00<" not in page
 
 
+def test_shows_both_totals_where_a_rule_fired_and_one_where_none_did(cast: Cast, release: Release, client: Client) -> None:
+    """4.46 + 3.47 = 7.93 as entered; the biopsy adds what it has over the look: 4.46 + (3.47 - 3.18) = 4.75."""
+    assert cast.clinician.clinician
+    client.force_login(cast.clinician.user)
+    pages = []
+    for typed in ("45385 45380-59", "45385 99214-25"):
+        content = CaseContent(date(2026, 11, 23), "24", read_entry(typed).lines)
+        logged = log_case(clinician=cast.clinician.clinician, case_id=uuid4(), content=content, actor=cast.clinician.user)
+        pages.append(text_of(client.get(f"/cases/{logged.pk}/")))
+    assert 'data-total="case">4.75<' in pages[0] and "wRVU for the case, 7.93 as entered" in pages[0]
+    assert "as entered 7.93, before rules" in pages[0] and "Only what it adds over 45378" in pages[0]
+    assert 'data-total="case">6.38<' in pages[1] and "as entered" not in pages[1]
+
+
 def test_corrects_a_case_and_takes_that_back(ada: Client, case: Case) -> None:
     answer = ada.post(f"/cases/{case.pk}/amend/", form(case, "99214"), follow=True)
     assert "The change is saved." in text_of(answer)
@@ -123,7 +137,7 @@ def test_may_be_read_by_the_attending_of_a_trainee(ada: Client, cast: Cast) -> N
 
 
 def test_needs_the_same_number_of_queries_for_any_case(ada: Client, case: Case, django_assert_max_num_queries) -> None:
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         ada.get(f"/cases/{case.pk}/")
 
 

@@ -18,8 +18,9 @@ from tracking.entry import CaseContent, read_entry
 from tracking.models import Case, FormerValuation, MonthTotal
 from tracking.recount import recountable
 from tracking.recount_terms import change_of_lines
-from tracking.services import amend_case, log_case, recredit
+from tracking.services import amend_case, log_case
 from tracking.services_policy import agree_contract
+from tracking.services_recredit import recredit
 from tracking.wrvu.credit import ENGINE_VERSION
 
 DAY = date(2026, 7, 6)

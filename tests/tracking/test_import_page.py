@@ -160,6 +160,14 @@ def test_takes_pasted_lines(bring: Do, answer: Do) -> None:
     assert set(Case.objects.values_list("place_of_service", flat=True)) == {"24"}
 
 
+def test_takes_the_minutes_of_pasted_anesthetics(bring: Do, answer: Do) -> None:
+    page = text_of(bring(text="7/2/2026 00142-QZ 45min\n7/3/2026 00142 QZ 1:30, 99214\n"))
+    assert "Store 2 cases" in page
+    answer("confirm")
+    told = CaseLine.objects.order_by("date_of_service", "code").values_list("code", "modifiers", "details")
+    assert list(told) == [("00142", "QZ", "minutes=45"), ("00142", "QZ", "minutes=90"), ("99214", "", "")]
+
+
 def test_takes_rows_pasted_from_a_sheet(bring: Do) -> None:
     page = text_of(bring(text="Patient\tDOS\tCPT\tUnits\nDOE JANE\t7/2/2026\t45385\t1\n"))
     assert "Which column holds what?" in page

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from codes.models import Release
 from rvuedge.web.models import IdempotencyKey
@@ -58,6 +59,23 @@ def test_logs_a_case_and_tells_what_it_counts(ada: Client, cast: Cast) -> None:
         ("D1553", "0.0000", "not_credited"),
     ]
     assert Case.objects.get().source == "log"
+
+
+def test_asks_the_database_fifteen_times_for_a_case(ada: Client, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """Session, person, place, log; the key; savepoint, case, contracts, policies, version, lines, month, audit, answer, release."""
+    content = {"lines": [{"code": "45385"}, {"code": "45380", "modifiers": ["59"]}, {"code": "99214", "modifiers": ["25"]}]}
+    send(ada, step(cast, case=content))
+    with django_assert_num_queries(15):
+        told = send(ada, step(cast, id=str(uuid4()), case=content)).json()
+    assert [line["credit"] for line in told["lines"]] == [line["credit"] for line in send(ada, step(cast, case=content)).json()["lines"]]
+
+
+def test_tells_of_a_new_case_what_it_tells_of_a_stored_one(ada: Client, cast: Cast) -> None:
+    """What was just written is not read again; every byte is that of the case as it is stored."""
+    content = {"lines": [{"code": "45385"}, {"code": "45380", "modifiers": ["59"], "units": 2}, {"code": "D1553", "tooth": "3"}]}
+    first = send(ada, step(cast, case=content))
+    assert first.content == send(ada, step(cast, case=content)).content
+    assert first.json()["text"] == "45385 45380-59x2 D1553 #3"
 
 
 def test_answers_a_lost_reply_with_the_first_answer(ada: Client, cast: Cast) -> None:

@@ -1,18 +1,26 @@
 """Which release and which fees a case is valued with."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pytest
+
+from codes.at_hand import rows_at_hand
 from codes.lanes import FeeKind
 from codes.models import OtherFee, OtherSchedule, Release, ReleaseState
+from codes.releases import move_catalogue_version
+from codes.services import activate_release, go_back
 from rvuedge.accounts.models import Organisation
 from tests.cast import Cast
+from tests.factories import ReleaseFactory, store_rows
+from tests.tracking.rows import fee_row
 from tracking.entry import read_entry
 from tracking.schedules import for_case
 from tracking.valuing import total_fees, value_lines
 from tracking.wrvu.presets import RAW
 
 DAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 
 
 def schedule(
@@ -24,13 +32,48 @@ def schedule(
     OtherFee.objects.bulk_create(
         OtherFee(schedule=stored, code=code, amount=Decimal(amount) if amount else None) for code, amount in fees.items()
     )
+    move_catalogue_version()
 
 
 def test_reads_the_rows_of_a_case_and_of_its_bases(release: Release, django_assert_num_queries) -> None:
-    with django_assert_num_queries(3):  # releases, other schedules, rows
+    with django_assert_num_queries(5):  # version, releases, rows, rows of bases, other schedules
         found = for_case(["45380", "99214"], DAY, None)
     assert found.release == release
     assert found.rows and [row.key for row in found.rows.rows] == [("45378", ""), ("45378", "53"), ("45380", ""), ("99214", "")]
+
+
+def test_reads_of_codes_that_it_knows_the_version_alone(release: Release, django_assert_num_queries) -> None:
+    first = for_case(["45380", "99214"], DAY, None)
+    with django_assert_num_queries(1):
+        again = for_case(["99214", "45380"], DAY, None)
+    assert again == first
+    with django_assert_num_queries(2):  # version, the row of the new code
+        for_case(["99214", "71046"], DAY, None)
+
+
+def test_values_with_what_is_active_once_that_moves(release: Release) -> None:
+    Release.objects.update(activated_at=NOW)
+    before = for_case(["99214"], DAY, None)
+    revised = ReleaseFactory.create(revision=1, name="RVU26C-1", state=ReleaseState.DRAFT)
+    store_rows(revised, fee_row("99214", "", "A", "2.00", "0"))
+    assert for_case(["99214"], DAY, None) == before
+    activate_release(release=revised, by=None)
+    now = for_case(["99214"], DAY, None)
+    assert now.release == revised and now.rows and [row.work_rvu for row in now.rows.rows] == [Decimal("2.00")]
+    go_back(release=revised, by=None)
+    assert for_case(["99214"], DAY, None) == before
+
+
+def test_keeps_no_more_codes_than_are_in_use(release: Release, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries) -> None:
+    monkeypatch.setattr("codes.at_hand.MOST_KEPT", 2)
+    monkeypatch.setattr("codes.at_hand.MOST_AT_ONCE", 2)
+    kept = rows_at_hand(release.pk)
+    asked = ["45380 99214", "99214", "71046", "45380", "71046", "45385 45380 99214"]
+    for codes, queries in zip(asked, (1, 0, 1, 1, 0, 1), strict=True):
+        with django_assert_num_queries(queries):
+            assert all(row.code == code for code, rows in kept.of(codes.split()).items() for row in rows)
+    with django_assert_num_queries(0):  # what was read past them has taken no place
+        assert kept.of(["71046", "45380"]).keys() == {"45380", "71046"}
 
 
 def test_takes_the_own_fee_before_a_public_one(cast: Cast, release: Release) -> None:

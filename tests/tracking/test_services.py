@@ -15,7 +15,8 @@ from tests.tracking.rows import fee_row
 from tracking.content import content_of
 from tracking.entry import CaseContent, read_entry
 from tracking.models import Case, CaseLine, MonthTotal
-from tracking.services import CaseConflict, amend_case, log_case, recredit, remove_case, restore_case
+from tracking.services import CaseConflict, amend_case, log_case, remove_case, restore_case
+from tracking.services_recredit import recredit
 from tracking.wrvu.credit import ENGINE_VERSION
 
 DAY = date(2026, 11, 23)

@@ -37,7 +37,8 @@ def test_values_each_line_and_the_sum(release: Release, tmp_path: Path) -> None:
         ("a", 2, "3.4700"),
         ("b", 1, "0.0000"),
     ]
-    assert told["lines"][1]["steps"] == [{"rule": "row", "before": None, "after": "3.47", "field": "code", "value": "45380"}]
+    row = {"rule": "row", "before": None, "after": "3.47", "field": "code", "value": "45380"}
+    assert told["lines"][1]["steps"] == [row | {"source": "CMS record layout RVU25D.pdf: modifier, status code"}]
     assert (told["lines"][2]["lane"], told["lines"][2]["outcome"], told["lines"][2]["flags"]) == ("dental", "not_credited", ["no_work"])
     assert {line["release"] for line in told["lines"]} == {"RVU26C"}
     assert Case.objects.count() == 0
@@ -139,6 +140,15 @@ def test_counts_by_the_rules_of_cms_unless_told_otherwise(whole_rows: Release, t
     }
 
 
+def test_says_by_what_procedures_were_ranked(whole_rows: Release, tmp_path: Path) -> None:
+    """44140 (22.03 of work) is the first and keeps it all, 47562 (10.21) is the second."""
+    second = json.loads(value(tmp_path, "a,2026-11-23,22,44140,,1\na,2026-11-23,22,47562,,1\n", "--json"))["lines"][1]
+    for name in ("steps", "payment_steps"):
+        (ranked,) = (step for step in second[name] if step["rule"] == "rank")
+        assert (ranked["ranked_on"], ranked["detail"], ranked["value"]) == ("fee", "2/2 fee", "2")
+    assert "ranked_on" not in second["steps"][0]
+
+
 def test_offers_every_preset(whole_rows: Release, tmp_path: Path) -> None:
     for name in PRESETS:
         assert json.loads(value(tmp_path, CASE, "--json", "--policy", name))["total_payment"] == "236.48"
@@ -194,6 +204,14 @@ def test_refuses_a_locality_that_the_table_does_not_have(napa: OtherSchedule, tm
         with pytest.raises(CommandError, match=f"GPCI 2025 has no locality '{key}'") as refused:
             value(tmp_path, "a,2026-11-23,11,99213,,1", "--locality", key)
         assert refused.value.returncode == 2
+
+
+def test_a_day_before_any_release_has_its_reason_in_a_locality_too(napa: OtherSchedule, tmp_path: Path) -> None:
+    told = json.loads(value(tmp_path, "a,2026-11-23,11,99213,,1\nb,1999-01-01,11,99213,,1\n", "--json", "--locality", "CA-51"))["lines"]
+    assert [(line["payment"], line["flags"], line["payment_flags"]) for line in told] == [
+        ("110.75", [], []),
+        (None, ["no_release"], ["no_release"]),
+    ]
 
 
 def test_tells_money_and_remarks_without_json(whole_rows: Release, tmp_path: Path) -> None:

@@ -10,12 +10,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from codes.models import OtherFee, OtherSchedule, Release, ReleaseState
+from codes.releases import move_catalogue_version
 from tests.cast import Cast
 from tracking.entry import CaseContent, read_entry
 from tracking.models import Case, CaseLine, FormerValuation, MonthTotal
 from tracking.moment import one_moment
-from tracking.services import amend_case, log_case, recredit, remove_case
+from tracking.services import amend_case, log_case, remove_case
 from tracking.services_policy import agree_contract
+from tracking.services_recredit import recredit
 from tracking.verification import differing_lines, differing_versions
 from tracking.verification_totals import differing_totals
 
@@ -106,6 +108,7 @@ def test_lets_a_code_move_from_one_kind_of_schedule_to_another(cast: Cast, relea
     log(cast, "80053")
     laboratory.kind = "asp"
     laboratory.save()
+    move_catalogue_version()
     log(cast, "80053")
     assert set(CaseLine.objects.values_list("lane", flat=True)) == {"laboratory", "drug"}
     assert found() == []

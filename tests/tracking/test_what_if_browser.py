@@ -70,6 +70,8 @@ def check(page: Page, name: str) -> None:
 @pytest.mark.parametrize("screen", SCREENS)
 def test_asks_what_if_and_adds_what_an_anesthetic_lacks(open_case: Open, screen: dict[str, Any]) -> None:
     page = open_case(**screen)
+    page.locator("#payment > summary").click()
+    expect(page.get_by_text("It is what Medicare would allow")).to_be_visible()
     page.get_by_text("What if", exact=True).click()
     page.get_by_label("Policy").select_option("raw")
     expect(page.locator("#what-if-found")).to_contain_text("7.93")

@@ -108,9 +108,9 @@ def test_remarks_nothing_beside_a_refusal() -> None:
     assert Reason.ANESTHESIA_ROLE_MISSING not in item.flags
 
 
-def test_judges_by_the_row_of_credit_where_payment_has_none() -> None:
-    """No release holds on the day, and the contract freezes one: 27447 has global 090 there."""
+def test_judges_credit_alone_where_payment_has_no_row() -> None:
+    """No release holds on the day, and the contract freezes one: 27447 has global 090 there, of which payment knows nothing."""
     (item,) = value_claim([line("27447-25")], Terms(None, CMS_PARALLEL, frozen=(RVU26C,)))
     assert (str(item.credit), item.payment) == ("19.1100", None)
     assert Reason.MODIFIER_MISPLACED in item.flags
-    assert Reason.MODIFIER_MISPLACED in item.payment_flags
+    assert item.payment_flags == (Reason.NO_RELEASE,)

@@ -84,11 +84,13 @@ def test_refuses_a_share_of_a_package_by_the_one_row_there_is() -> None:
     """A visit has no package (payment rules 2.7), be it in the release of the day alone or in the frozen schedule alone."""
     without = schedule_of("RVU20A", date(2020, 1, 1), FACTOR, [row for row in RVU26C.rows if row.code != "99213"])
     nothing = replace(CMS_PARALLEL, absent=Absent.NOTHING)
-    for terms in (Terms(RVU26C, nothing, frozen=(without,)), Terms(without, nothing, frozen=(RVU26C,))):
+    of_the_day = Terms(RVU26C, nothing, frozen=(without,)), Reason.MODIFIER_NOT_ALLOWED
+    frozen = Terms(without, nothing, frozen=(RVU26C,)), Reason.NOT_IN_SCHEDULE
+    for terms, unpaid in (of_the_day, frozen):
         (item,) = value_claim([Line("99213", ("54",))], terms)
         assert (item.outcome, item.payment) == (Outcome.INVALID, None)
         assert Reason.MODIFIER_NOT_ALLOWED in item.flags
-        assert Reason.MODIFIER_NOT_ALLOWED in item.payment_flags
+        assert unpaid in item.payment_flags
 
 
 @pytest.mark.parametrize("pair", OPPOSED, ids=" ".join)

@@ -87,5 +87,21 @@ def test_gives_the_factor_of_each_bilateral_indicator() -> None:
 
 def test_says_where_each_rule_stands() -> None:
     assert source_of("rank") == SOURCES["rank"]
-    assert source_of("no_work") == ""
+    assert source_of("no_work", "status") == "CMS record layout RVU25D.pdf: status code"
+    assert source_of("no_work", "made up") == ""
     assert RAW.name in PRESETS and presets.PUBLISHED[0].name in PRESETS
+
+
+# Lines that end in every kind of refusal, remark and factor that a line by itself can show.
+TYPED = (
+    "45385 45380 45378", "44140-80 44140-62 44140-66 47562-AS", "27447-50 27447-54 27447-55 27447-56 27447-78", "99213-54 99213-59",
+    "70450 70450-26-TC 70450-TC", "45380-53 45378-53 45385-52 45385-63 45385-22", "99999 99214x0 99213-ZZ 99213-73 45385-52-53",
+    "00142 00142-AA 00142-80", "78815 80053 99417 J0585 D1553", "11102-50 27447-25 99213-FS", "44140-62-80",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("policy", (CMS_PARALLEL, RAW), ids=lambda policy: policy.name)
+def test_says_of_every_step_on_both_tracks_where_it_stands(policy: Policy) -> None:
+    steps = [step for typed in TYPED for item in valued(typed, policy) for step in (*item.steps, *item.payment_steps)]
+    assert len({step.rule for step in steps}) > 15
+    assert [step for step in steps if not step.source] == []

@@ -10,8 +10,10 @@ from datetime import date
 from decimal import Decimal
 
 from rvuedge.lib.decimals import round_half_up
-from tracking.entry import APART, SITE
+from tracking.entry import APART, SITE, minutes_of, takes_minutes
+from tracking.wrvu.anesthetics import MOST_MINUTES
 from tracking.wrvu.details import read_text, write_details
+from tracking.wrvu.modifiers import KNOWN
 
 FAULT, MENDED = "!", "~"
 SERIAL, ORDER = "!serial", "!order"
@@ -35,6 +37,8 @@ _TOKENS = re.compile(r"[\s,;+/|&]+")
 _LINE = re.compile(rf"({CODE.pattern}|[0-9]{{3,4}})((?:-[0-9A-Z]{{2}})*)(?:[X*]([0-9]{{1,3}}))?")
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 _UNITS_BEHIND = re.compile(r"[X*]([0-9]{1,3})")
+_MINUTES_APART = re.compile(r"(?<![0-9A-Z])([0-9]{1,4}) (?:MIN(?:S|UTES?|UTOS?)?|M)(?![0-9A-Z])")
+_BARE_MINUTES = re.compile(r"[1-9][0-9]{0,2}")
 _DECIMALS = re.compile(r"\.0+(?=$|[ ,;-])")
 _COUNT = re.compile(r"(-?[0-9]{1,6})(?:\.0*)?")
 _NEGATIVE = re.compile(r"\(([0-9]{1,6})(?:\.0*)?\)")
@@ -62,16 +66,24 @@ def day(text: str) -> str:
 
 
 def codes(text: str) -> str:
-    """Return the codes of a cell with what is written behind each, "45385 45380-59 99213x2"; any usual separator may stand between."""
+    """Return the codes of a cell with what is written behind each, "45385 45380-59 99213x2 D1553#3 00812-QZ@45" (@ for minutes).
+
+    Any usual separator may stand between.
+    """
     told = _CODE_PREFIX.sub("", plain(text)).upper().replace("–", "-").replace("×", "X")
     if told in _ABSENT:
         return ""
     whole = _DECIMALS.sub("", told)
     lines: list[list[str]] = []
-    for token in (one for one in _TOKENS.split(APART.sub(r"\1", f" {whole} ")) if one.strip("-")):
-        if found := _LINE.fullmatch(token):
+    spaced = _MINUTES_APART.sub(r"\1MIN", APART.sub(r"\1", f" {whole} "))
+    for token in (one for one in _TOKENS.split(spaced) if one.strip("-")):
+        if lines and (minutes := _minutes_behind(lines[-1][0], token)) is not None:
+            if lines[-1][3] or not 1 <= minutes <= MOST_MINUTES:
+                return FAULT
+            lines[-1][3] = f"@{minutes}"
+        elif found := _LINE.fullmatch(token):
             mended = len(found[1]) < 5 or whole != told
-            lines.append([found[1].zfill(5) + found[2], f"x{found[3]}" if found[3] else "", "", MENDED if mended else ""])
+            lines.append([found[1].zfill(5) + found[2], f"x{found[3]}" if found[3] else "", "", "", MENDED if mended else ""])
         elif not lines or not _joined(lines[-1], token):
             return FAULT + quoted(told)
     return " ".join("".join(line) for line in lines) if lines else FAULT
@@ -152,6 +164,13 @@ def mended_text(cell: str) -> str:
 def quoted(text: str) -> str:
     """Return a text that may be repeated in a message, short and shaped like a code; nothing for any other, which may be a person's."""
     return text if _QUOTABLE.fullmatch(text) and not _LONG_DIGITS.search(text) else ""
+
+
+def _minutes_behind(line: str, token: str) -> int | None:
+    """The minutes that a token tells of the code before it; a bare number that is a modifier too (23, 50, 53) stays one."""
+    if not takes_minutes(line[:5]):
+        return None
+    return int(token) if _BARE_MINUTES.fullmatch(token) and token not in KNOWN else minutes_of(token)
 
 
 def _joined(line: list[str], token: str) -> bool:

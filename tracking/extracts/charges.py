@@ -24,10 +24,13 @@ class Charge(NamedTuple):
 
 
 def of_token(token: str, others: Iterable[str], units: int | None, tooth: str, details: str = "") -> Charge:
-    """Return the charge of a code as `cells.codes` writes it ("45380-59x2"), joined by what other cells of its row say."""
-    told, _, own_tooth = token.rstrip(MENDED).partition("#")
+    """Return the charge of a code as `cells.codes` writes it ("45380-59x2", "00812-QZ@45"), joined by what other cells of its row say."""
+    told, _, minutes = token.rstrip(MENDED).partition("@")
+    told, _, own_tooth = told.partition("#")
     line, _, own_units = told.partition("x")
     code, *own = line.split("-")
+    if minutes and "minutes=" not in details:
+        details = ";".join(filter(None, (details, f"minutes={minutes}")))
     count = int(own_units or 1) * (1 if units is None else abs(units))
     return Charge(code, tuple(dict.fromkeys((*own, *others))), count, tooth or own_tooth, details)
 

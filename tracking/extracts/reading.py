@@ -18,7 +18,10 @@ _DAY_FAULTS = {
     ORDER: "There is no such month: month and day have changed places. Write the day as 2026-07-31 or 7/31/2026.",
     FAULT: "This is no day. Write it as 2026-07-31 or 7/31/2026.",
 }
-_NO_CODE = "This is no code of five characters. Correct it, remove the row, or choose another column."
+_NO_CODE = (
+    "This is no code of five characters, or what stands behind it is no modifier, count (x2), tooth (#14-MO) or time (45min). "
+    "Correct it, remove the row, or choose another column."
+)
 _SHARED = "Several codes share the row, so that its modifiers, units, tooth or details belong to none of them. Give each code a row."
 _MENDED = "The {} has lost zeros or gained decimals in a spreadsheet. It would be read as {}."
 _UNITS = f"Write a whole number of units from 1 to {MOST_UNITS:,}."

@@ -1,17 +1,19 @@
 """X12 835 remittances at the door: what was billed of each service line goes through, everything of patients and money is left.
 
-Segments and elements after the 005010X221A1 implementation guide: CLP claim (loop 2100), SVC service line (2110), DTM*472 its day (150 and
-151 the first and last one), DTM*232 that of the claim, NM1*82 and REF*HPI rendering provider, N1*PE payee. As billed: SVC06 where the payer
-changed the procedure, else SVC01; SVC07 units where the paid ones differ, else SVC05, without which one is meant (X12 RFI 2163 and 958).
+Segments and elements after the 005010X221A1 implementation guide: N1*PR payer, N1*PE payee, CLP claim (loop 2100), SVC service line
+(2110), DTM*472 its day (150 and 151 the first and last one), DTM*232 that of the claim, NM1*82 and REF*HPI rendering provider. As billed:
+SVC06 where the payer changed the procedure, else SVC01; SVC07 units where the paid ones differ, else SVC05, without which one is meant
+(X12 RFI 2163 and 958).
 """
 
 from collections.abc import Iterable, Sequence
+from sys import intern
 
 from codes.cms.findings import Findings
 from tracking.extracts.kept import Keeper
 from tracking.extracts.segments import ISA_LENGTH, SegmentDoor
 from tracking.extracts.segments import element_at as _at
-from tracking.extracts.standing import Served, Standing, Told
+from tracking.extracts.standing import Header, Served, Standing, Told
 
 LAYOUT = "835"
 _GUIDE, _ISA_ELEMENTS = "005010X221", 17
@@ -45,7 +47,7 @@ class RemittancesDoor(SegmentDoor):
         super().__init__(keeper, findings)
         self._standing = Standing()
         self._claim: _Claim | None = None
-        self._payee, self._begun, self._is_ended = "", 0, False
+        self._payee, self._payer, self._begun, self._is_ended = "", "", 0, False
         self._minutes = self._ranges = self._facility = self._parts = self._planned = self._unpaid = 0
 
     def _let_the_last_through(self) -> None:
@@ -59,7 +61,7 @@ class RemittancesDoor(SegmentDoor):
             self._patient += 1
         elif name == "CLP":
             self._end_claim()
-            self._claim = _Claim(number, elements)
+            self._claim = _Claim(number, elements, self._payer)
         elif name == "SVC" and claim is not None:
             self._service(number, elements, claim)
         elif name == "DTM" and claim is not None:
@@ -70,6 +72,8 @@ class RemittancesDoor(SegmentDoor):
             claim.last.rendering = _at(elements, 2)
         elif name == "N1" and _at(elements, 1) == "PE":
             self._payee = _at(elements, 4) if _at(elements, 3) == "XX" else _at(elements, 2)
+        elif name == "N1" and _at(elements, 1) == "PR":
+            self._payer = _at(elements, 4) or _at(elements, 2)
         else:
             self._envelope(number, elements)
 
@@ -100,7 +104,7 @@ class RemittancesDoor(SegmentDoor):
             self._findings.error(number, "ST", "", _CUT.format(self._begun))
         if _at(elements, 1) != LAYOUT:
             self._findings.error(number, "ST01", "", "The transaction is no remittance (835). Bring each kind as a file of its own.")
-        self._begun, self._payee = number, ""
+        self._begun, self._payee, self._payer = number, "", ""
 
     def _end(self, number: int, elements: Sequence[str]) -> None:
         self._end_claim()
@@ -145,13 +149,13 @@ class RemittancesDoor(SegmentDoor):
             return
         if claim.last is None:
             self._findings.warning(claim.number, "CLP", "", _NO_LINES)
-        elif claim.status == _PREDETERMINATION:
+        elif claim.header.status == _PREDETERMINATION:
             self._planned += 1
         else:
             self._ranges += claim.ranges
             served = claim.served(self._payee)
-            take = self._standing.reversed if claim.status == _REVERSAL else self._standing.billed
-            self._keep_all(take(claim.name, served))
+            take = self._standing.reversed if claim.header.status == _REVERSAL else self._standing.billed
+            self._keep_all(take(claim.name, claim.header, served))
 
     def _keep_all(self, lines: Iterable[Told]) -> None:
         for case, line, is_back in lines:
@@ -171,6 +175,8 @@ class RemittancesDoor(SegmentDoor):
             (self._parts, "{} lines are parts of a procedure that was billed as one; the procedure counts once."),
             (self._planned, "{} claims are predeterminations, of what was not done yet; they are left out."),
             (self._standing.again, "{} lines are told again for the same claim, by another payer or after a denial; they count once."),
+            (self._standing.replaced, "{} lines are replaced by a later claim of the same number; the later one counts."),
+            (self._standing.used_again, "{} claims bear a number that the same payer accepted another claim under; each counts."),
             (self._standing.of_earlier, "{} lines take back what an earlier file told, and are corrected here; the correction counts."),
         ):
             if count:
@@ -190,12 +196,13 @@ class _Line:
 class _Claim:
     """One claim on its way through."""
 
-    __slots__ = ("first", "last", "lines", "name", "number", "place", "rendering", "status", "to")
+    __slots__ = ("first", "header", "last", "lines", "name", "number", "place", "rendering", "to")
 
-    def __init__(self, number: int, elements: Sequence[str]) -> None:
-        name, self.status, self.place = _at(elements, 1), _at(elements, 2), _at(elements, 8)
+    def __init__(self, number: int, elements: Sequence[str], payer: str) -> None:
+        told, status, control, place, frequency = (_at(elements, element) for element in (1, 2, 7, 8, 9))
         # Without a number of its own a claim is like no other.
-        self.number, self.name = number, f"segment {number}" if name in _NO_NUMBER else name
+        self.number, self.name = number, f"segment {number}" if told in _NO_NUMBER else told
+        self.place, self.header = intern(place), Header(status, payer, control, frequency)
         self.first = self.to = self.rendering = ""
         self.lines: list[_Line] = []
         self.last: _Line | None = None
@@ -220,15 +227,19 @@ class _Claim:
         return sum(not line.day and (line.last or self.to) > (line.first or self.first) for line in self.lines)
 
     def served(self, payee: str) -> list[Served]:
-        """Return the lines with what the claim says of all of them; a reversal counts as much as what it takes back."""
+        """Return the lines with what the claim says of all of them; a reversal counts as much as what it takes back.
+
+        Lines are held to the end of the file: what repeats in them is one text.
+        """
+        is_reversal = self.header.status == _REVERSAL
         return [
             Served(
                 line.number,
-                line.code,
-                line.units.lstrip("-") if self.status == _REVERSAL else line.units,
-                line.day or line.first or self.first,
+                intern(line.code),
+                intern(line.units.lstrip("-") if is_reversal else line.units),
+                intern(line.day or line.first or self.first),
                 self.place,
-                line.rendering or self.rendering or payee,
+                intern(line.rendering or self.rendering or payee),
             )
             for line in self.lines
         ]

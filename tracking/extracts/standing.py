@@ -1,8 +1,17 @@
-"""Which charges of a remittance stand: told again they count once, a reversal takes its claim back, a correction counts in its place."""
+"""Which charges of a remittance stand: told again they count once, what is reversed, replaced or voided goes, a correction counts.
+
+After the 005010X221A1 implementation guide: CLP02 says how a claim was processed, CLP07 is the payer's number of it, CLP09 its
+frequency. A number of a claim (CLP01) may be used again: a payer that accepts two claims under it, as the same kind of payer and
+without a reversal between them, has had two.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+_DENIED, _REPLACEMENT, _VOID = "4", "7", "8"
+# Processed as primary, secondary or tertiary payer, forwarded to another one or not.
+_RANK = {"1": "1", "19": "1", "2": "2", "20": "2", "3": "3", "21": "3"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,61 +25,143 @@ class Served:
     place: str
     rendering: str
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells two services of a claim apart."""
+        return self.day, self.code, self.units
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a remittance says of a claim beside its number: how and by whom it was processed, the payer's number, its frequency."""
+
+    status: str = ""
+    payer: str = ""
+    control: str = ""
+    frequency: str = ""
+
+    @property
+    def teller(self) -> tuple[str, str]:
+        """Who tells it, in which rank; a denied claim is accepted by nobody."""
+        return self.payer, _RANK.get(self.status, "")
+
 
 # A line to keep: the case it belongs to, the line, and whether it takes a charge back.
 Told = tuple[str, Served, bool]
 
 
+@dataclass(slots=True)
+class _Number:
+    """What is known of a claim's number: the lines that stand, who told which, and the reversals that wait."""
+
+    standing: list[Served] = field(default_factory=list)
+    tellings: list[tuple[Header, tuple[Served, ...]]] = field(default_factory=list)
+    waiting: tuple[Told, ...] = ()
+    # The payer's numbers of claims that were replaced: their reversal, where it comes later, takes nothing back a second time.
+    replaced: tuple[str, ...] = ()
+    # Who replaced what stood, once somebody did.
+    replacer: Header | None = None
+    round: int = 0
+    is_reversed: bool = False
+
+
 class Standing:
-    """Takes the claims of a file in their order; of a claim's number it holds no more than its hash, but for reversals that wait."""
+    """Takes the claims of a file in their order; of a claim's number it holds no more than its hash."""
 
     def __init__(self) -> None:
-        self._counts: dict[int, int] = {}
-        self._rounds: dict[int, int] = {}
-        self._reversed: set[int] = set()
-        self._waiting: dict[int, list[Told]] = {}
-        self.again = self.of_earlier = 0
+        self._numbers: dict[int, _Number] = {}
+        self.again = self.of_earlier = self.replaced = self.used_again = 0
 
-    def billed(self, claim: str, lines: Iterable[Served]) -> Iterator[Told]:
-        """Yield the lines of a claim that no earlier one with its number told."""
-        mark = hash(claim)
-        self.of_earlier += len(self._waiting.pop(mark, ()))
-        if mark in self._reversed:
-            self._reversed.discard(mark)
-            self._rounds[mark] = self._rounds.get(mark, 0) + 1
-        told: Counter[int] = Counter()
-        for line in lines:
-            key = _key(claim, line)
-            told[key] += 1
-            if told[key] <= self._counts.get(key, 0):
-                self.again += 1
-                continue
-            self._counts[key] = told[key]
-            yield self._case(claim, mark), line, False
+    def billed(self, name: str, claim: Header, lines: Iterable[Served]) -> Iterator[Told]:
+        """Yield the lines of a claim that no earlier one with its number told, and those that take back what it replaces."""
+        if claim.frequency == _VOID:
+            yield from self.reversed(name, claim, lines)
+            return
+        number, lines = self._number(name), tuple(lines)
+        self.of_earlier += len(number.waiting)
+        number.waiting = ()
+        if claim.frequency == _REPLACEMENT and not _is_known(number, claim):
+            yield from self._taken_out(name, number, claim)
+        elif number.is_reversed:
+            number.round += 1
+        number.is_reversed = False
+        yield from self._added(name, number, claim, lines)
 
-    def reversed(self, claim: str, lines: Iterable[Served]) -> Iterator[Told]:
+    def reversed(self, name: str, claim: Header, lines: Iterable[Served]) -> Iterator[Told]:
         """Yield the lines that take a charge of the file back; the others wait for the correction of their claim."""
-        mark = hash(claim)
-        self._reversed.add(mark)
+        number = self._number(name)
+        if claim.control in number.replaced:
+            return
+        number.is_reversed = True
+        of_claim = any(told.control == claim.control for told, _lines in number.tellings)
+        number.tellings = [one for one in number.tellings if not _is_reversed(one[0], claim, of_claim)]
         for line in lines:
-            key = _key(claim, line)
-            told = self._case(claim, mark), line, True
-            if self._counts.get(key, 0):
-                self._counts[key] -= 1
-                yield told
+            told = _case(name, number), line, True
+            place = next((place for place, one in enumerate(number.standing) if one.key == line.key), None)
+            if place is None:
+                number.waiting += (told,)
             else:
-                self._waiting.setdefault(mark, []).append(told)
+                del number.standing[place]
+                yield told
 
     def left(self) -> Iterator[Told]:
         """Yield the lines that take back what is not in the file, and that nothing corrects."""
-        for lines in self._waiting.values():
-            yield from lines
-        self._waiting.clear()
+        for number in self._numbers.values():
+            yield from number.waiting
+            number.waiting = ()
 
-    def _case(self, claim: str, mark: int) -> str:
-        """A claim and its reversal are one case, its correction is the next."""
-        return f"{claim} {self._rounds.get(mark, 0)}"
+    def _number(self, name: str) -> _Number:
+        mark = hash(name)
+        if mark not in self._numbers:
+            self._numbers[mark] = _Number()
+        return self._numbers[mark]
+
+    def _taken_out(self, name: str, number: _Number, claim: Header) -> Iterator[Told]:
+        """Take out all that stands: the claim replaces it."""
+        self.replaced += len(number.standing)
+        for line in number.standing:
+            yield _case(name, number), line, True
+        number.replaced += tuple(told.control for told, _lines in number.tellings if told.control and told.control != claim.control)
+        number.standing, number.tellings, number.replacer = [], [], claim
+        number.round += 1
+
+    def _added(self, name: str, number: _Number, claim: Header, lines: tuple[Served, ...]) -> Iterator[Told]:
+        """Yield the lines beyond those that stand; what the same payer accepted as other claims is no telling of these."""
+        others = [told for header, told in number.tellings if _is_another(header, claim)]
+        told, standing = _counted(line for one in others for line in one), _counted(number.standing)
+        self.used_again += bool(others)
+        for line in lines:
+            told[line.key] += 1
+            if told[line.key] <= standing[line.key]:
+                self.again += 1
+                continue
+            standing[line.key] = told[line.key]
+            number.standing.append(line)
+            yield _case(name, number), line, False
+        if not any(header == claim for header, _lines in number.tellings):
+            number.tellings.append((claim, lines))
 
 
-def _key(claim: str, line: Served) -> int:
-    return hash((claim, line.day, line.code, line.units))
+def _is_known(number: _Number, claim: Header) -> bool:
+    """Whether a replacement is told again: by whom it came, or by another payer."""
+    replacer = number.replacer
+    return replacer is not None and (replacer.teller != claim.teller or replacer.control == claim.control) and replacer.status != _DENIED
+
+
+def _is_another(told: Header, claim: Header) -> bool:
+    """Whether two tellings are of two claims: accepted by the same payer, in the same rank, under two numbers of the payer."""
+    is_accepted = bool(claim.teller[1] and claim.control and told.control)
+    return is_accepted and told.teller == claim.teller and told.control != claim.control
+
+
+def _is_reversed(told: Header, claim: Header, of_claim: bool) -> bool:
+    return told.control == claim.control if of_claim else told.payer == claim.payer
+
+
+def _counted(lines: Iterable[Served]) -> Counter[tuple[str, str, str]]:
+    return Counter(line.key for line in lines)
+
+
+def _case(name: str, number: _Number) -> str:
+    """A claim and its reversal are one case, its correction is the next."""
+    return f"{name} {number.round}"

@@ -8,6 +8,8 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 
 from codes.models import Release
 from rvuedge.accounts.models import Membership, Role, User
+from rvuedge.lib.months import Month
+from tracking.entry import stored_line
 from tracking.models.charge_import import ChargeImport
 from tracking.models.clinician import Clinician
 
@@ -38,6 +40,15 @@ class CaseLineQuerySet(models.QuerySet["CaseLine"]):
     def visible_to(self, user: User) -> "CaseLineQuerySet":
         """Return the lines of the cases that the user may see."""
         return self.filter(_seen_by(user, "clinician__", "case__attending"))
+
+    def of_months(self, clinician: Clinician, first: Month, last: Month) -> "CaseLineQuerySet":
+        """Return a clinician's lines of some months.
+
+        The cases are named by clinician and day, too: a database that joins them reads none of anybody else, however many there are.
+        """
+        of_cases = {"case__date_of_service__gte": first.first_day, "case__date_of_service__lte": last.last_day}
+        months = {"month_index__gte": first.index, "month_index__lte": last.index}
+        return self.filter(clinician=clinician, case__clinician=clinician, **months, **of_cases)
 
 
 def _counts(case: str) -> Q:
@@ -71,6 +82,8 @@ class Case(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects = CaseQuerySet.as_manager()
+    # The lines as a service has just stored them with the case; None for a case that was read.
+    stored_lines: "list[CaseLine] | None" = None
 
     class Meta:
         ordering = ("-date_of_service", "-created_at")
@@ -124,6 +137,16 @@ class CaseLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.modifiers}".strip()
+
+    @property
+    def is_tooth_misplaced(self) -> bool:
+        """Whether a tooth stands on a code that is not dental."""
+        return stored_line(self.code, self.modifiers).is_tooth_misplaced
+
+    @property
+    def is_count_unusual(self) -> bool:
+        """Whether there are more units than of anything but drugs and supplies."""
+        return stored_line(self.code, self.modifiers, self.units).is_count_unusual
 
 
 class MonthTotalQuerySet(models.QuerySet["MonthTotal"]):

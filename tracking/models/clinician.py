@@ -14,7 +14,7 @@ from rvuedge.accounts.models import Department, Membership, Organisation, Role, 
 class ClinicianQuerySet(models.QuerySet["Clinician"]):
     """Reads of clinicians, each within a border."""
 
-    def own(self, user: User) -> "ClinicianQuerySet":
+    def own(self, user: User | int) -> "ClinicianQuerySet":
         """Return the clinicians that are this person, in organisations that the person is still in."""
         return self.filter(user=user, organisation__memberships__user=user, organisation__memberships__active=True)
 

@@ -1,13 +1,16 @@
 """Small parts of how a line was counted."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from rvuedge.lib.decimals import round_half_up
 from tracking import policy_names
 from tracking.wrvu.details import details_of, stored_facts
 from tracking.wrvu.sources import source_of
+from tracking.wrvu.types import Step
 
 register = template.Library()
 _WORDS = {
@@ -31,9 +34,32 @@ _WORDS = {
 
 
 @register.filter
-def rule_source(rule: str) -> str:
-    """Return where a rule of the engine stands: CMS chapter and section, or the record layout; empty for a reason."""
-    return source_of(rule)
+def step_source(step: Step | Mapping[str, str]) -> str:
+    """Return where the rule of a step stands: CMS chapter and section, or the record layout."""
+    return step.source if isinstance(step, Step) else source_of(step["rule"], step["field"])
+
+
+@register.filter
+def rank_place(detail: str) -> tuple[str, str, str]:
+    """Return the place of a line in a ranking, how many there were, and by what they were ranked ("2/3 fee")."""
+    place, _, rest = detail.partition("/")
+    count, _, basis = rest.partition(" ")
+    return place, count, basis
+
+
+@register.filter
+def share_kept(step: Step | Mapping[str, str]) -> str:
+    """Return what a step left of the value before it, as a factor of at most four decimals."""
+    before, after = (step.before, step.after) if isinstance(step, Step) else (step["before"], step["after"])
+    share = round_half_up(Decimal(after) / Decimal(before), 4) if before and Decimal(before) else Decimal(0)
+    return f"{share.normalize():f}"
+
+
+@register.filter
+def untold(flags: Iterable[str], steps: Iterable[Step | Mapping[str, str]]) -> list[str]:
+    """Return the flags of a line that none of its steps tells."""
+    told = {step.rule if isinstance(step, Step) else step["rule"] for step in steps}
+    return [str(flag) for flag in flags if flag not in told]
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal
 
-from codes.fees import FeeRow
+from codes.fees import Status
 from codes.lanes import Lane
 from rvuedge.lib.decimals import round_half_up
 from tracking.wrvu.facts import AnesthesiaCare
@@ -11,7 +11,8 @@ from tracking.wrvu.measures import session_of
 from tracking.wrvu.policy import Policy, TimeRounding
 from tracking.wrvu.surgeons import refusal
 from tracking.wrvu.terms import Terms
-from tracking.wrvu.types import NOTHING, ONE, AnesthesiaUnits, Item, Outcome, Reason, Step, Tally
+from tracking.wrvu.tracks import policy_of
+from tracking.wrvu.types import NOTHING, ONE, AnesthesiaUnits, Item, Outcome, Reason, Step, Tally, Track
 
 MINUTES_A_UNIT = 15
 SUPERVISED = "AD"
@@ -32,36 +33,37 @@ _ADD_ONS = _OBSTETRIC | {_BURNS}
 _UNTIMED = "01996"
 
 
-def count_anesthesia(items: Sequence[Item], terms: Terms) -> tuple[Item, ...]:
+def count_anesthesia(items: Sequence[Item], terms: Terms, track: Track) -> tuple[Item, ...]:
     """Return the items; several anesthetics of an encounter have the highest base once, and their time, risk and charges together.
 
-    Add-on anesthetics keep their base: in obstetrics with a time of their own, else with that of the first.
+    Add-on anesthetics keep their base: in obstetrics with a time of their own, else with that of the first. Each track takes the
+    lines that are anesthetics by its own schedule: what a frozen one does not have is paid all the same.
     """
     changed = list(items)
     encounters: dict[str, list[int]] = {}
     circumstances: dict[str, list[int]] = {}
     for place, item in enumerate(items):
-        if is_circumstance(item):
+        if is_circumstance(item, track):
             circumstances.setdefault(session_of(item), []).append(place)
-        elif is_anesthesia(item):
-            refused = _refusal(item, item.row, terms.policy)
+        elif is_anesthesia(item, track):
+            refused = _refusal(item, policy_of(terms, track), track)
             if refused is None:
                 encounters.setdefault(session_of(item), []).append(place)
             else:
-                changed[place] = _as_nothing(item, refused)
+                changed[place] = _as_nothing(item, refused, track)
     for encounter, places in encounters.items():
         beside = circumstances.get(encounter, [])
-        for place, item in _encounter([(place, items[place]) for place in places], [items[place].line.code for place in beside], terms):
+        codes = [items[place].line.code for place in beside]
+        for place, item in _encounter([(place, items[place]) for place in places], codes, terms, track):
             changed[place] = item
-        if any((units := changed[place].anesthesia) and units.risk for place in places):
+        if track is Track.WORK and any((units := changed[place].anesthesia) and units.risk for place in places):
             for place in beside:
-                work = items[place].work.remarked(Reason.COUNTED_WITH_ANESTHETIC, "code", items[place].line.code)
-                changed[place] = items[place]._replace(work=work)
+                changed[place] = _remarked(items[place], track, Reason.COUNTED_WITH_ANESTHETIC, "code", items[place].line.code)
     return tuple(changed)
 
 
-def _encounter(placed: Sequence[tuple[int, Item]], circumstances: Sequence[str], terms: Terms) -> list[tuple[int, Item]]:
-    """Return the anesthetics of one encounter, each counted, with their places."""
+def _encounter(placed: Sequence[tuple[int, Item]], circumstances: Sequence[str], terms: Terms, track: Track) -> list[tuple[int, Item]]:
+    """Return the anesthetics of one encounter, each counted on a track, with their places."""
     mains = [one for one in placed if one[1].line.code not in _ADD_ONS] or list(placed)
     numbers = {place for place, _ in mains}
     first, highest = min(mains, key=lambda one: (-(_base(one[1], terms) or NOTHING), one[1].line.order))
@@ -71,26 +73,32 @@ def _encounter(placed: Sequence[tuple[int, Item]], circumstances: Sequence[str],
     counted: list[tuple[int, Item]] = []
     for place, item in placed:
         if place == first:
-            # The code with the highest base is billed for all: the others often have no charge of their own, and add nothing then.
-            charges = [other.charge for _, other in mains if other.charge is not None]
-            whole = None if item.charge is None else sum(charges, NOTHING)
-            counted.append((place, _counted(item._replace(charge=whole), sum(times) if times else None, risk, terms)))
+            whole = item if track is Track.WORK else _with_charges(item, [other for _, other in mains])
+            counted.append((place, _counted(whole, sum(times) if times else None, risk, terms, track)))
         elif place in numbers:
-            counted.append((place, _with_highest(item, highest)))
+            counted.append((place, _with_highest(item, highest, track)))
         else:
             own = _care(item).minutes if item.line.code in _OBSTETRIC else 0
-            counted.append((place, _counted(item, own, NOTHING, terms)))
+            counted.append((place, _counted(item, own, NOTHING, terms, track)))
     return counted
 
 
-def is_anesthesia(item: Item) -> bool:
-    """Return whether a line is an anesthetic whose modifiers and units can stand."""
-    return item.lane is Lane.ANESTHESIA and item.outcome is Outcome.NOT_CREDITED
+def _with_charges(item: Item, mains: Sequence[Item]) -> Item:
+    """The code with the highest base is billed for all: the others often have no charge of their own, and add nothing then."""
+    charges = [other.charge for other in mains if other.charge is not None]
+    return item._replace(charge=None if item.charge is None else sum(charges, NOTHING))
 
 
-def is_circumstance(item: Item) -> bool:
+def is_anesthesia(item: Item, track: Track) -> bool:
+    """Return whether a line is an anesthetic by the schedule of a track, whose modifiers and units can stand."""
+    if track is Track.WORK:
+        return item.lane is Lane.ANESTHESIA and item.outcome is Outcome.NOT_CREDITED
+    return item.pay.row is not None and item.pay.row.status == Status.ANESTHESIA and item.pay.outcome is not Outcome.INVALID
+
+
+def is_circumstance(item: Item, track: Track) -> bool:
     """Return whether a line is a qualifying circumstance of an anesthetic (99100, 99116, 99135, 99140) that can stand."""
-    return item.line.code in QUALIFYING_UNITS and item.outcome is not Outcome.INVALID
+    return item.line.code in QUALIFYING_UNITS and item.on(track).outcome is not Outcome.INVALID
 
 
 def unit_steps(item: Item) -> tuple[Step, ...]:
@@ -119,22 +127,19 @@ def time_units(minutes: int, rounding: TimeRounding) -> Decimal:
     return units.to_integral_value(ROUND_CEILING) if rounding is TimeRounding.WHOLE_UP else round_half_up(units, 1)
 
 
-def _counted(item: Item, minutes: int | None, risk: Decimal, terms: Terms) -> Item:
-    units = _units(item, minutes, risk, terms, terms.policy)
+def _counted(item: Item, minutes: int | None, risk: Decimal, terms: Terms, track: Track) -> Item:
+    units = _units(item, minutes, risk, terms, policy_of(terms, track))
     if units is None:
         missing = Reason.BASE_UNITS_MISSING if _base(item, terms) is None else Reason.TIME_MISSING
-        name = "base_units" if missing is Reason.BASE_UNITS_MISSING else "minutes"
-        return item._replace(work=item.work.remarked(missing, name, ""), pay=item.pay.flagged(missing))
-    item = item._replace(anesthesia=units)
-    paid, refused = _units(item, minutes, risk, terms, terms.pays), _refusal(item, item.pay.row, terms.pays)
-    if refused is not None:
-        item = item._replace(pay=item.pay.closed(*refused))
-    elif paid is not None and terms.anesthesia_factor is not None and item.pay.row is not None:
-        amount = paid.counted * terms.anesthesia_factor
+        return _remarked(item, track, missing, "base_units" if missing is Reason.BASE_UNITS_MISSING else "minutes", "")
+    if track is Track.WORK:
+        item = item._replace(anesthesia=units)
+    elif terms.anesthesia_factor is not None:
+        amount = units.counted * terms.anesthesia_factor
         flags = tuple(flag for flag in item.pay.flags if flag is not Reason.ANESTHESIA_UNITS)
-        pay = Tally(row=item.pay.row, flags=flags).stepped("anesthesia", amount, "anesthesia_units", format(paid.counted, "f"))
+        pay = Tally(row=item.pay.row, flags=flags).stepped("anesthesia", amount, "anesthesia_units", format(units.counted, "f"))
         item = item._replace(pay=pay)
-    return _remarked(item)
+    return _with_concurrency(item, track)
 
 
 def _units(item: Item, minutes: int | None, risk: Decimal, terms: Terms, policy: Policy) -> AnesthesiaUnits | None:
@@ -167,16 +172,17 @@ def _status_units(item: Item) -> Decimal:
     return _STATUS_UNITS.get(status, NOTHING) if care.physical_status_units is None else care.physical_status_units
 
 
-def _refusal(item: Item, row: FeeRow | None, policy: Policy) -> tuple[Reason, str, str] | None:
+def _refusal(item: Item, policy: Policy, track: Track) -> tuple[Reason, str, str] | None:
     """Return why a second surgeon counts nothing of an anesthetic; None for an anesthetist, or where the policy asks nobody."""
+    row = item.on(track).row
     return refusal(item, row) if policy.gates_second_surgeons and row else None
 
 
-def _as_nothing(item: Item, refused: tuple[Reason, str, str]) -> Item:
-    return item._replace(work=item.work.closed(*refused), pay=item.pay.closed(*refused), anesthesia=AnesthesiaUnits(NOTHING, NOTHING))
+def _as_nothing(item: Item, refused: tuple[Reason, str, str], track: Track) -> Item:
+    return _without_units(item.with_tally(track, item.on(track).closed(*refused)), track)
 
 
-def _remarked(item: Item) -> Item:
+def _with_concurrency(item: Item, track: Track) -> Item:
     """Return the item, flagged where the number of anesthetics at once does not fit the modifier."""
     concurrent, modifiers = _care(item).concurrent, item.line.modifiers
     if concurrent is None:
@@ -184,14 +190,22 @@ def _remarked(item: Item) -> Item:
     fits = all(concurrent in counts for name, counts in _DIRECTED.items() if name in modifiers)
     if fits and not (SUPERVISED in modifiers and concurrent <= _MOST_DIRECTED):
         return item
-    told = Reason.CONCURRENCY, "concurrent", str(concurrent)
-    return item._replace(work=item.work.remarked(*told), pay=item.pay.remarked(*told))
+    return _remarked(item, track, Reason.CONCURRENCY, "concurrent", str(concurrent))
 
 
-def _with_highest(item: Item, highest: Item) -> Item:
+def _with_highest(item: Item, highest: Item, track: Track) -> Item:
     told = Reason.COUNTED_WITH_HIGHEST_BASE, "code", highest.line.code
-    work, pay = item.work.remarked(*told), item.pay.closed(*told)
-    return item._replace(work=work, pay=pay, anesthesia=AnesthesiaUnits(NOTHING, NOTHING))
+    if track is Track.PAY:
+        return item._replace(pay=item.pay.closed(*told))
+    return _without_units(_remarked(item, track, *told), track)
+
+
+def _without_units(item: Item, track: Track) -> Item:
+    return item._replace(anesthesia=AnesthesiaUnits(NOTHING, NOTHING)) if track is Track.WORK else item
+
+
+def _remarked(item: Item, track: Track, reason: Reason, name: str, value: str) -> Item:
+    return item.with_tally(track, item.on(track).remarked(reason, name, value))
 
 
 def _care(item: Item) -> AnesthesiaCare:

@@ -40,7 +40,7 @@ OF_A_LINE: tuple[Rule, ...] = (
     check_units,
     check_modifiers,
     check_places,
-    check_anesthetics,
+    on_both(check_anesthetics),
     judge_unused_work,
     on_both(admit_second_surgeons),
     on_both(multiply_units),
@@ -50,7 +50,7 @@ OF_A_LINE: tuple[Rule, ...] = (
 )
 # What the lines of a day do to one another, each with what the lines must have in common.
 AMONG_LINES: tuple[tuple[Interplay, Rule], ...] = (
-    (Interplay.ANESTHESIA, count_anesthesia),
+    (Interplay.ANESTHESIA, on_both(count_anesthesia)),
     (Interplay.SIDES, on_both(fold_sides)),
     (Interplay.INJECTION, on_both(bundle_injections)),
     (Interplay.POOL, reduce_professional),

@@ -24,7 +24,7 @@ class Meeting:
 def keys_of(item: Item) -> frozenset[Key]:
     """Return what a line has in common with the lines that it can change, or that can change it."""
     keys: set[Key] = {(Interplay.POOL, key) for key in pool_keys(item)}
-    if is_anesthesia(item) or is_circumstance(item):
+    if any(is_anesthesia(item, track) or is_circumstance(item, track) for track in Track):
         keys.add((Interplay.ANESTHESIA, ()))
     for track in Track:
         if is_injection(item.on(track)):

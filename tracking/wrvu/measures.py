@@ -43,7 +43,7 @@ def with_standing(item: Item, terms: Terms, track: Track) -> Item:
         return item
     own = RankBasis.WORK_RVU if track is Track.WORK else RankBasis.FEE
     basis = policy_of(terms, track).ranking
-    base = _base_row(row.endoscopic_base, own, terms)
+    base = _base_row(row.endoscopic_base, terms, track)
     standing = Standing(
         role=role_of(line),
         code=row.code,
@@ -72,11 +72,9 @@ def _base_measure(base: FeeRow, item: Item, basis: RankBasis, terms: Terms, trac
     return amount if sides == ONE or factors is None else amount * factors.of(base.bilateral)
 
 
-def _base_row(code: str, basis: RankBasis, terms: Terms) -> FeeRow | None:
-    """Return the row of an endoscopic base: for work that of the schedule that credit is counted on, for fees that of the day."""
-    schedules = [terms.credit_schedule, terms.schedule]
-    if basis is not RankBasis.WORK_RVU:
-        schedules.reverse()
+def _base_row(code: str, terms: Terms, track: Track) -> FeeRow | None:
+    """Return the row of an endoscopic base: for payment that of the day alone, for work first that of the credit's schedule."""
+    schedules = (terms.credit_schedule, terms.schedule) if track is Track.WORK else (terms.schedule,)
     rows = (schedule.row(code) for schedule in schedules if schedule is not None)
     return next((row for row in rows if row is not None), None)
 

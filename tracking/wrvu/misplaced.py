@@ -28,7 +28,7 @@ _ADD_ON, _MATERNITY, _NO_SIDES, _NO_CONCEPT = "ZZZ", "MMM", "9", "9"
 
 def check_places(items: Sequence[Item], _terms: Terms) -> tuple[Item, ...]:
     """Return the items; a modifier that does not fit its code is flagged on each track by its own row."""
-    return tuple([_checked(item) if item.line.modifiers and item.outcome is not Outcome.INVALID else item for item in items])
+    return tuple([_checked(item) if item.line.modifiers else item for item in items])
 
 
 def misfit(modifier: str, row: FeeRow) -> Field | None:
@@ -38,13 +38,13 @@ def misfit(modifier: str, row: FeeRow) -> Field | None:
 
 
 def _checked(item: Item) -> Item:
-    own, paid = item.row or item.pay.row, item.pay.row or item.row
-    if own is None or paid is None:
-        return item
-    return item._replace(work=_remarked(item.work, own, item.line.modifiers), pay=_remarked(item.pay, paid, item.line.modifiers))
+    own, modifiers = item.row or item.pay.row, item.line.modifiers
+    return item._replace(work=_remarked(item.work, own, modifiers), pay=_remarked(item.pay, item.pay.row, modifiers))
 
 
-def _remarked(tally: Tally, row: FeeRow, modifiers: Sequence[str]) -> Tally:
+def _remarked(tally: Tally, row: FeeRow | None, modifiers: Sequence[str]) -> Tally:
+    if row is None or tally.outcome is Outcome.INVALID:
+        return tally
     for modifier in sorted(modifiers):
         found = misfit(modifier, row)
         if found:

@@ -85,10 +85,11 @@ def _checked(item: Item) -> Item:
 
 def _with_package(item: Item) -> Item:
     """Return the item; shares of a global package exist only where the row has them, each track by its own row (payment rules 2.7)."""
-    own, paid = item.row or item.pay.row, item.pay.row or item.row
-    if not set(PACKAGE) & set(item.line.modifiers) or own is None or paid is None:
+    own, paid = item.row or item.pay.row, item.pay.row
+    if not set(PACKAGE) & set(item.line.modifiers) or own is None:
         return item
-    return item._replace(work=_without_package(item, own).work, pay=_without_package(item, paid).pay)
+    pay = _without_package(item, paid).pay if paid else item.pay
+    return item._replace(work=_without_package(item, own).work, pay=pay)
 
 
 def _without_package(item: Item, row: FeeRow) -> Item:

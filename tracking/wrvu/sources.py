@@ -2,6 +2,7 @@
 
 _LAYOUT = "CMS record layout RVU25D.pdf"
 _CHAPTER_12 = "CMS Pub 100-04 chapter 12"
+_MODIFIERS = "CPT, Appendix A, and HCPCS level II: modifiers"
 
 SOURCES = {
     "row": f"{_LAYOUT}: modifier, status code",
@@ -40,9 +41,46 @@ SOURCES = {
     "anesthesia_supervised": f"{_CHAPTER_12}, section 50: more than four procedures at once",
     "participation": f"{_LAYOUT}: limiting charge",
     "lesser_of_charge": f"{_LAYOUT}: lower of the actual charge and the fee schedule amount",
+    "anesthesia_units": f"{_CHAPTER_12}, section 50",
+    "anesthesia_role_missing": f"{_CHAPTER_12}, section 50: who gave the anesthetic",
+    "anesthesia_out_of_range": f"{_CHAPTER_12}, section 50: base and time units",
+    "time_missing": f"{_CHAPTER_12}, section 50: time units",
+    "base_units_missing": f"{_CHAPTER_12}, section 50: base units",
+    "concurrency": f"{_CHAPTER_12}, section 50: medical direction",
+    "counted_with_highest_base": f"{_CHAPTER_12}, section 50: several anesthetics of one encounter",
+    "counted_with_anesthetic": "the policy: circumstances of an anesthetic count in its units",
+    "unknown_modifier": _MODIFIERS,
+    "facility_modifier": _MODIFIERS,
+    "modifiers_exclude": _MODIFIERS,
+    "unusual_pair": f"{_CHAPTER_12}, section 40: pairs of modifiers",
+    "surgeons_need_review": f"{_CHAPTER_12}, sections 20.4.3 and 40",
+    "units_out_of_range": f"{_LAYOUT}: one row is one unit of service",
+    "included_in_endoscopy": f"{_LAYOUT}: multiple procedure 3; {_CHAPTER_12}, section 40",
+    "below_endoscopic_base": f"{_LAYOUT}: multiple procedure 3; {_CHAPTER_12}, section 40",
+    "pre_operative_not_paid": f"{_CHAPTER_12}, section 40.4",
+    "shared_visit_in_office": f"{_CHAPTER_12}, section 30.6.18",
+    "incident_to_in_facility": "CMS Pub 100-02 chapter 15, section 60",
+    "no_release": "the releases that are loaded here",
+    "two_frozen_schedules": "the contracts in force on the day",
+    "not_in_schedule": "the release that is counted on",
+}
+# A reason that the field of a row tells.
+_FIELDS = {
+    "assistant": f"{_LAYOUT}: assistant at surgery; {_CHAPTER_12}, section 20.4.3",
+    "bilateral": f"{_LAYOUT}: bilateral surgery",
+    "co_surgeon": f"{_LAYOUT}: co-surgeons",
+    "code": f"{_LAYOUT}: HCPCS code",
+    "global_days": f"{_LAYOUT}: global days",
+    "intra_operative": f"{_LAYOUT}: pre-, intra- and post-operative percentage",
+    "modifier": f"{_LAYOUT}: modifier",
+    "multiple_procedure": f"{_LAYOUT}: multiple procedure",
+    "pctc_indicator": f"{_LAYOUT}: PC/TC indicator",
+    "schedule": "the fee schedule named in the step",
+    "status": f"{_LAYOUT}: status code",
+    "team_surgeon": f"{_LAYOUT}: team surgery",
 }
 
 
-def source_of(rule: str) -> str:
-    """Return where a rule stands; empty for a reason, which names the field of the row itself."""
-    return SOURCES.get(rule, "")
+def source_of(rule: str, name: str = "") -> str:
+    """Return where a rule stands; for a reason that a field of the row tells, where that field does."""
+    return SOURCES.get(rule) or _FIELDS.get(name, "")

@@ -36,7 +36,7 @@ class Step(NamedTuple):
     @property
     def source(self) -> str:
         """Where the rule stands: CMS chapter and section, or the record layout."""
-        return source_of(self.rule)
+        return source_of(self.rule, self.field)
 
 
 class Standing(NamedTuple):

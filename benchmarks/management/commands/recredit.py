@@ -102,9 +102,9 @@ def _of_month(organisation: Organisation, month: Month, confirm: bool, reason: s
         ask_restatement(organisation=organisation, month=month, because=reason, by=None)
     except MonthOpen:
         raise CommandError(f"{month.name} was opened meanwhile. Nothing was stored.", returncode=2) from None
-    later = recount_closed(organisation=organisation, month=month, actor=None, because=reason)
-    published = sum(publish_or_note(snapshot=snapshot) for snapshot in later)
-    return replace(told, counted=found.change.change.cases, published=published, failed=len(later) - published)
+    restated = recount_closed(organisation=organisation, month=month, actor=None, because=reason)
+    published = sum(publish_or_note(snapshot=snapshot) for snapshot in restated.later)
+    return replace(told, counted=restated.cases, published=published, failed=len(restated.later) - published)
 
 
 def _as_text(told: _Told, confirm: bool) -> Iterator[str]:

@@ -8,11 +8,14 @@ from dataclasses import replace
 from django.core.management.base import BaseCommand
 
 from rvuedge.benchmarking.benchmark import Benchmark, Comparison, Figure, Outcome
+from rvuedge.benchmarking.dashboard import DashboardBenchmark
 from rvuedge.benchmarking.measuring import LEAST_ROUNDS
 from rvuedge.benchmarking.registry import BENCHMARKS, benchmark_named
-from rvuedge.benchmarking.totals import LINES, TotalsBenchmark
+from rvuedge.benchmarking.reports import CLINICIANS, ReportsBenchmark
+from rvuedge.benchmarking.totals import TotalsBenchmark
 
 _REFUSED = 2
+_SIZED = "`bench totals` and `bench dashboard`"
 
 
 class Command(BaseCommand):
@@ -21,10 +24,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", nargs="?", default="", help="one of: " + ", ".join(benchmark.name for benchmark in BENCHMARKS))
         parser.add_argument("--rounds", type=int, default=5, help=f"how often everything is measured in turn, at least {LEAST_ROUNDS}")
-        parser.add_argument("--lines", type=int, help=f"how many lines `bench totals` sums; {LINES:,} unless told otherwise")
+        parser.add_argument("--lines", type=int, help=f"how many lines an organisation has, 5,000,000 unless told otherwise: {_SIZED}")
+        parser.add_argument(
+            "--clinicians", type=int, help=f"of how many clinicians `bench reports` makes reports; {CLINICIANS} unless told otherwise"
+        )
         parser.add_argument("--json", action="store_true", dest="as_json")
 
-    def handle(self, *, name: str, rounds: int, lines: int | None, as_json: bool, **_options: object) -> None:
+    def handle(self, *, name: str, rounds: int, lines: int | None, clinicians: int | None, as_json: bool, **_options: object) -> None:
         chosen = benchmark_named(name)
         if name and chosen is None:
             known = ", ".join(benchmark.name for benchmark in BENCHMARKS)
@@ -32,6 +38,8 @@ class Command(BaseCommand):
             sys.exit(_REFUSED)
         if lines is not None:
             chosen = self._sized(chosen, lines)
+        if clinicians is not None:
+            chosen = self._peopled(chosen, clinicians)
         outcomes = []
         for benchmark in (chosen,) if chosen else BENCHMARKS:
             outcome = benchmark.run(rounds)
@@ -42,10 +50,16 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"benchmarks": outcomes}))
 
     def _sized(self, chosen: Benchmark | None, lines: int) -> Benchmark:
-        if not isinstance(chosen, TotalsBenchmark) or lines < 1:
-            self.stderr.write("--lines is a number above 0 and goes with `bench totals` alone: no other benchmark has a size to choose.")
+        if not isinstance(chosen, TotalsBenchmark | DashboardBenchmark) or lines < 1:
+            self.stderr.write(f"--lines is a number above 0 and goes with {_SIZED}: no other benchmark has a size to choose.")
             sys.exit(_REFUSED)
         return replace(chosen, lines=lines)
+
+    def _peopled(self, chosen: Benchmark | None, clinicians: int) -> Benchmark:
+        if not isinstance(chosen, ReportsBenchmark) or clinicians < 2:
+            self.stderr.write("--clinicians is a number above 1 and goes with `bench reports` alone.")
+            sys.exit(_REFUSED)
+        return replace(chosen, clinicians=clinicians)
 
     def _print(self, benchmark: Benchmark, outcome: Outcome) -> None:
         self.stdout.write(f"{benchmark.name}: {benchmark.about}\n  {outcome.data}")

@@ -67,9 +67,18 @@ class Command(BaseCommand):
         readiness.make_ready(may_fill_an_empty_one=True)
         demo = self._bring_demo(folder, no_demo)
         if schedule:
-            self._say(f"Importing {schedule} ...")
-            call_command("import_schedule", schedule, activate=True, stdout=self.stdout, stderr=self.stderr)
+            self._import(schedule)
         return demo
+
+    def _import(self, schedule: str) -> None:
+        """Import and activate a file; a refusal that names a choice of the import says where the choice is made."""
+        self._say(f"Importing {schedule} ...")
+        try:
+            call_command("import_schedule", schedule, activate=True, stdout=self.stdout, stderr=self.stderr)
+        except CommandError as refused:
+            command = f"`python3 manage.py import_schedule {schedule} --activate`"
+            where = f" Add that to {command}, then start again without --schedule." if " --" in str(refused) else ""
+            raise CommandError(f"{refused}{where}", returncode=refused.returncode) from refused
 
     def _bring_demo(self, folder: Path, no_demo: bool) -> Demo | None:
         """Make the fictional people where nobody is there yet, and on a later day their cases since; never against a choice."""

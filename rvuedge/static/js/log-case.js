@@ -164,6 +164,6 @@ export function endCase() {
   clearRows();
   dropRemarks();
   pressFavourites();
-  note({ isFull: false, isRefused: false });
+  note({ isFull: false, refused: "" });
   return beginCase();
 }

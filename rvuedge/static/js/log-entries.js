@@ -102,7 +102,7 @@ async function saveThere(isFull = false) {
   } catch {
     if (amends) return amendLater();
     hideToast();
-    note({ isFull, isRefused: !isFull });
+    note({ isFull, refused: isFull ? "" : "unheard" });
   } finally {
     button.removeAttribute("aria-busy");
   }
@@ -122,11 +122,17 @@ async function settle({ status, html }) {
     startToast();
     bringBack();
   } else if (status !== 401) {
-    if (status === 422 || status === 409) takeAnswer(html);
+    takeRefusal(status, html);
     hideToast();
-    note({ isRefused: true });
     if (form.elements.entry.value) form.elements.entry.focus();
   }
+}
+
+/** Show the remarks of an answer that refused the draft; one that has none came in somebody else's session, or from a server in trouble. */
+function takeRefusal(status, html) {
+  const isAbout = status === 422 || status === 409;
+  if (isAbout) takeAnswer(html);
+  note({ refused: isAbout ? "remark" : [403, 404].includes(status) ? "other" : "unheard" });
 }
 
 /** Store several cases on this device at once, and send them one after the other. */
@@ -140,11 +146,11 @@ export async function saveMany(steps) {
 async function amendThere() {
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
   if (answer.type === "opaqueredirect") return location.assign(form.dataset.back);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  takeAnswer(page.documentElement.outerHTML);
+  const html = await answer.text();
+  const page = new DOMParser().parseFromString(html, "text/html");
+  takeRefusal(answer.status, html);
   const seen = page.querySelector("form[data-amends]")?.dataset.seen;
   if (seen) form.elements.seen.value = form.dataset.seen = seen;
-  note({ isRefused: true });
 }
 
 async function amendLater() {

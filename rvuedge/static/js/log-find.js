@@ -17,6 +17,8 @@ export function combobox(field, take) {
   let asked = null;
   let isMoved = false;
   let answered = "";
+  let unread = "";
+  const withoutConnection = hint.textContent;
 
   const options = () => [...list.children];
   const current = () => options().find((option) => option.getAttribute("aria-selected") === "true");
@@ -44,10 +46,10 @@ export function combobox(field, take) {
     return words.join(" ") || lines.at(-1)?.code || "";
   }
 
-  /** Whether only the server can read the text: digits without blanks, or a number that may mean two things. */
+  /** Whether only the server can read the text: digits without blanks, a number that may mean two things, or what is no tooth, count or time. */
   function isForServer() {
     const { lines, words } = readTyped(field.value);
-    return words.some((word) => (lines.length && word.length < 4) || /^(?=.*[0-9]).{6,}$/.test(word));
+    return words.some((word) => (lines.length && (word.length < 4 || /^#|^[X*×][-.0-9]|[:.]/.test(word))) || /^(?=.*[0-9]).{6,}$/.test(word));
   }
 
   /** Show at once what this device knows, then ask the server, who knows near spellings and every name. */
@@ -73,10 +75,11 @@ export function combobox(field, take) {
       const page = new DOMParser().parseFromString(`<ul>${await answer.text()}</ul>`, "text/html");
       if (isMoved || text !== field.value) return;
       answered = text;
+      unread = [...page.querySelectorAll("[data-unread]")].map((one) => one.textContent).join(" ");
       show([...page.querySelectorAll("[role=option]")]);
     } catch (fault) {
       // Without a connection the codes of this device are shown, and a code that is typed whole is taken as it is.
-      hint.hidden = fault.name === "AbortError" || !isForServer();
+      if (fault.name !== "AbortError" && isForServer()) tell(withoutConnection);
     }
   }
 
@@ -86,9 +89,16 @@ export function combobox(field, take) {
   async function settle() {
     if (!isForServer()) return false;
     if (answered !== field.value) await ask(queryOf());
-    if (readings().length !== 1) return false;
+    if (readings().length !== 1) return tell(answered === field.value ? unread : "");
     choose(readings()[0]);
     return true;
+  }
+
+  /** Say what is wrong with the text under the field; nothing new where there is nothing to say. */
+  function tell(sentence) {
+    if (sentence) hint.textContent = sentence;
+    if (sentence) hint.hidden = false;
+    return false;
   }
 
   function show(found) {

@@ -5,9 +5,10 @@ import { lineText } from "./log-lines.js";
 import { shownSum } from "./log-rows.js";
 
 const HOUR = 3600 * 1000;
-const facts = { why: "", isFull: false, isRefused: false };
+const REFUSALS = ["needs-review", "full", "other", "unheard"];
+const facts = { why: "", isFull: false, refused: "" };
 
-/** Remember what the strip has to say beside the queue: why sending stopped, a full device, a refused draft. */
+/** Remember what the strip has to say beside the queue: why sending stopped, a full device, and why the draft was refused ("remark", "other", "unheard"). */
 export function note(changes) {
   Object.assign(facts, changes);
 }
@@ -34,7 +35,7 @@ function showStrip(steps, hasDraft) {
   const review = steps.filter((step) => step.state === "review");
   const old = oldOnes(steps);
   const which = sentenceFor(steps, review, old, hasDraft);
-  strip.dataset.sync = { saved: "saved", "needs-review": "needs-review", full: "needs-review" }[which] ?? "on-this-device";
+  strip.dataset.sync = which === "saved" ? "saved" : REFUSALS.includes(which) ? "needs-review" : "on-this-device";
   for (const part of strip.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== which;
   const count = which === "needs-review" ? review.length : steps.length;
   for (const number of strip.querySelectorAll("[data-n]")) number.textContent = count;
@@ -46,7 +47,8 @@ function showStrip(steps, hasDraft) {
 
 function sentenceFor(steps, review, old, hasDraft) {
   if (facts.isFull) return "full";
-  if (review.length || facts.isRefused) return "needs-review";
+  if (review.length || facts.refused === "remark") return "needs-review";
+  if (facts.refused) return facts.refused;
   if (old.length) return "old";
   if (steps.length && (facts.why === "sign-in" || facts.why === "not-yours")) return "sign-in";
   if (steps.length) return facts.why || !navigator.onLine ? "offline" : "waiting";

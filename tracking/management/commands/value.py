@@ -11,20 +11,20 @@ from pathlib import Path
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
-from codes.locality import asked_key, chosen
+from codes.locality import asked_key
 from codes.models import Release
 from codes.reference import current_reference
 from rvuedge.lib.decimals import decimal_text
+from tracking.estimates import local_factors
 from tracking.line_files import FileLine, read_lines
 from tracking.places import NAMES, OFFICE
 from tracking.schedules import Schedules, for_case, with_release
-from tracking.valuations import steps_as_json
+from tracking.valuations import payment_steps_as_json, steps_as_json, told_steps
 from tracking.valuing import ValuedLine, value_placed
 from tracking.wrvu.credit import total_credit, total_payment
 from tracking.wrvu.policy import Policy
 from tracking.wrvu.presets import CMS_PARALLEL, PRESETS
-from tracking.wrvu.terms import Locality, Terms
-from tracking.wrvu.types import Step
+from tracking.wrvu.terms import Terms
 
 Valued = tuple[FileLine, int, Schedules, ValuedLine]
 
@@ -106,23 +106,20 @@ def _value(lines: Sequence[FileLine], policy: Policy, release: Release | None, l
 def _terms_on(day: date, schedules: Schedules, policy: Policy, asked: str) -> Terms:
     """Return the terms of a day, paid by a locality where one is asked for."""
     terms = replace(schedules.terms_of(policy), on=day)
-    if not asked:
+    if not asked or schedules.release is None:
+        # A day before any release is paid nothing, wherever it is: its lines say so.
         return terms
     reference = current_reference()
     table = reference.table("gpci", day)
     if table is None:
         raise CommandError(f"No locality factors are loaded for {day}, so locality '{asked}' cannot be used.", returncode=2)
-    localities = reference.localities(table)
-    by_contractor = {f"{one.mac}-{one.number}": one for one in localities.values()}
-    found = by_contractor.get(asked.strip()) or chosen(asked_key(asked), localities)
-    if found is None:
+    by_contractor = {f"{one.mac}-{one.number}": one.key for one in reference.localities(table).values()}
+    local = local_factors(reference, by_contractor.get(asked.strip()) or asked_key(asked), day)
+    if local is None:
         raise CommandError(
             f"{table.title} has no locality '{asked}'. Write state and number (CA-05), or contractor and number (01112-05).", returncode=2
         )
-    by_units = reference.table("anes", day)
-    factors = reference.anesthesia_factors(by_units) if by_units else {}
-    indices = Locality(found.indices.work, found.indices.practice_expense, found.indices.malpractice)
-    return replace(terms, locality=indices, anesthesia_factor=factors.get((found.mac, found.number)))
+    return local.on(terms)
 
 
 def _as_text(line: FileLine, _number: int, schedules: Schedules, one: ValuedLine) -> str:
@@ -146,20 +143,9 @@ def _as_json(line: FileLine, number: int, schedules: Schedules, one: ValuedLine)
         "work_rvu": decimal_text(one.item.work_rvu),
         "credit": decimal_text(one.item.credit),
         "payment": decimal_text(one.item.payment),
-        "steps": steps_as_json(one.item),
+        "steps": told_steps(steps_as_json(one.item)),
         "flags": [str(flag) for flag in one.item.flags],
         "asa_units": decimal_text(one.item.asa_units),
-        "payment_steps": [_step(step) for step in one.item.payment_steps],
+        "payment_steps": payment_steps_as_json(one.item.payment_steps),
         "payment_flags": [str(flag) for flag in one.item.payment_flags],
-    }
-
-
-def _step(step: Step) -> dict[str, str | None]:
-    return {
-        "rule": step.rule,
-        "before": decimal_text(step.before),
-        "after": decimal_text(step.after),
-        "field": step.field,
-        "value": step.value,
-        "source": step.source,
     }

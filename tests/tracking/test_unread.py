@@ -1,0 +1,105 @@
+"""RVU Edge says what is wrong with a typed tooth, units or minutes and how to write them, and what looks like a slip."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.test import Client
+
+from codes.models import Release
+from tests.cast import Cast
+from tracking.models import Case
+from tracking.unread import Meant, meant_by
+
+TOOTH = "no tooth that can be read. Behind its code write # and 1 to 32, 51 to 82 or A to T"
+UNITS = "no number of units that can be read. Write x and a whole number from 1 to 9,999 behind the code"
+TIME = "no time that can be read here. Behind a code of anesthesia (00100 to 01999) write minutes"
+TOOTH_SLIP, UNITS_SLIP = "a tooth belongs to a dental code (D)", "unusually many units"
+
+
+@pytest.fixture(autouse=True)
+def _noon() -> Iterator[None]:
+    with time_machine.travel("2026-11-23T17:00:00Z", tick=False):
+        yield
+
+
+@pytest.fixture
+def ada(cast: Cast, release: Release, client: Client) -> Client:
+    client.force_login(cast.clinician.user)
+    return client
+
+
+def posted(entry: str, **fields: Any) -> dict[str, Any]:
+    return {"case_id": str(uuid4()), "date_of_service": "2026-11-23", "place_of_service": "22", "entry": entry, **fields}
+
+
+def text_of(response: Any) -> str:
+    return " ".join(response.content.decode().replace("&#x27;", "'").split())
+
+
+@pytest.mark.parametrize(
+    ("word", "codes", "meant"),
+    [
+        ("#99", ["D2391"], Meant.TOOTH),
+        ("#14-MX", ["D2391"], Meant.TOOTH),
+        ("x2.5", ["99213"], Meant.UNITS),
+        ("45385x2.5", [], Meant.UNITS),
+        ("45385-59x", [], Meant.UNITS),
+        ("0:75", ["00812"], Meant.MINUTES),
+        ("45min", ["45385"], Meant.MINUTES),
+        ("1440", ["00812"], Meant.MINUTES),
+        ("4538", ["45385"], None),
+        ("xray", ["99213"], None),
+        ("polyp", [], None),
+        ("min", ["00812"], None),
+    ],
+)
+def test_knows_what_a_word_was_meant_as(word: str, codes: list[str], meant: Meant | None) -> None:
+    assert meant_by(word, codes) is meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("D1553 #99", f"'#99' is {TOOTH}"),
+        ("99214 x2.5", f"'X2.5' is {UNITS}"),
+        ("00142-QZ 1440", f"'1440' is {TIME}"),
+        ("45385 30min polyp", f"'30MIN' is {TIME}"),
+        ("45385 30min polyp", "'POLYP' is no code that can be read"),
+    ],
+)
+def test_says_how_to_write_what_it_cannot_read(ada: Client, typed: str, told: str) -> None:
+    answer = ada.post("/log/save/", posted(typed))
+    assert (answer.status_code, Case.objects.count()) == (422, 0)
+    assert told in text_of(answer)
+
+
+def test_says_it_of_a_set_too(ada: Client) -> None:
+    assert f"'#99' is {TOOTH}" in text_of(ada.post("/log/sets/keep/", {"name": "fillings", "codes": "D1553 #99"}, follow=True))
+
+
+def test_tells_the_list_under_the_field_what_is_wrong_with_a_word(ada: Client) -> None:
+    def found(text: str) -> str:
+        return text_of(ada.get("/log/find/", {"q": "1", "text": text}, headers={"HX-Request": "true"}))
+
+    assert f"<li hidden data-unread>'#99' is {TOOTH}" in found("D1553 #99")
+    assert "data-unread" not in found("D1553 #3") + found("45385 polyp") + found("45385 4538")
+
+
+@pytest.mark.parametrize(
+    ("typed", "slip"), [("45385 #3", TOOTH_SLIP), ("99214x100", UNITS_SLIP), ("99214x9999", UNITS_SLIP), ("D1553 #3", ""), ("99214x99", "")]
+)
+def test_flags_what_looks_like_a_slip_and_counts_it_all_the_same(ada: Client, typed: str, slip: str) -> None:
+    told = text_of(ada.post("/log/preview/", posted(typed), headers={"HX-Request": "true"}))
+    ada.post("/log/save/", posted(typed))
+    case = Case.objects.get()
+    told_after = [text_of(ada.get(address)) for address in ("/log/", f"/cases/{case.pk}/", "/log/list/")]
+    for page in (told, *told_after):
+        assert [one for one in (TOOTH_SLIP, UNITS_SLIP) if one in page] == ([slip] if slip else [])
+    assert case.lines.get().outcome == ("not_credited" if typed.startswith("D") else "credited")
+
+
+def test_flags_no_count_of_a_drug(ada: Client) -> None:
+    assert UNITS_SLIP not in text_of(ada.post("/log/preview/", posted("J0585x200"), headers={"HX-Request": "true"}))

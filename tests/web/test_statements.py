@@ -1,0 +1,64 @@
+"""Statements that are kept say what the query set and the save say that they stand for."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from rvuedge.accounts.models import AuditEntry, Membership, User
+from rvuedge.web.statements import Insertion, Question, changed
+from tests.cast import Cast
+from tracking.models import Case, MonthTotal
+
+PLACES = Question(
+    lambda user, place: Membership.objects.filter(user=user, organisation=place).select_related("organisation", "department"), takes=2
+)
+
+
+def test_a_question_finds_what_its_query_set_finds(cast: Cast, django_assert_num_queries) -> None:
+    for member in (cast.clinician, cast.lead, cast.stranger):
+        wanted = Membership.objects.get(user=member.user)
+        with django_assert_num_queries(1):
+            (found,) = PLACES.rows(member.user.pk, wanted.organisation_id)
+            assert str(found.organisation) and str(found.department)  # no further query
+        assert {name: value for name, value in vars(found).items() if name != "_state"} == {
+            name: value for name, value in vars(wanted).items() if name != "_state"
+        }
+        assert (found.organisation, found.department) == (wanted.organisation, wanted.department)
+    assert PLACES.row(cast.clinician.user.pk, cast.elsewhere.pk) is None
+
+
+def test_a_person_is_found_by_number_and_a_missing_one_is_missing(cast: Cast) -> None:
+    assert User.objects.get(pk=cast.clinician.user.pk).email == cast.clinician.user.email
+    cast.clinician.user.delete()
+    with pytest.raises(User.DoesNotExist):
+        User.objects.get(pk=10**9)
+
+
+def test_an_insertion_stores_what_save_stores(cast: Cast) -> None:
+    clinician = cast.clinician.clinician
+    case = Case(id=uuid4(), clinician=clinician, date_of_service=date(2026, 11, 20), place_of_service="24")
+    assert Insertion(Case, unless='"id"').store(case)
+    stored = Case.objects.get()
+    assert {field.attname: getattr(case, field.attname) for field in Case._meta.concrete_fields} == {
+        field.attname: getattr(stored, field.attname) for field in Case._meta.concrete_fields
+    }
+    again = Case(id=case.pk, clinician=clinician, date_of_service=date(2026, 11, 21))
+    assert not Insertion(Case, unless='"id"').store(again)
+    assert Case.objects.get().date_of_service == date(2026, 11, 20)
+
+
+def test_an_insertion_numbers_its_rows_in_order(cast: Cast) -> None:
+    entries = [AuditEntry(action=f"test.{number}", detail={"sign": "50 %s"}) for number in range(3)]
+    assert Insertion(AuditEntry).store(*entries)
+    kept = {entry.pk: (entry.action, entry.detail) for entry in AuditEntry.objects.filter(action__startswith="test.")}
+    assert kept == {entry.pk: (entry.action, {"sign": "50 %s"}) for entry in entries}
+
+
+def test_changes_one_row_and_tells_whether_it_was_there(cast: Cast) -> None:
+    assert cast.clinician.clinician
+    totals = [MonthTotal.objects.create(clinician=cast.clinician.clinician, month_index=index) for index in (1, 2)]
+    assert changed(MonthTotal, totals[0].pk, credit=Decimal("1.2345"), lines=3) == 1
+    assert list(MonthTotal.objects.order_by("month_index").values_list("credit", "lines")) == [(Decimal("1.2345"), 3), (Decimal(0), 0)]
+    assert changed(MonthTotal, 10**9, lines=3) == 0
