@@ -145,6 +145,7 @@ WEEKS: dict[str, tuple[Day | None, ...]] = {
     "resident": (RESIDENT, RESIDENT, None, RESIDENT, RESIDENT),
     "student": (None, STUDENT, None, STUDENT, None),
     "lead": (LEAD_CLINIC, None, LEAD_CLINIC, None, None),
+    "administrator": (None, LEAD_CLINIC, None, None, None),
 }
 _HOLIDAYS = ((1, 1), (7, 4), (11, 11), (12, 24), (12, 25))
 

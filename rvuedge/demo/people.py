@@ -22,15 +22,15 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One fictional person; `pattern` names the weekly work, empty for people without a log."""
+    """One fictional person; `pattern` names the weekly work."""
 
     email: str
     name: str
     department: str
     role: str
     career_stage: str
-    specialty: str = ""
-    pattern: str = ""
+    specialty: str
+    pattern: str
     clinical_fte: Decimal = Decimal("1.000")
     total_fte: Decimal = Decimal("1.000")
     annual_wrvu: Decimal | None = None
@@ -127,5 +127,16 @@ PEOPLE: tuple[Person, ...] = (
         annual_wrvu=Decimal("2000.00"),
         absences=(Absence(75, 5, "education", True), Absence(260, 10, "holiday", True)),
     ),
-    Person("amir.haddad@lakeside.example", "Amir Haddad", "", Role.ADMINISTRATOR.value, ATTENDING),
+    Person(
+        "amir.haddad@lakeside.example",
+        "Amir Haddad",
+        "",
+        Role.ADMINISTRATOR.value,
+        ATTENDING,
+        "internal-medicine",
+        "administrator",
+        clinical_fte=Decimal("0.200"),
+        annual_wrvu=Decimal("1000.00"),
+        absences=(Absence(140, 9, "holiday", True),),
+    ),
 )

@@ -66,8 +66,7 @@ def _seed_person(organisation: Organisation, person: Person, today: date) -> Non
         user = User.objects.create_user(person.email, None, name=person.name, career_stage=person.career_stage)
     place = {"role": person.role, "department": department}
     Membership.objects.get_or_create(user=user, organisation=organisation, defaults=place)
-    if person.pattern:
-        _seed_clinician(organisation, department, user, person, today)
+    _seed_clinician(organisation, department, user, person, today)
 
 
 def _seed_clinician(organisation: Organisation, department: Department | None, user: User, person: Person, today: date) -> None:

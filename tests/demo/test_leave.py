@@ -54,7 +54,7 @@ def test_says_what_it_removed(demo: Organisation) -> None:
         "people": len(PEOPLE),
         "cases": cases,
         "lines": lines,
-        "reports": 96,  # 12 months of 8 logs
+        "reports": 108,  # 12 months of 9 logs
         "benchmark editions": 1,
         "fee schedules": 1,
         "imported files": 0,
