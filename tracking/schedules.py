@@ -44,8 +44,9 @@ class Schedules:
     frozen_rows: FeeSchedule | None = None
     # Base units of anesthesia codes by the table that holds on the day.
     base_units: Mapping[str, Decimal] = field(default_factory=dict)
-    # What the engine remembers of lines under each policy; cases of the same schedules share it, whatever their codes.
-    remembered: dict[Policy, Memory] = field(default_factory=dict, repr=False, compare=False)
+    # What the engine remembers of lines under each policy. Cases of the same schedules share it, whatever their codes; changed
+    # schedules begin anew.
+    _remembered: dict[Policy, Memory] = field(default_factory=dict, init=False, repr=False, compare=False)
     # The terms of each policy that lines were valued under: what the engine remembers of a line serves the next case too.
     _terms: dict[Policy, Terms] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -54,10 +55,15 @@ class Schedules:
         if policy not in self._terms:
             fees = {key: SetFee(fee.schedule, fee.kind, fee.amount) for key, fee in self.fees.items() if fee.amount is not None}
             frozen = (self.frozen_rows,) if self.frozen_rows else ()
-            memory = self.remembered.setdefault(policy, Memory())
-            plain = Terms(self.rows, policy, self.priced_by, frozen=frozen, fees=fees, base_units=self.base_units, memory=memory)
-            self._terms[policy] = plain
+            plain = Terms(self.rows, policy, self.priced_by, frozen=frozen, fees=fees, base_units=self.base_units)
+            self._terms[policy] = plain.remembering(self._remembered.setdefault(policy, Memory()))
         return self._terms[policy]
+
+    def remembering(self, shared: dict[Policy, Memory]) -> "Schedules":
+        """Return these schedules with what the engine remembers of others that value every code alike."""
+        found = replace(self)
+        object.__setattr__(found, "_remembered", shared)
+        return found
 
     def fee_of(self, code: str, modifiers: Sequence[str]) -> Fee | None:
         """Return the fee of a code under one of its modifiers, else the plain one."""
@@ -74,7 +80,7 @@ def for_case(codes: Iterable[str], on: date, organisation: Organisation | None, 
     if frozen:
         found = replace(found, frozen=frozen, frozen_rows=_kept_rows(kept, frozen, wanted))
     if len(wanted) <= MOST_AT_ONCE:
-        found = replace(found, remembered=_remembered(kept, found, wanted, on, organisation))
+        found = found.remembering(_remembered(kept, found, wanted, on, organisation))
     return found
 
 

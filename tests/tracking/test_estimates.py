@@ -201,10 +201,10 @@ def test_stores_nothing_and_asks_the_database_as_often_for_many_lines_as_for_one
     for case in (few, many):
         estimate_of(case, "CA-51")
         known = Case.objects.select_related("clinician__organisation").prefetch_related("lines").get(pk=case.pk)
-        with django_assert_num_queries(5):  # releases, other schedules and their fees, rows, the version of the tables
+        with django_assert_num_queries(2):  # the version of the tables, for the rows and for the locality
             estimate_of(known, "CA-51")
         with django_assert_max_num_queries(20):  # those and the page's own
             ada.get(f"/cases/{case.pk}/")
-        with django_assert_num_queries(14):  # those, and session, person, membership, case, lines, releases, the place
+        with django_assert_num_queries(11):  # those, and session, person, membership, case, lines, releases, the place
             ada.get(f"/api/v1/cases/{case.pk}/")
     assert list(CaseLine.objects.values()) == before

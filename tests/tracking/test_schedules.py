@@ -1,5 +1,6 @@
 """Which release and which fees a case is valued with."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -90,6 +91,14 @@ def test_remembers_what_a_line_came_to_in_another_case_of_the_same_tables_alone(
     assert fee("A1234", [], date(2026, 10, 31)) is None and fee("A1234", [], DAY, cast.elsewhere) is None
     own, public = (for_case(["A1234"], DAY, place).terms_of(RAW).known for place in (cast.organisation, cast.elsewhere))
     assert own is not public
+
+
+def test_forgets_what_lines_came_to_once_terms_or_schedules_are_changed(release: Release) -> None:
+    shared = for_case(["99214"], DAY, None)
+    terms = shared.terms_of(RAW)
+    assert for_case(["99214"], DAY, None).terms_of(RAW).known is terms.known
+    assert replace(terms, on=DAY).known is not terms.known
+    assert replace(shared, frozen=release, frozen_rows=shared.rows).terms_of(RAW).known is not terms.known
 
 
 def test_takes_the_own_fee_before_a_public_one(cast: Cast, release: Release) -> None:

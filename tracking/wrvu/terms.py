@@ -1,7 +1,7 @@
 """What a claim is valued under: the release of the day, the schedule that a contract froze, the policy, the fees of other schedules."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -104,8 +104,14 @@ class Terms:
     fees: Mapping[tuple[str, str], SetFee] = field(default_factory=dict)
     base_units: Mapping[str, Decimal] = field(default_factory=dict)
     anesthesia_factor: Decimal | None = None
-    # What was valued before under these terms; the next claim with the same lines finds it.
-    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
+    # What was valued before under these terms; the next claim with the same lines finds it. Changed terms begin with an empty one.
+    memory: Memory = field(default_factory=Memory, init=False, repr=False, compare=False)
+
+    def remembering(self, memory: Memory) -> "Terms":
+        """Return these terms with the memory of others that value every code alike."""
+        found = replace(self)
+        object.__setattr__(found, "memory", memory)
+        return found
 
     @property
     def known(self) -> dict[LineKey, KnownLine]:
