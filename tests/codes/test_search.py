@@ -167,7 +167,10 @@ def test_asks_the_database_for_the_version_alone_once_it_is_built(catalogue, dja
 
 def test_builds_anew_when_the_catalogue_moves(catalogue):
     assert search("45385", 1, NOVEMBER)[0].work_rvu == Decimal("4.46")
-    store_rows(ReleaseFactory.create(), fee_row("45385", "", "A", "5.00", "0"))
+    revised = ReleaseFactory.create(state=ReleaseState.DRAFT)
+    store_rows(revised, fee_row("45385", "", "A", "5.00", "0"))
+    assert search("45385", 1, NOVEMBER)[0].work_rvu == Decimal("4.46")
+    Release.objects.filter(pk=revised.pk).update(state=ReleaseState.ACTIVE)
     assert search("45385", 1, NOVEMBER)[0].work_rvu == Decimal("4.46")
     move_catalogue_version()
     assert search("45385", 1, NOVEMBER)[0].work_rvu == Decimal("5.00")
