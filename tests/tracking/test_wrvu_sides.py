@@ -46,6 +46,7 @@ def test_says_which_indicator_decided() -> None:
 def test_ignores_50_where_sides_do_not_apply_and_says_so() -> None:
     items = valued("22842-50", schedule=with_rows(changed("22842", bilateral="9")))
     assert (items[0].flags, items[0].payment_flags) == ((Reason.SIDES_NOT_APPLICABLE,), (Reason.SIDES_NOT_APPLICABLE,))
+    assert items[0].steps[-1] == Step("sides_not_applicable", Decimal("12.25"), Decimal("12.25"), "bilateral", "9")
 
 
 @pytest.mark.parametrize(("text", "credit"), [("27447-50x2", "28.6650"), ("27447-50x3", "57.3300")])
@@ -65,7 +66,16 @@ def test_folds_the_right_side_into_the_left_whatever_stands_first() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["27447-LT 27447-RT-80", "27447-LT 27447-RT-XE", "27447-LT 27130-RT", "27447-LT 27447-LT", "27447-LT 27447-RTx2"]
+    "text",
+    [
+        "27447-LT 27447-RT-80",
+        "27447-LT 27447-RT-XE",
+        "27447-LT 27130-RT",
+        "27447-LT 27447-LT",
+        "27447-LT 27447-RTx2",
+        "77067-26-LT 77067-TC-RT",
+        "77067-LT 77067-26-RT",
+    ],
 )
 def test_folds_only_the_two_sides_of_one_service(text: str) -> None:
     assert all(Reason.COUNTED_WITH_OTHER_SIDE not in item.flags for item in valued(text))
@@ -73,7 +83,12 @@ def test_folds_only_the_two_sides_of_one_service(text: str) -> None:
 
 def test_folds_each_pair_and_leaves_what_is_over() -> None:
     items = valued("27447-LT 27447-LT 27447-RT")
-    assert sorted(credits(items)) == ["0.0000", "28.6650", "9.5550"]  # a pair at 1.5, the third line at half by rank
+    assert credits(items) == ["28.6650", "9.5550", "0.0000"]  # the first pair at 1.5, the line that is over at half by rank
+
+
+def test_does_not_fold_what_was_done_at_two_places() -> None:
+    office, hospital = line("22842-LT", place="11"), line("22842-RT", place="22")
+    assert credits(value_claim([office, hospital], Terms(with_rows(changed("22842", bilateral="1")), CMS_PARALLEL))) == ["12.2500"] * 2
 
 
 def test_folds_lines_that_differ_in_what_does_not_price() -> None:
@@ -92,6 +107,9 @@ def test_adds_up_the_charges_of_both_sides() -> None:
         left, right = line("27447-LT", facts=Facts(charge=Decimal(1500))), line("27447-RT", facts=Facts(charge=right_charge))
         assert payments(value_claim([left, right], terms)) == [payment, "0.00"]
         assert payments(value_claim([right, left], terms)) == ["0.00", payment]
+    # Known of the right side alone, a charge caps nothing either.
+    left, right = line("27447-LT"), line("27447-RT", facts=Facts(charge=Decimal(100)))
+    assert payments(value_claim([left, right], terms)) == ["1739.02", "0.00"]
 
 
 def test_counts_each_side_as_entered_where_the_policy_has_no_sides() -> None:
