@@ -87,9 +87,10 @@ def _is_left_out(item: pytest.Item, options: Namespace) -> bool:
     asks = _asks_for_the_database(item)
     is_repeated = options.other_engine and (not asks or item.get_closest_marker("appearance") is not None)
     is_repeated |= options.without_database and asks
+    is_elsewhere = item.get_closest_marker("postgresql") is not None and settings.EMBEDDED_DATABASE
     lacks_chromium = item.get_closest_marker("browser") is not None and find_chromium() is None
     lacks_files = item.get_closest_marker("official") is not None and not settings.OFFICIAL_FILES.is_dir()
-    return is_heavy or is_repeated or ((lacks_chromium or lacks_files) and not IN_CI)
+    return is_heavy or is_repeated or is_elsewhere or ((lacks_chromium or lacks_files) and not IN_CI)
 
 
 def _asks_for_the_database(item: pytest.Item) -> bool:

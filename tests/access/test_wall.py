@@ -17,7 +17,7 @@ from tests.access.wall_rows import HOME, Way, ways
 from tests.access.world import World
 from tests.walls import WEB, make_wall
 
-pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no row-level security: one file is one installation")
+pytestmark = pytest.mark.postgresql
 
 # Whether somebody is a member elsewhere, and of how many organisations an installation is, the product itself has to know.
 READ_BY_ALL = {HOME, "accounts_membership"}

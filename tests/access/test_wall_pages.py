@@ -16,7 +16,7 @@ from tests.access.asking import Asking, Door, address_of
 from tests.access.world import World
 from tests.walls import WEB, as_web, make_wall
 
-pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no row-level security: one file is one installation")
+pytestmark = pytest.mark.postgresql
 
 PUBLIC = ("/", "/codes/", "/codes/45385/", "/api/v1/codes/45385/")
 OF_A_CLINICIAN = ("/log/", "/log/2026-10-14/", "/dashboard/", "/reports/", "/reports/2026-10/", "/plan/", "/reconcile/", "/settings/")

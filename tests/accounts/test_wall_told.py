@@ -10,7 +10,7 @@ from rvuedge.accounts import wall
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no row-level security: one file is one installation"),
+    pytest.mark.postgresql,
 ]
 ASKED = "SELECT current_setting('rvu.organisations', true)"
 
