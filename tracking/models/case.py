@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import ExtractMonth, ExtractYear
 
@@ -44,11 +44,13 @@ class CaseLineQuerySet(models.QuerySet["CaseLine"]):
     def of_months(self, clinician: Clinician, first: Month, last: Month) -> "CaseLineQuerySet":
         """Return a clinician's lines of some months.
 
-        The cases are named by clinician and day, too: a database that joins them reads none of anybody else, however many there are.
+        PostgreSQL, which would read everybody's cases to join them, is told their clinician and days too. SQLite looks up the case
+        of each line by its key; told the days, it would try every case of theirs with every line.
         """
-        of_cases = {"case__date_of_service__gte": first.first_day, "case__date_of_service__lte": last.last_day}
-        months = {"month_index__gte": first.index, "month_index__lte": last.index}
-        return self.filter(clinician=clinician, case__clinician=clinician, **months, **of_cases)
+        lines = self.filter(clinician=clinician, month_index__gte=first.index, month_index__lte=last.index)
+        if connection.vendor == "sqlite":
+            return lines
+        return lines.filter(case__clinician=clinician, case__date_of_service__gte=first.first_day, case__date_of_service__lte=last.last_day)
 
 
 def _counts(case: str) -> Q:
