@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from copy import copy
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
 from rvuedge.lib.decimals import credit_of
@@ -22,16 +22,17 @@ from tracking.wrvu.details import details_of, read_details, stored_facts
 from tracking.wrvu.facts import Facts
 from tracking.wrvu.policy import RankBasis
 
+Sent = TypeVar("Sent")
 
-class FlatShape:
+
+class FlatShape(serializers.Serializer[Sent]):
     """A shape whose fields are copied flat: they hold no state of a request, and a deep copy of them takes longer than to read a case."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        declared: Mapping[str, serializers.Field[Any, Any, Any, Any]] = self._declared_fields  # type: ignore[attr-defined]
-        return {name: copy(field) for name, field in declared.items()}
+        return {name: copy(field) for name, field in self._declared_fields.items()}
 
 
-class LineIn(FlatShape, serializers.Serializer[EntryLine]):
+class LineIn(FlatShape[EntryLine]):
     """A line as sent."""
 
     code = Matching(r"^([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})$", example="45385")
@@ -47,7 +48,7 @@ class LineIn(FlatShape, serializers.Serializer[EntryLine]):
         return facts
 
 
-class CaseIn(FlatShape, serializers.Serializer[Case]):
+class CaseIn(FlatShape[Case]):
     """A case as sent; `context` holds the clinician and today's date."""
 
     id = Id(required=False)
@@ -91,21 +92,24 @@ class Flags(serializers.JSONField):
     """What was remarked of a line, each as a word."""
 
 
-class StepOut(serializers.Serializer[object]):
-    """One step: the rule, the value before and after, the field that decided and its value, and where the rule stands.
-
-    `detail` says what the field alone does not, `ranked_on` by what procedures were ranked; a step in anesthesia units says so.
-    """
-
-    rule = serializers.CharField()
-    before = serializers.CharField(allow_null=True)
-    after = serializers.CharField()
-    field = serializers.CharField()
-    value = serializers.CharField()
-    source = serializers.CharField()  # type: ignore[assignment]
-    detail = serializers.CharField(required=False)
-    ranked_on = serializers.ChoiceField(choices=[str(one) for one in RankBasis if one is not RankBasis.NONE], required=False)
-    unit = serializers.ChoiceField(choices=[ASA], required=False)
+# The rule, the value before and after, the field that decided and its value, and where the rule stands. `detail` says what the field
+# alone does not, `ranked_on` by what procedures were ranked; a step in anesthesia units says so. No class: a field named `source`
+# would take the place of what a field is read from.
+STEPS_OUT = inline_serializer(
+    "Step",
+    {
+        "rule": serializers.CharField(),
+        "before": serializers.CharField(allow_null=True),
+        "after": serializers.CharField(),
+        "field": serializers.CharField(),
+        "value": serializers.CharField(),
+        "source": serializers.CharField(),
+        "detail": serializers.CharField(required=False),
+        "ranked_on": serializers.ChoiceField(choices=[str(one) for one in RankBasis if one is not RankBasis.NONE], required=False),
+        "unit": serializers.ChoiceField(choices=[ASA], required=False),
+    },
+    many=True,
+)
 
 
 class LineOut(serializers.ModelSerializer[CaseLine]):
@@ -120,7 +124,7 @@ class LineOut(serializers.ModelSerializer[CaseLine]):
 
     class Meta:
         model = CaseLine
-        fields = (
+        fields: tuple[str, ...] = (
             "position",
             "code",
             "modifiers",
@@ -148,7 +152,7 @@ class LineOut(serializers.ModelSerializer[CaseLine]):
     def get_details(self, line: CaseLine) -> dict[str, str]:
         return details_of(stored_facts(line.details))
 
-    @extend_schema_field(StepOut(many=True))
+    @extend_schema_field(STEPS_OUT)
     def get_steps(self, line: CaseLine) -> list[Plain]:
         return told_steps(line.steps)
 
@@ -165,7 +169,17 @@ class CaseOut(serializers.ModelSerializer[Case]):
 
     class Meta:
         model = Case
-        fields = ("id", "clinician", "date_of_service", "place_of_service", "source", "created_at", "updated_at", "credit", "lines")
+        fields: tuple[str, ...] = (
+            "id",
+            "clinician",
+            "date_of_service",
+            "place_of_service",
+            "source",
+            "created_at",
+            "updated_at",
+            "credit",
+            "lines",
+        )
         read_only_fields = fields
 
     def get_credit(self, case: Case) -> str:

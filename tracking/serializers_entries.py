@@ -14,7 +14,7 @@ from tracking.wrvu.types import Outcome
 CLOCK_TOLERANCE = timedelta(hours=12)
 
 
-class EntryIn(FlatShape, serializers.Serializer[object]):
+class EntryIn(FlatShape[object]):
     """One step of a device's queue; fields that a later or earlier version of the product adds are passed over."""
 
     v = serializers.IntegerField(min_value=1, default=1)

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rvuedge.lib.decimals import decimal_text
 from tracking.estimates import Estimate, LineEstimate
 from tracking.models import Case, CaseLine
-from tracking.serializers import CaseOut, LineOut, StepOut
+from tracking.serializers import STEPS_OUT, CaseOut, LineOut
 from tracking.valuations import Plain, payment_steps_as_json
 
 _MONEY = serializers.DecimalField(max_digits=14, decimal_places=2, allow_null=True)
@@ -20,14 +20,14 @@ class PaidLineOut(LineOut):
     payment_flags = serializers.SerializerMethodField()
 
     class Meta(LineOut.Meta):
-        fields = (*LineOut.Meta.fields, "payment", "payment_steps", "payment_flags")  # type: ignore[assignment]
-        read_only_fields = fields  # type: ignore[assignment]
+        fields = (*LineOut.Meta.fields, "payment", "payment_steps", "payment_flags")
+        read_only_fields = fields
 
     @extend_schema_field(_MONEY)
     def get_payment(self, line: CaseLine) -> str | None:
         return decimal_text(self._estimate(line).payment)
 
-    @extend_schema_field(StepOut(many=True))
+    @extend_schema_field(STEPS_OUT)
     def get_payment_steps(self, line: CaseLine) -> list[Plain]:
         return payment_steps_as_json(self._estimate(line).steps)
 
@@ -58,8 +58,8 @@ class CasePaidOut(CaseOut):
     payment_estimate = serializers.SerializerMethodField()
 
     class Meta(CaseOut.Meta):
-        fields = (*CaseOut.Meta.fields, "payment_estimate")  # type: ignore[assignment]
-        read_only_fields = fields  # type: ignore[assignment]
+        fields = (*CaseOut.Meta.fields, "payment_estimate")
+        read_only_fields = fields
 
     @extend_schema_field(EstimateOut)
     def get_payment_estimate(self, _case: Case) -> dict[str, object]:

@@ -65,6 +65,7 @@ class Question(Generic[Row]):
             names=tuple(compiler.select[place][0].target.attname for place in chosen),
             first=chosen[0],
             last=chosen[-1] + 1,
+            # The stubs are of a later Django, where it takes one argument more.
             related=tuple(get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)),  # type: ignore[call-arg]
         )
         self._compiled[connection.vendor] = made

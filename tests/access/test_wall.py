@@ -71,9 +71,15 @@ def organisations_of(world: World) -> tuple[int, int]:
     return world.cast.organisation.pk, world.cast.elsewhere.pk
 
 
+def told(cursor: Cursor[Any]) -> Any:
+    """The one value of the one row that was asked for."""
+    (row,) = cursor.fetchall()
+    return row[0]
+
+
 def seen(cursor: Cursor[Any], way: Way) -> int:
     cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(way.table)))
-    return int(cursor.fetchone()[0])  # type: ignore[index]
+    return int(told(cursor))
 
 
 def test_stands_before_every_table_with_rows_of_an_organisation(raw: Connection[Any]) -> None:
@@ -141,7 +147,7 @@ def owner(cursor: Cursor[Any], way: Way, value: object) -> object:
     """Follow the keys from a value of the first to the organisation."""
     for (_column, parent), (following, _to) in zip(way.steps, way.steps[1:], strict=False):
         asked = sql.SQL("SELECT {} FROM {} WHERE id = %s").format(sql.Identifier(following), sql.Identifier(parent))
-        value = cursor.execute(asked, [value]).fetchone()[0]  # type: ignore[index]
+        value = told(cursor.execute(asked, [value]))
     return value
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 from rvuedge.accounts.models import AuditEntry, Membership
 from rvuedge.accounts.services import invite, make_token
@@ -59,8 +59,8 @@ def walled(world: World, settings: Any) -> Asking:
     return Asking(world, WalledDoor(enforce_csrf_checks=False))
 
 
-def body(answer: HttpResponse) -> bytes:
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+def body(answer: HttpResponse | StreamingHttpResponse) -> bytes:
+    content = answer.getvalue()
     return _PASSING.sub(b"", content)
 
 

@@ -1,6 +1,7 @@
-"""The cast, and some of our specialties."""
+"""The cast, its administrator's browser, and some of our specialties."""
 
 import pytest
+from django.test import Client
 
 from codes.models import Specialty
 from tests.cast import Cast, make_cast
@@ -10,6 +11,12 @@ from tests.factories import SpecialtyFactory
 @pytest.fixture
 def cast(db: None) -> Cast:
     return make_cast()
+
+
+@pytest.fixture
+def fay(cast: Cast, client: Client) -> Client:
+    client.force_login(cast.administrator.user)
+    return client
 
 
 @pytest.fixture

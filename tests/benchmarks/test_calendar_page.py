@@ -24,12 +24,6 @@ def _noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def fay(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.administrator.user)
-    return client
-
-
 def save(client: Client, **said: str):
     return client.post(reverse("working-calendar-save"), SAID | said, follow=True)
 

@@ -31,12 +31,6 @@ def _noon():
 
 
 @pytest.fixture
-def fay(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.administrator.user)
-    return client
-
-
-@pytest.fixture
 def place(cast: Cast) -> str:
     return address(cast.clinician)
 

@@ -18,12 +18,6 @@ TABLE = "Discipline,Low,Mid,Beds\nGastroenterology,4000,5000,300\nFamily medicin
 CHOICE = {"c0": "specialty", "c1": "wrvu@25", "c2": "wrvu@50", "c3": "-"}
 
 
-@pytest.fixture
-def fay(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.administrator.user)
-    return client
-
-
 def send(client: Client, text: str, year: str = "2026", **said: str):
     file = SimpleUploadedFile("willow.csv", text.encode())
     terms = {"survey_name": "Willow Survey", "report_year": year, "clinician_view": "position_only"} | said

@@ -23,12 +23,6 @@ def draft(cast: Cast, specialties: dict[str, Specialty]) -> Edition:
     return stage_edition(organisation=cast.organisation, terms=TERMS, file=table(GASTRO), source_name="w.csv", actor=None)[0]
 
 
-@pytest.fixture
-def fay(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.administrator.user)
-    return client
-
-
 def save(client: Client, edition: Edition, **said: str):
     return client.post(reverse("edition-terms-change", args=[edition.pk]), SAID | said, follow=True)
 

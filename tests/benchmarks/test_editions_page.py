@@ -23,12 +23,6 @@ def edition(cast: Cast) -> Edition:
     return stage_edition(organisation=cast.organisation, terms=TERMS, file=table(GASTRO + FAMILY), source_name="w.csv", actor=None)[0]
 
 
-@pytest.fixture
-def fay(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.administrator.user)
-    return client
-
-
 def send(client: Client, body: str, **said: str):
     file = SimpleUploadedFile("willow.csv", (HEAD + body).encode())
     terms = {"survey_name": "Willow Survey", "report_year": "2026", "clinician_view": "position_only"} | said

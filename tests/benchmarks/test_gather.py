@@ -162,9 +162,7 @@ def is_by_its_key(sql: str) -> bool:
     return [step.partition(" (")[2] for step in plan if " tracking_case " in step] == ["id=?)"]
 
 
-def test_looks_at_no_case_of_a_colleague_and_at_each_own_one_once(
-    cast: Cast, specialties: dict[str, Specialty]
-) -> None:
+def test_looks_at_no_case_of_a_colleague_and_at_each_own_one_once(cast: Cast, specialties: dict[str, Specialty]) -> None:
     employ(cast.clinician, target="6000", specialty=specialties["gastroenterology"])
     edition_in_force(cast)
     did(cast.clinician, date(2026, 10, 14), "99214", "1.92", release=ReleaseFactory.create())

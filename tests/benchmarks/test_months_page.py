@@ -30,12 +30,6 @@ def _noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def fay(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.administrator.user)
-    return client
-
-
 def row_of(client: Client, month: str = "2026-10"):
     return next(row for row in client.get(PAGE).context["rows"] if str(row.month) == month)
 

@@ -33,12 +33,6 @@ def _noon():
 
 
 @pytest.fixture
-def fay(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.administrator.user)
-    return client
-
-
-@pytest.fixture
 def ada(cast: Cast) -> Client:
     return of(cast.clinician)
 

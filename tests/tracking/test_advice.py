@@ -30,12 +30,6 @@ def _noon():
 
 
 @pytest.fixture
-def ada(cast: Cast, release: Release, client: Client) -> Client:
-    client.force_login(cast.clinician.user)
-    return client
-
-
-@pytest.fixture
 def tables(db: None) -> None:
     """Two edits and a limit as the tables of CMS hold them."""
     pairs = (

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.test import Client
 
-from codes.models import Release
 from tests.cast import Cast
 from tracking.models import Case
 
@@ -20,12 +19,6 @@ BODY = {"date_of_service": "2026-11-23", "lines": [{"code": "45380", "modifiers"
 def _noon():
     with time_machine.travel(NOON, tick=False):
         yield
-
-
-@pytest.fixture
-def ada(cast: Cast, release: Release, client: Client) -> Client:
-    client.force_login(cast.clinician.user)
-    return client
 
 
 def create(client: Client, body: object = BODY, key: str = "") -> object:

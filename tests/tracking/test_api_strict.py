@@ -7,19 +7,11 @@ import pytest
 import time_machine
 from django.test import Client
 
-from codes.models import Release
-from tests.cast import Cast
 from tracking.models import Case
 
 JSON = "application/json"
 LINE = {"code": "D2391", "modifiers": ["59"], "units": 2, "tooth": "14-MO", "details": {"visit": "2"}}
 BODY = {"id": "3f1d2c3b-4a59-4687-8899-aabbccddeeff", "date_of_service": "2026-11-23", "place_of_service": "11", "lines": [LINE]}
-
-
-@pytest.fixture
-def ada(cast: Cast, release: Release, client: Client) -> Client:
-    client.force_login(cast.clinician.user)
-    return client
 
 
 def create(client: Client, body: object) -> Any:

@@ -61,15 +61,18 @@ def test_shows_each_lines_credit_and_how_it_was_counted(ada: Client, case: Case)
     assert ">0.00<" not in page
 
 
+def pages_of(cast: Cast, client: Client, place: str, *typed: str) -> list[str]:
+    """Log each entry as a case of one's own, and return the texts of their pages."""
+    assert (log := cast.clinician.clinician)
+    client.force_login(cast.clinician.user)
+    contents = (CaseContent(date(2026, 11, 23), place, read_entry(entry).lines) for entry in typed)
+    logged = [log_case(clinician=log, case_id=uuid4(), content=content, actor=cast.clinician.user) for content in contents]
+    return [text_of(client.get(f"/cases/{case.pk}/")) for case in logged]
+
+
 def test_shows_both_totals_where_a_rule_fired_and_one_where_none_did(cast: Cast, release: Release, client: Client) -> None:
     """4.46 + 3.47 = 7.93 as entered; the biopsy adds what it has over the look: 4.46 + (3.47 - 3.18) = 4.75."""
-    assert cast.clinician.clinician
-    client.force_login(cast.clinician.user)
-    pages = []
-    for typed in ("45385 45380-59", "45385 99214-25"):
-        content = CaseContent(date(2026, 11, 23), "24", read_entry(typed).lines)
-        logged = log_case(clinician=cast.clinician.clinician, case_id=uuid4(), content=content, actor=cast.clinician.user)
-        pages.append(text_of(client.get(f"/cases/{logged.pk}/")))
+    pages = pages_of(cast, client, "24", *("45385 45380-59", "45385 99214-25"))
     assert 'data-total="case">4.75<' in pages[0] and "wRVU for the case, 7.93 as entered" in pages[0]
     assert "as entered 7.93, before rules" in pages[0] and "Only what it adds over 45378" in pages[0]
     assert 'data-total="case">6.38<' in pages[1] and "as entered" not in pages[1]
@@ -160,13 +163,7 @@ def test_does_not_overwrite_what_was_changed_elsewhere(ada: Client, case: Case) 
 
 def test_shows_four_decimals_where_two_do_not_add_up(cast: Cast, release: Release, client: Client) -> None:
     """Half of 3.47 and of 0.21: 1.735 and 0.105 are shown as 1.74 and 0.11, their sum of 1.84 as 1.84."""
-    assert cast.clinician.clinician
-    client.force_login(cast.clinician.user)
-    pages = []
-    for typed in ("45380-52 71046-26-52", "45380-52 99214"):
-        content = CaseContent(date(2026, 11, 23), "22", read_entry(typed).lines)
-        logged = log_case(clinician=cast.clinician.clinician, case_id=uuid4(), content=content, actor=cast.clinician.user)
-        pages.append(text_of(client.get(f"/cases/{logged.pk}/")))
+    pages = pages_of(cast, client, "22", *("45380-52 71046-26-52", "45380-52 99214"))
     assert 'data-total="case">1.84<' in pages[0]
     assert "added up with four decimals 1.7350 + 0.1050</span>" in pages[0]
     assert "added up with four decimals" not in pages[1]  # 1.74 + 1.92 = 3.66, as 3.655 is shown

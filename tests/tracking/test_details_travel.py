@@ -30,12 +30,6 @@ def _noon():
         yield
 
 
-@pytest.fixture
-def ada(cast: Cast, release: Release, client: Client) -> Client:
-    client.force_login(cast.clinician.user)
-    return client
-
-
 def send(client: Client, details: object):
     line = {"code": "45385", "details": details}
     body = {"date_of_service": "2026-11-23", "lines": [line, {"code": "00142", "modifiers": ["AA"], "details": {"minutes": "60"}}]}

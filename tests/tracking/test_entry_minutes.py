@@ -13,6 +13,7 @@ from django.test import Client
 from codes.models import AnesthesiaBase, OtherSchedule, Release, ReleaseState
 from codes.reference import forget_reference
 from tests.cast import Cast
+from tests.tracking.posting import posted, text_of
 from tracking.content import content_of
 from tracking.entry import write_entry
 from tracking.models import Case, CaseLine
@@ -37,16 +38,8 @@ def ada(cast: Cast, release: Release, client: Client) -> Iterator[Client]:
     forget_reference()
 
 
-def posted(entry: str = "", **fields: Any) -> dict[str, Any]:
-    return {"case_id": str(uuid4()), "date_of_service": "2026-11-23", "place_of_service": "22", "entry": entry, **fields}
-
-
 def row(minutes: str, **fields: Any) -> dict[str, Any]:
     return posted(code=["00142", "99214"], modifiers=["QZ", ""], units=["1", "1"], tooth=["", ""], minutes=[minutes, ""], **fields)
-
-
-def text_of(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def stored() -> tuple[str, Decimal | None]:

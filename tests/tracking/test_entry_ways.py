@@ -8,7 +8,6 @@ import pytest
 import time_machine
 from django.test import Client
 
-from codes.models import Release
 from rvuedge.accounts.models import AuditEntry
 from tests.cast import Cast
 from tracking.content import content_of
@@ -26,12 +25,6 @@ BATCH = "3f1d2c3b-4a59-4687-8899-aabbccddeeff"
 def _noon():
     with time_machine.travel(NOON, tick=False):
         yield
-
-
-@pytest.fixture
-def ada(cast: Cast, release: Release, client: Client) -> Client:
-    client.force_login(cast.clinician.user)
-    return client
 
 
 @pytest.fixture

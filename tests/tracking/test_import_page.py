@@ -37,12 +37,6 @@ def _noon():
 
 
 @pytest.fixture
-def ada(cast: Cast, release: Release, client: Client) -> Client:
-    client.force_login(cast.clinician.user)
-    return client
-
-
-@pytest.fixture
 def bring(ada: Client, django_capture_on_commit_callbacks) -> Do:
     """Brings an extract or pastes lines, and returns the page that follows."""
 

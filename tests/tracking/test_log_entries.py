@@ -28,12 +28,6 @@ def _noon():
         yield
 
 
-@pytest.fixture
-def ada(cast: Cast, release: Release, client: Client) -> Client:
-    client.force_login(cast.clinician.user)
-    return client
-
-
 def step(cast: Cast, **changes: Any) -> dict[str, Any]:
     assert cast.clinician.clinician
     case = {"date_of_service": "2026-11-20", "place_of_service": "11", "lines": [{"code": "99214"}]} | changes.pop("case", {})

@@ -12,7 +12,7 @@ import time_machine
 from django.core.management import call_command
 from django.test import Client
 
-from codes.models import FeeScheduleRow, Release
+from codes.models import FeeScheduleRow
 from codes.releases import move_catalogue_version
 from tests.cast import Cast
 from tests.factories import ReleaseFactory, store_rows
@@ -28,12 +28,6 @@ OFFICIAL = "cms/RVU26C/PPRRVU2026_Jul_nonQPP.csv"
 def _in_november():
     with time_machine.travel("2026-11-23T17:00:00Z", tick=False):
         yield
-
-
-@pytest.fixture
-def ada(cast: Cast, release: Release, client: Client) -> Client:
-    client.force_login(cast.clinician.user)
-    return client
 
 
 def index_of(client: Client) -> dict[str, Any]:

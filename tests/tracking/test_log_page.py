@@ -8,7 +8,6 @@ import pytest
 import time_machine
 from django.test import Client
 
-from codes.models import Release
 from tests.cast import Cast
 from tracking.models import Case
 
@@ -20,12 +19,6 @@ FRAGMENT = {"HX-Request": "true"}
 def _noon():
     with time_machine.travel(NOON, tick=False):
         yield
-
-
-@pytest.fixture
-def ada(cast: Cast, release: Release, client: Client) -> Client:
-    client.force_login(cast.clinician.user)
-    return client
 
 
 def posted(entry: str = "", **fields: Any) -> dict[str, object]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,8 +10,8 @@ import time_machine
 from django.template.loader import render_to_string
 from django.test import Client
 
-from codes.models import Release
 from tests.cast import Cast
+from tests.tracking.posting import posted, text_of
 from tracking.entry import CaseContent, read_entry
 from tracking.models import Case
 from tracking.services import log_case
@@ -35,20 +34,6 @@ NOT_FOUND = "Not in the schedule: needs review"
 def _noon() -> Iterator[None]:
     with time_machine.travel(NOON, tick=False):
         yield
-
-
-@pytest.fixture
-def ada(cast: Cast, release: Release, client: Client) -> Client:
-    client.force_login(cast.clinician.user)
-    return client
-
-
-def posted(entry: str, **fields: Any) -> dict[str, Any]:
-    return {"case_id": str(uuid4()), "date_of_service": "2026-11-23", "place_of_service": "22", "entry": entry, **fields}
-
-
-def text_of(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def logged(cast: Cast, *typed: str) -> list[Case]:

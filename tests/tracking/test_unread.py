@@ -1,15 +1,12 @@
 """RVU Edge says what is wrong with a typed tooth, units or minutes and how to write them, and what looks like a slip."""
 
 from collections.abc import Iterator
-from typing import Any
-from uuid import uuid4
 
 import pytest
 import time_machine
 from django.test import Client
 
-from codes.models import Release
-from tests.cast import Cast
+from tests.tracking.posting import posted, text_of
 from tracking.models import Case
 from tracking.unread import Meant, meant_by
 
@@ -23,20 +20,6 @@ TOOTH_SLIP, UNITS_SLIP = "a tooth belongs to a dental code (D)", "unusually many
 def _noon() -> Iterator[None]:
     with time_machine.travel("2026-11-23T17:00:00Z", tick=False):
         yield
-
-
-@pytest.fixture
-def ada(cast: Cast, release: Release, client: Client) -> Client:
-    client.force_login(cast.clinician.user)
-    return client
-
-
-def posted(entry: str, **fields: Any) -> dict[str, Any]:
-    return {"case_id": str(uuid4()), "date_of_service": "2026-11-23", "place_of_service": "22", "entry": entry, **fields}
-
-
-def text_of(response: Any) -> str:
-    return " ".join(response.content.decode().replace("&#x27;", "'").split())
 
 
 @pytest.mark.parametrize(

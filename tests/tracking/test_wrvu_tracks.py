@@ -16,8 +16,12 @@ from tracking.wrvu.terms import Terms
 from tracking.wrvu.types import Item, Line, Outcome, Reason
 
 NOTHING = replace(CMS_PARALLEL, absent=Absent.NOTHING)
-# Base units of 00142, and the national anesthesia factor of 2025.
-ANESTHETIC = {"base_units": {"00142": Decimal(4)}, "anesthesia_factor": Decimal("20.3178")}
+
+
+def terms_of(policy: Policy, *schedules: FeeSchedule) -> Terms:
+    """Terms with the base units of 00142 and the national anesthesia factor of 2025."""
+    units, factor = {"00142": Decimal(4)}, Decimal("20.3178")
+    return Terms(RVU26C, policy, frozen=schedules, base_units=units, anesthesia_factor=factor)
 
 
 def frozen(*codes: str) -> FeeSchedule:
@@ -25,8 +29,8 @@ def frozen(*codes: str) -> FeeSchedule:
     return schedule_of("RVU20A", date(2020, 1, 1), Decimal("36.0896"), [row for row in RVU26C.rows if row.code in codes])
 
 
-def anesthetic(text: str = "00142-AA", **care: object) -> Line:
-    return line(text, facts=Facts(anesthesia=AnesthesiaCare(**(care or {"minutes": 90}))))  # type: ignore[arg-type]
+def anesthetic(text: str = "00142-AA", care: AnesthesiaCare | None = None) -> Line:
+    return line(text, facts=Facts(anesthesia=care or AnesthesiaCare(minutes=90)))
 
 
 CLAIMS = (
@@ -39,9 +43,12 @@ CLAIMS = (
     [anesthetic()],
     [anesthetic("00142")],
     [anesthetic("00142-AS")],
-    [anesthetic(minutes=0)],
-    [anesthetic(base_units=Decimal(-1), minutes=30)],
-    [anesthetic("00142-AD", minutes=90, concurrent=3), anesthetic("00142-QK", minutes=30, concurrent=9)],
+    [anesthetic(care=AnesthesiaCare(minutes=0))],
+    [anesthetic(care=AnesthesiaCare(base_units=Decimal(-1), minutes=30))],
+    [
+        anesthetic("00142-AD", AnesthesiaCare(minutes=90, concurrent=3)),
+        anesthetic("00142-QK", AnesthesiaCare(minutes=30, concurrent=9)),
+    ],
 )
 WITHOUT_A_BASE = frozen("45385", "45380", "44140", "27447", "99213")
 CREDITS = (
@@ -62,16 +69,16 @@ def told(item: Item) -> tuple[object, ...]:
 def test_payment_is_the_same_however_work_is_credited(
     claim: list[Line], schedules: tuple[FeeSchedule, ...], policies: tuple[Policy, ...]
 ) -> None:
-    expected = [told(item) for item in value_claim(claim, Terms(RVU26C, CMS_PARALLEL, **ANESTHETIC))]  # type: ignore[arg-type]
+    expected = [told(item) for item in value_claim(claim, terms_of(CMS_PARALLEL))]
     for policy in policies:
-        terms = Terms(RVU26C, policy, frozen=schedules, **ANESTHETIC)  # type: ignore[arg-type]
+        terms = terms_of(policy, *schedules)
         assert [told(item) for item in value_claim(claim, terms)] == expected
         assert [told(item) for item in value_plainly(claim, terms)] == expected
 
 
 def test_pays_an_anesthetic_that_the_frozen_schedule_does_not_have() -> None:
     """4 base units and 90 / 15 = 6 of time, times 20.3178; the contract credits nothing, and says so."""
-    (item,) = value_claim([anesthetic()], Terms(RVU26C, NOTHING, frozen=(frozen("99213"),), **ANESTHETIC))  # type: ignore[arg-type]
+    (item,) = value_claim([anesthetic()], terms_of(NOTHING, frozen("99213")))
     assert (str(item.payment), item.credit, item.asa_units) == ("203.18", Decimal(0), None)
     assert (item.outcome, item.flags) == (Outcome.NOT_CREDITED, (Reason.NOT_IN_SCHEDULE,))
 
