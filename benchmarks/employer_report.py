@@ -153,7 +153,7 @@ def _lines(asked: Asked, report: EmployerReport, reader: RowReader, rows: Iterab
             units = -one.units if is_back else one.units
             worth = -abs(value) if is_back else value
             told = tuple(sorted(one.modifiers))
-            yield CountedLine(date.fromisoformat(day), one.code, told, units, worth, mark, int(number), place)
+            yield CountedLine(date.fromisoformat(day), one.code, told, units, worth, mark, place, int(number))
 
 
 def _value(told: str, number: int, findings: Findings) -> Decimal:

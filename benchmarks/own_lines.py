@@ -42,7 +42,7 @@ def own_lines(clinician: Clinician, first: date, last: date) -> list[CountedLine
     found = []
     for number, day, code, qualifiers, units, credit, case, place in kept.values_list(*_READ).iterator(chunk_size=_AT_ONCE):
         entered = stored_line(code, qualifiers, units)
-        found.append(CountedLine(day, code, tuple(sorted(entered.modifiers)), units, credit, str(case), number, place))
+        found.append(CountedLine(day, code, tuple(sorted(entered.modifiers)), units, credit, str(case), place, number))
     return found
 
 

@@ -9,12 +9,13 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from threading import Lock
+from weakref import WeakKeyDictionary
 
 from codes.effective import ReleaseKey, release_on
 from codes.models import FeeScheduleRow
 from codes.releases import active_keys, catalogue_version
 from codes.search import current_index
-from codes.search_index import Entry
+from codes.search_index import Entry, SearchIndex
 from codes.texts import load_texts
 
 FORMAT = 1
@@ -30,7 +31,8 @@ class PackedIndex:
 
 
 _lock = Lock()
-_kept: dict[str, PackedIndex] = {}
+# By the index of the search that it was made of, with which it goes.
+_kept: WeakKeyDictionary[SearchIndex, PackedIndex] = WeakKeyDictionary()
 
 
 def index_etag(on: date) -> str:
@@ -41,17 +43,17 @@ def index_etag(on: date) -> str:
 
 def packed_index(on: date) -> PackedIndex:
     """Return the packed index that holds on a day, made where this process has none of it."""
-    etag = index_etag(on)
+    etag, index = index_etag(on), current_index(on)
     with _lock:
-        if etag not in _kept:
-            _kept.clear()
-            _kept[etag] = PackedIndex(etag, gzip.compress(_written(on), compresslevel=9, mtime=0))
-        return _kept[etag]
+        known = _kept.get(index)
+        if known is None or known.etag != etag:
+            known = _kept[index] = PackedIndex(etag, gzip.compress(_written(index, on), compresslevel=9, mtime=0))
+        return known
 
 
-def _written(on: date) -> bytes:
+def _written(index: SearchIndex, on: date) -> bytes:
     key = release_on(active_keys(), on)
-    body = _body(current_index(on).entries, key)
+    body = _body(index.entries, key)
     return json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
 
 

@@ -22,8 +22,8 @@ class CountedLine(NamedTuple):
     units: int = 1
     value: Decimal = NOTHING
     case: str = ""
-    number: int = 0
     place: str = ""
+    number: int = 0
 
 
 class Kind(StrEnum):

@@ -23,7 +23,7 @@ def line_of(plain: Sequence[object]) -> CountedLine:
     day, code, modifiers, units, value, case, number, place = plain
     told = tuple(str(one) for one in modifiers) if isinstance(modifiers, list) else ()
     return CountedLine(
-        date.fromisoformat(str(day)), str(code), told, _whole(units), Decimal(str(value)), str(case), _whole(number), str(place)
+        date.fromisoformat(str(day)), str(code), told, _whole(units), Decimal(str(value)), str(case), str(place), _whole(number)
     )
 
 

@@ -69,7 +69,9 @@ def joined(own: Sequence[CountedLine], theirs: Sequence[CountedLine]) -> int:
 def _line(chance: Random, number: int) -> CountedLine:
     day = TERMS.first_day + timedelta(days=chance.randrange(_DAYS))
     value = Decimal(chance.randrange(50, 900)).scaleb(-2)
-    return CountedLine(day, chance.choice(_CODES), chance.choice(_MODIFIERS), chance.choice((1, 1, 1, 2)), value, f"case{number}", number)
+    return CountedLine(
+        day, chance.choice(_CODES), chance.choice(_MODIFIERS), chance.choice((1, 1, 1, 2)), value, f"case{number}", number=number
+    )
 
 
 def _told(chance: Random, number: int, line: CountedLine) -> CountedLine | None:

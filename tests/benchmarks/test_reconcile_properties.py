@@ -46,6 +46,14 @@ def test_the_order_of_lines_changes_nothing(own: list[CountedLine], theirs: list
     assert told(compare(numbered(own), numbered(theirs), TERMS)) == told(first)
 
 
+def test_tells_lines_apart_by_their_place_before_the_order_of_the_file() -> None:
+    mine = numbered([line("01 99213 1.30")])
+    office, elsewhere = line("01 99213 1.30"), line("01 99213 1.30")._replace(place="11")
+    for theirs in ([office, elsewhere], [elsewhere, office]):
+        (_both, extra) = sorted(compare(mine, numbered(theirs), TERMS), key=lambda one: one.kind is Kind.EXTRA)
+        assert (extra.kind, [part.place for part in extra.theirs]) == (Kind.EXTRA, ["11"])
+
+
 @settings(deadline=None)
 @given(LINES, LINES, st.integers(0, 7))
 def test_every_line_is_in_one_finding_and_the_sums_add_up(own: list[CountedLine], theirs: list[CountedLine], shift: int) -> None:
