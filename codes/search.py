@@ -42,9 +42,9 @@ def forget() -> None:
 
 @contextmanager
 def serving(index: SearchIndex) -> Iterator[None]:
-    """Answer from a given index while the block runs: for measurements, which leave the database as it is."""
-    _shelf.lent = index
+    """Answer from a given index while the block runs, as a server does: for measurements, which leave the database as it is."""
+    _shelf.lent, former, _shelf.builds_aside = index, _shelf.builds_aside, True
     try:
         yield
     finally:
-        _shelf.lent = None
+        _shelf.lent, _shelf.builds_aside = None, former

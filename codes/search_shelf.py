@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock, Thread
+from time import monotonic
 
 from django.db import connections
 
@@ -13,6 +14,8 @@ from codes.search_index import SearchIndex
 
 # Two years and a half of dates of service; older ones build their index anew.
 KEPT = 3
+# Seconds; a list of codes is asked for at every key stroke.
+_LOOK_AFTER = 1.0
 Build = Callable[[ReleaseKey | None, tuple[ReleaseKey, ...]], SearchIndex]
 
 
@@ -40,12 +43,14 @@ class Shelf:
         self._kept = self._former = _Kept()
         self._building = Lock()
         self.lent: SearchIndex | None = None
-        # Whether who finds an index old gets the old one at once, and a thread builds the new one: what a server does.
+        # Whether who finds an index old gets the old one at once, and a thread builds the new one: what a server does. As the old one
+        # answers meanwhile anyway, a server looks only so often whether it is old.
         self.builds_aside = False
+        self._version, self._looked_at = -1, -_LOOK_AFTER
 
     def index_on(self, on: date) -> SearchIndex:
         """Return the index that holds on a day. Who finds it missing builds it; meanwhile others get that of the former version."""
-        version = catalogue_version()
+        version = self._version_of_late() if self.builds_aside else catalogue_version()
         found = self.lent if self.lent is not None else self._current(version, on)
         if found is not None:
             return found
@@ -61,6 +66,13 @@ class Shelf:
     def clear(self) -> None:
         """Forget every index."""
         self._kept = self._former = _Kept()
+        self._looked_at = -_LOOK_AFTER
+
+    def _version_of_late(self) -> int:
+        now = monotonic()
+        if now - self._looked_at >= _LOOK_AFTER:
+            self._version, self._looked_at = catalogue_version(), now
+        return self._version
 
     def _current(self, version: int, on: date) -> SearchIndex | None:
         kept = self._kept

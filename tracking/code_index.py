@@ -7,16 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from threading import Lock
 from weakref import WeakKeyDictionary
 
 from codes.effective import ReleaseKey, release_on
 from codes.models import FeeScheduleRow
-from codes.releases import active_keys, catalogue_version
+from codes.releases import active_keys
 from codes.search import current_index
 from codes.search_index import Entry, SearchIndex
-from codes.texts import load_texts
 
 FORMAT = 1
 _COMPONENTS = ("26", "53")
@@ -35,20 +33,15 @@ _lock = Lock()
 _kept: WeakKeyDictionary[SearchIndex, PackedIndex] = WeakKeyDictionary()
 
 
-def index_etag(on: date) -> str:
-    """Return the mark of the index that holds on a day."""
-    key = release_on(active_keys(), on)
-    return f'"{FORMAT}-{catalogue_version()}-{key.id if key else 0}-{_words_checksum()}"'
-
-
 def packed_index(on: date) -> PackedIndex:
-    """Return the packed index that holds on a day, made where this process has none of it."""
-    etag, index = index_etag(on), current_index(on)
+    """Return the packed index that holds on a day, made where this process has none of it; its mark is that of what it says."""
+    index = current_index(on)
     with _lock:
-        known = _kept.get(index)
-        if known is None or known.etag != etag:
-            known = _kept[index] = PackedIndex(etag, gzip.compress(_written(index, on), compresslevel=9, mtime=0))
-        return known
+        if index not in _kept:
+            body = _written(index, on)
+            mark = hashlib.sha256(body).hexdigest()[:16]
+            _kept[index] = PackedIndex(f'"{mark}"', gzip.compress(body, compresslevel=9, mtime=0))
+        return _kept[index]
 
 
 def _written(index: SearchIndex, on: date) -> bytes:
@@ -97,12 +90,3 @@ def _work_of_rows(key: ReleaseKey | None) -> tuple[dict[str, int], dict[str, dic
 
 def _hundredths(work: Decimal) -> int:
     return int(work * 100)
-
-
-@cache
-def _words_checksum() -> str:
-    """Return a checksum over our own names and synonyms, which a new version of the product may change."""
-    digest = hashlib.sha256()
-    for text in load_texts().values():
-        digest.update("\n".join((text.code, text.name, *text.also_known_as, "")).encode())
-    return digest.hexdigest()[:8]

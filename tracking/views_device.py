@@ -8,11 +8,11 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import condition, require_safe
 
 from rvuedge.accounts.permits import viewer_required
-from tracking.code_index import index_etag, packed_index
+from tracking.code_index import packed_index
 
 
 def _etag(request: HttpRequest) -> str:
-    return index_etag(viewer_required(request).today())
+    return packed_index(viewer_required(request).today()).etag
 
 
 @login_required

@@ -100,6 +100,24 @@ def test_a_server_makes_nobody_wait_for_a_newer_index(numbers):
     assert (name_in(shelf), builder.built) == ("Build 2", 2)
 
 
+def test_a_server_looks_once_a_second_whether_its_index_is_old_and_others_at_every_question(monkeypatch: pytest.MonkeyPatch):
+    now, looks = [0.0], []
+    monkeypatch.setattr("codes.search_shelf.monotonic", lambda: now[0])
+    monkeypatch.setattr("codes.search_shelf.catalogue_version", lambda: looks.append(now[0]) or 1)
+    monkeypatch.setattr("codes.search_shelf.active_keys", lambda: ())
+    shelf = Shelf(Builder())
+    assert [name_in(shelf), name_in(shelf)] == ["Build 1"] * 2
+    assert looks == [0.0, 0.0]
+    shelf.builds_aside = True
+    for moment in (0.1, 0.9, 1.0, 1.1, 1.2, 2.5):
+        now[0] = moment
+        name_in(shelf)
+    assert looks == [0.0, 0.0, 0.1, 1.1, 2.5]
+    shelf.clear()
+    name_in(shelf)
+    assert looks[-2:] == [2.5, 2.5]
+
+
 def test_lets_others_wait_for_the_very_first_index_and_builds_it_once(numbers):
     builder = Builder()
     shelf = Shelf(builder)
