@@ -101,9 +101,14 @@ def test_a_server_makes_nobody_wait_for_a_newer_index(numbers):
 
 
 def test_a_server_looks_once_a_second_whether_its_index_is_old_and_others_at_every_question(monkeypatch: pytest.MonkeyPatch):
-    now, looks = [0.0], []
+    now, looks = [0.0], list[float]()
+
+    def version() -> int:
+        looks.append(now[0])
+        return 1
+
     monkeypatch.setattr("codes.search_shelf.monotonic", lambda: now[0])
-    monkeypatch.setattr("codes.search_shelf.catalogue_version", lambda: looks.append(now[0]) or 1)
+    monkeypatch.setattr("codes.search_shelf.catalogue_version", version)
     monkeypatch.setattr("codes.search_shelf.active_keys", lambda: ())
     shelf = Shelf(Builder())
     assert [name_in(shelf), name_in(shelf)] == ["Build 1"] * 2
