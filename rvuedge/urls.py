@@ -15,6 +15,8 @@ urlpatterns = [
     path("", home.page, name="home"),
     # Asked at every key stroke: found before the addresses of all else are tried.
     path("codes/", include("codes.urls")),
+    # What devices send is found next.
+    path("", include("tracking.urls")),
     path("", include("rvuedge.web.urls")),
     path("", include("rvuedge.site.urls")),
     path("sitemap.xml", views_browse.sitemap, {"more": site_paths}, name="sitemap"),
@@ -24,7 +26,6 @@ urlpatterns = [
     path("", include("rvuedge.scim.urls")),
     path("", include("rvuedge.operating.urls")),
     path("", include("rvuedge.leaving.urls")),
-    path("", include("tracking.urls")),
     path("", include("benchmarks.urls")),
     # Of the sign-in library what is used here: its pages about other providers are not.
     path("accounts/", include("allauth.account.urls")),

@@ -1,6 +1,6 @@
 """Where a device sends its queue: one step at a time, each done once however often it arrives."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -11,7 +11,9 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import PermissionDenied
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import IsAuthenticated
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -44,11 +46,22 @@ class PageSession(SessionAuthentication):
         return "Session"
 
 
+class _AlwaysJson(DefaultContentNegotiation):
+    """Answers a device in JSON whatever it says that it takes: its queue reads nothing else."""
+
+    def select_renderer(
+        self, _request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        chosen = next(iter(renderers))
+        return chosen, chosen.media_type
+
+
 class EntriesApi(APIView):
     """Takes one step of a device's queue: log, amend, remove or restore a case."""
 
     authentication_classes = (PageSession,)
     permission_classes = (IsAuthenticated,)
+    content_negotiation_class = _AlwaysJson
 
     @extend_schema(exclude=True)
     def post(self, request: Request) -> Response:

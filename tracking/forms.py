@@ -201,6 +201,8 @@ def _on_day(posted: QueryDict, day: date | None) -> QueryDict:
 
 def date_fault(day: date, clinician: Clinician, today: date) -> str:
     """Return what is wrong with a date of service, or nothing."""
+    if clinician.started_on <= day <= min(today, clinician.ended_on or today):
+        return ""
     shown, start, end = (shown_day(known) if known else "" for known in (day, clinician.started_on, clinician.ended_on))
     if day > today:
         return str(_("%s is in the future. Choose today or an earlier day.") % shown)

@@ -23,6 +23,8 @@ from tracking import (
 )
 
 urlpatterns = [
+    # Asked most often: found before the addresses of all else are tried.
+    path("log/send/", api_entries.EntriesApi.as_view(), name="log-send"),
     path("log/", views.log, name="log"),
     path("log/begin/", views_logs.begin, name="log-begin"),
     path("log/favourites/", views_own.favourites, name="log-favourites"),
@@ -35,7 +37,6 @@ urlpatterns = [
     path("log/undo/", views_many.undo, name="log-undo-many"),
     path("log/preview/", views.preview, name="log-preview"),
     path("log/save/", views.save, name="log-save"),
-    path("log/send/", api_entries.EntriesApi.as_view(), name="log-send"),
     path("log/index.json", views_device.code_index, name="log-index"),
     path("log/again/<uuid:case_id>/", views.log_again, name="log-again"),
     path("log/list/", views_entries.entries, name="entries"),

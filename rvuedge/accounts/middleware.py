@@ -95,7 +95,8 @@ class BackToTheForm:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
-        if request.method == "POST" and answer.get("Location") == redirect_to_login(request.get_full_path())["Location"]:
+        leads_to = answer.get("Location")
+        if leads_to and request.method == "POST" and leads_to == redirect_to_login(request.get_full_path())["Location"]:
             answer["Location"] = redirect_to_login(_page_of_the_form(request))["Location"]
         return answer
 

@@ -15,7 +15,7 @@ from benchmarks.render import pdf_of
 from benchmarks.report.report import Report
 from benchmarks.report_services import report_of
 from rvuedge.benchmarking.benchmark import Comparison, Figure, Outcome
-from rvuedge.benchmarking.dashboard import OWN_CACHE, TODAY, log_years, store_releases
+from rvuedge.benchmarking.dashboard import OWN_CACHE, TODAY, analyze, log_years, store_releases
 from rvuedge.benchmarking.engine import OFFICIAL
 from rvuedge.benchmarking.log import made_clinician
 from rvuedge.benchmarking.measuring import Timed, growth, timed_in_turn
@@ -66,6 +66,7 @@ def _department(clinicians: int) -> list[Clinician]:
         clinician.organisation = organisation
         clinician.save(update_fields=["organisation"])
         log_years(clinician, 1, a_year=a_year)
+    analyze()
     return made
 
 

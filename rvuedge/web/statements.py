@@ -5,12 +5,27 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model, QuerySet
+from django.db.models import (
+    CharField,
+    ForeignKey,
+    IntegerField,
+    Model,
+    PositiveIntegerField,
+    PositiveSmallIntegerField,
+    QuerySet,
+    SmallIntegerField,
+    TextField,
+)
 from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=Model)
 # A number that no row has stands where a value is bound later.
 _MARK = -9_000_000_000
+# Most values of a row are bound as they are: what is stored in these fields, if it is of this very type already.
+_AS_IT_IS: dict[Any, type] = {
+    **dict.fromkeys((CharField, TextField), str),
+    **dict.fromkeys((ForeignKey, IntegerField, PositiveIntegerField, PositiveSmallIntegerField, SmallIntegerField), int),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +99,11 @@ class Insertion(Generic[Row]):
         self._begin = f'INSERT INTO "{meta.db_table}" ({columns}) VALUES '
         self._end = (f" ON CONFLICT ({unless}) DO NOTHING" if unless else "") + f' RETURNING "{self._key.column}"'
         self._marks = "(" + ", ".join(["%s"] * len(self._fields)) + ")"
+        self._kinds = [(field, _AS_IT_IS.get(type(field))) for field in self._fields]
 
     def store(self, *rows: Row) -> bool:
         """Store rows in one statement and give them their numbers; False where a single row was there already."""
-        values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in self._fields]
+        values = [_stored(row, field, kind) for row in rows for field, kind in self._kinds]
         with connection.cursor() as cursor:
             cursor.execute(self._begin + ", ".join([self._marks] * len(rows)) + self._end, values)
             numbers = cursor.fetchall()
@@ -95,6 +111,13 @@ class Insertion(Generic[Row]):
             setattr(row, self._key.attname, self._key.to_python(number))
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
         return len(numbers) == len(rows)
+
+
+def _stored(row: Model, field: Any, kind: type | None) -> Any:
+    """Return what the database stores of a field."""
+    if kind is not None and ((value := getattr(row, field.attname)) is None or type(value) is kind):
+        return value
+    return field.get_db_prep_save(field.pre_save(row, True), connection)
 
 
 def changed(model: type[Model], number: object, **values: object) -> int:

@@ -80,6 +80,12 @@ def test_answers_a_lost_reply_with_the_first_answer(ada: Client, cast: Cast) -> 
     assert Case.objects.count() == 1
 
 
+@pytest.mark.parametrize("accept", ["text/html", "application/xml;q=0.1", ";", ""])
+def test_answers_in_json_whatever_a_device_says_that_it_takes(ada: Client, cast: Cast, accept: str) -> None:
+    answer = send(ada, step(cast), Accept=accept)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
+
+
 def test_says_that_a_step_is_being_worked_on(ada: Client, cast: Cast) -> None:
     send(ada, step(cast), key="k")
     IdempotencyKey.objects.update(status=None)

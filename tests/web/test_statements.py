@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from rvuedge.accounts.models import AuditEntry, Membership, User
 from rvuedge.web.statements import Insertion, Question, changed
 from tests.cast import Cast
 from tracking.models import Case, MonthTotal
+from tracking.wrvu.types import Outcome
 
 PLACES = Question(
     lambda user, place: Membership.objects.filter(user=user, organisation=place).select_related("organisation", "department"), takes=2
@@ -54,6 +56,15 @@ def test_an_insertion_numbers_its_rows_in_order(cast: Cast) -> None:
     assert Insertion(AuditEntry).store(*entries)
     kept = {entry.pk: (entry.action, entry.detail) for entry in AuditEntry.objects.filter(action__startswith="test.")}
     assert kept == {entry.pk: (entry.action, {"sign": "50 %s"}) for entry in entries}
+
+
+def test_an_insertion_turns_what_is_of_another_type(cast: Cast) -> None:
+    """A word of a list and a number in quotes are stored as `save` stores them."""
+    told: dict[str, Any] = {"basis": Outcome.CREDITED, "month_index": "24300", "lines": True, "credit": "1.5"}
+    Insertion(MonthTotal).store(MonthTotal(clinician=cast.clinician.clinician, **told))
+    MonthTotal(clinician=cast.colleague.clinician, **told).save()
+    kept = list(MonthTotal.objects.order_by("pk").values_list("basis", "month_index", "lines", "credit"))
+    assert kept == [(str(Outcome.CREDITED), 24_300, 1, Decimal("1.5"))] * 2
 
 
 def test_changes_one_row_and_tells_whether_it_was_there(cast: Cast) -> None:
