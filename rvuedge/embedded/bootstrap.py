@@ -116,12 +116,10 @@ def _make(folder: Path) -> None:
 def _pip(folder: Path, kind: str) -> None:
     """Install; only wheels, so that a missing one is told as such and not as the failure of a compiler."""
     python = str(folder / "bin" / "python")
-    wheel = bundled_pip()
-    pip = [str(wheel / "pip")] if wheel else ["-m", "pip"]
-    # The pins are complete, so that each share is installed without asking for what its packages need.
-    command = [python, *pip, "install", "--require-hashes", "--no-deps", "--only-binary", ":all:", "--no-compile"]
-    command += ["--disable-pip-version-check", "--quiet", "--requirement"]
     with tempfile.TemporaryDirectory(dir=folder) as place:
+        # The pins are complete, so that each share is installed without asking for what its packages need.
+        command = [python, *_own_pip(Path(place)), "install", "--require-hashes", "--no-deps", "--only-binary", ":all:", "--no-compile"]
+        command += ["--disable-pip-version-check", "--quiet", "--requirement"]
         files = []
         for number, share in enumerate(shares((CHECKOUT / _FILES[kind]).read_text(encoding="utf-8"))):
             files.append(Path(place, f"share-{number}.txt"))
@@ -130,6 +128,15 @@ def _pip(folder: Path, kind: str) -> None:
             for done in pool.map(lambda file: _run([*command, str(file)]), files):
                 if done.returncode:
                     raise Refusal(explain(done.stderr, sys.version_info[:2]))
+
+
+def _own_pip(place: Path) -> list[str]:
+    """Return what runs pip: its wheel is unpacked, as a program in an archive is compiled anew at each of its starts."""
+    wheel = bundled_pip()
+    if wheel is None:
+        return ["-m", "pip"]
+    shutil.unpack_archive(wheel, place, "zip")
+    return [str(place / "pip")]
 
 
 def _compile(folder: Path) -> None:
