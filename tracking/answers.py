@@ -22,9 +22,7 @@ from tracking.toasts import Toast, keep_toast, take_toast
 from tracking.training_entry import entry_facts
 
 _LOG = Question(
-    lambda user, place: (
-        Clinician.objects.own(user).filter(organisation=place).select_related("organisation", "specialty").order_by("name")[:1]
-    ),
+    lambda user, place: Clinician.objects.own(user).filter(organisation=place).select_related("specialty").order_by("name")[:1],
     takes=2,
 )
 # A service worker asks for a page to keep: it takes no message away from the page that a person sees.
@@ -33,7 +31,10 @@ FOR_DEVICE = "X-For-Device"
 
 def log_of(viewer: Viewer) -> Clinician | None:
     """Return the log that a person keeps in the organisation of this request."""
-    return _LOG.row(viewer.user.pk, viewer.organisation.pk) if viewer.organisation else None
+    clinician = _LOG.row(viewer.user.pk, viewer.organisation.pk) if viewer.organisation else None
+    if clinician and viewer.organisation:
+        clinician.organisation = viewer.organisation
+    return clinician
 
 
 def own_log(viewer: Viewer) -> Clinician:

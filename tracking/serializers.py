@@ -1,9 +1,9 @@
 """Shapes of the API: a case in, a case out, totals."""
 
 from collections.abc import Mapping
-from copy import copy
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, TypeVar
 
 from drf_spectacular.utils import extend_schema_field, inline_serializer
@@ -23,13 +23,25 @@ from tracking.wrvu.facts import Facts
 from tracking.wrvu.policy import RankBasis
 
 Sent = TypeVar("Sent")
+AnyField = serializers.Field[Any, Any, Any, Any]
 
 
 class FlatShape(serializers.Serializer[Sent]):
     """A shape whose fields are copied flat: they hold no state of a request, and a deep copy of them takes longer than to read a case."""
 
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        return {name: copy(field) for name, field in self._declared_fields.items()}
+    def get_fields(self) -> dict[str, AnyField]:
+        return {name: _flat_copy(field) for name, field in self._declared_fields.items()}
+
+    @cached_property
+    def _writable_fields(self) -> list[AnyField]:
+        # The library looks through all fields anew for each line that is read.
+        return [field for field in self.fields.values() if not field.read_only]
+
+
+def _flat_copy(field: AnyField) -> AnyField:
+    copied = object.__new__(type(field))
+    vars(copied).update(vars(field))
+    return copied
 
 
 class LineIn(FlatShape[EntryLine]):
