@@ -103,8 +103,8 @@ def department(request: HttpRequest) -> HttpResponse:
     rollup = roll_up(viewer.user, people, month, is_licensed=viewer.is_administrator) if month else None
     waiting = unsettled_of(viewer.user, organisation, month) if month else ()
     shape = {"month": month, "closed": months_around(closed, month), "rollup": rollup, "viewer": viewer, "asked": waiting, "chosen": chosen}
-    shape["kind"] = chosen._meta.model_name if chosen else ""
-    return render(request, "benchmarks/department.html", shape)
+    kind = chosen._meta.model_name if chosen else ""
+    return render(request, "benchmarks/department.html", shape | {"kind": kind})
 
 
 def _unit(request: HttpRequest, organisation: Organisation) -> Department | Division | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -173,14 +174,22 @@ def _question() -> object:
         return cursor.fetchall()
 
 
-def log_years(clinician: Clinician, years: int, most: int | None = None, a_year: int | None = None) -> None:
-    """Store the lines of the years up to today as an import does, a year's at an even pace; the oldest ones, where not all fit."""
+_made = cache(made_cases)
+
+
+def log_years(clinician: Clinician, years: int, most: int | None = None, a_year: int | None = None, begin: int = 0) -> None:
+    """Store the lines of the years up to today as an import does, a year's at an even pace; the oldest ones, where not all fit.
+
+    The cases are those that are made up, in their order from the case `begin` on: so logs differ from one another.
+    """
     Clinician.objects.filter(pk=clinician.pk).update(started_on=TODAY - timedelta(days=_DAYS * years))
     clinician.refresh_from_db()
-    made, pace = made_cases(), a_year or LINES_A_YEAR
+    whole, pace = _made(), a_year or LINES_A_YEAR
+    wanted = most or pace * years
+    made = [*whole, *whole][begin % len(whole) :][: min(wanted, len(whole))]
     storing = Storing(clinician, source="bench", at=timezone.now())
     codes = sorted({line.code for case in made for line in case})
-    for batch in storing.batches(ready_cases(clinician, _cases(made, years, most or pace * years, pace), codes)):
+    for batch in storing.batches(ready_cases(clinician, _cases(made, years, wanted, pace), codes)):
         batch.write()
     storing.move_months()
 
