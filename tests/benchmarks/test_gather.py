@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -200,6 +201,7 @@ def test_values_the_same_case_under_each_policy_by_itself(cast: Cast, specialtie
     assert (worth(cast.clinician), worth(cast.colleague)) == numbers("2.29", "4.58")
     FeeScheduleRow.objects.update(work_rvu=Decimal("5.00"))
     move_catalogue_version()
+    cache.clear()
     assert (worth(cast.clinician), worth(cast.colleague)) == numbers("2.50", "5.00")
 
 
