@@ -11,7 +11,7 @@ from benchmarks.report.codec import from_json
 from benchmarks.report.points import ALL_POINTS
 from benchmarks.report.report import Report
 from benchmarks.report.rollup import Sums, of_median, sums_of
-from rvuedge.accounts.models import Department, Organisation, User
+from rvuedge.accounts.models import Department, Division, Organisation, User
 from rvuedge.lib.months import Month
 from tracking.models import Clinician
 
@@ -39,6 +39,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class DivisionPart:
+    """The departments of a division with their sums; `division` is None for those that belong to none."""
+
+    division: Division | None
+    parts: tuple[Part, ...]
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
 class RollUp:
     """A department and a month: those who count, trainees apart, and the sums."""
 
@@ -47,8 +56,13 @@ class RollUp:
     sums: Sums
     missing: int
     shows_median: bool
-    # By department, where the people are of several.
-    parts: tuple[Part, ...] = ()
+    # By department, where the people are of several, those of a division together.
+    divisions: tuple[DivisionPart, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The departments in the order in which they are shown."""
+        return tuple(part for one in self.divisions for part in one.parts)
 
 
 def roll_up(user: User, people: QuerySet[Clinician], month: Month, *, is_licensed: bool) -> RollUp:
@@ -60,7 +74,7 @@ def roll_up(user: User, people: QuerySet[Clinician], month: Month, *, is_license
     newest = {snapshot.clinician_id: snapshot for snapshot in snapshots.order_by("version")}
     reports = {number: from_json(snapshot.payload) for number, snapshot in newest.items()}
     shows = is_licensed or all(report.source is None or report.source.view == ALL_POINTS for report in reports.values())
-    return rolled_up(people.select_related("department", "specialty").order_by("name"), reports, month, shows_median=shows)
+    return rolled_up(people.select_related("department__division", "specialty").order_by("name"), reports, month, shows_median=shows)
 
 
 def rolled_up(people: Iterable[Clinician], reports: Mapping[int, Report], month: Month, *, shows_median: bool) -> RollUp:
@@ -74,7 +88,7 @@ def rolled_up(people: Iterable[Clinician], reports: Mapping[int, Report], month:
         sums=sums_of(counted),
         missing=sum(row.report is None for row in rows),
         shows_median=shows_median,
-        parts=_parts(rows),
+        divisions=_divisions(rows),
     )
 
 
@@ -95,15 +109,26 @@ def _row(clinician: Clinician, report: Report | None, *, shows_median: bool) -> 
     return Row(clinician, report, of_median([report]) if report and shows_median else None)
 
 
-def _parts(rows: Iterable[Row]) -> tuple[Part, ...]:
-    """The sums of each department by its name, those of no department last; nothing where there is one alone."""
+def _divisions(rows: Iterable[Row]) -> tuple[DivisionPart, ...]:
+    """The sums of each department by its name within those of its division, those of none last; nothing where there is one alone."""
     reports: dict[Department | None, list[Report]] = {}
     for row in rows:
         reports.setdefault(row.clinician.department, []).extend([row.report] if row.report else [])
     if len(reports) < 2:
         return ()
-    named = sorted(reports.items(), key=lambda part: (part[0] is None, part[0].name if part[0] else ""))
-    return tuple(Part(department, sums_of(found)) for department, found in named)
+    found: dict[Division | None, list[Department | None]] = {}
+    for department in sorted(reports, key=_by_name):
+        found.setdefault(department.division if department else None, []).append(department)
+    return tuple(
+        DivisionPart(
+            division, tuple(Part(one, sums_of(reports[one])) for one in own), sums_of(each for one in own for each in reports[one])
+        )
+        for division, own in sorted(found.items(), key=lambda one: _by_name(one[0]))
+    )
+
+
+def _by_name(unit: Department | Division | None) -> tuple[bool, str]:
+    return unit is None, unit.name if unit else ""
 
 
 def _is_there(clinician: Clinician, month: Month) -> bool:

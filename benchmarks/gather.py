@@ -12,7 +12,7 @@ from benchmarks.compared import compared_with
 from benchmarks.held import Held, held_by
 from benchmarks.pay.basis import is_unadjusted
 from benchmarks.report.inputs import Benchmark, CodeSum, DaySum, MonthSum, ReportInputs
-from benchmarks.revaluation import Schedules, on_schedules
+from benchmarks.revaluation import OnYears, on_schedules
 from benchmarks.stats.effective_cfte import Window
 from benchmarks.stats.fiscal_year import fiscal_year
 from benchmarks.stats.gap import MixCode
@@ -29,7 +29,7 @@ MONTHS_OF_THE_MEAN = 3
 MONTHS_OF_POSITION = 12
 
 
-def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool, cut: str | None = None) -> ReportInputs:
+def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool, cut: str | None = None, is_kept: bool = True) -> ReportInputs:
     """Return the inputs of a clinician, who comes with organisation, department and specialty, up to a day; in a cut if asked for."""
     month, started = Month.of(as_of), _started_on(clinician, Month.of(as_of))
     held = held_by(clinician)
@@ -39,7 +39,7 @@ def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool, cut: st
     agreements = Agreements(clinician, held.contracts)
     days = _days(clinician, as_of)
     codes = _codes(clinician, month)
-    schedules = _schedules(clinician, month, as_of, compared.benchmark, agreements)
+    schedules = _schedules(clinician, month, as_of, compared.benchmark, agreements, is_kept=is_kept)
     return ReportInputs(
         clinician=clinician.name,
         organisation=clinician.organisation.name,
@@ -71,12 +71,14 @@ def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool, cut: st
     )
 
 
-def _schedules(clinician: Clinician, month: Month, as_of: date, benchmark: Benchmark | None, agreements: Agreements) -> Schedules:
+def _schedules(
+    clinician: Clinician, month: Month, as_of: date, benchmark: Benchmark | None, agreements: Agreements, *, is_kept: bool
+) -> OnYears:
     """The credited lines since the trailing months began, on the values of the edition and of last year."""
     years = {month.year - 1, *((benchmark.schedule_year,) if benchmark else ())}
     since = min(Month(month.year, 1), month.plus(-MONTHS_OF_POSITION))
     lines = _lines(clinician, month, since, month).filter(date_of_service__lte=as_of)
-    return on_schedules(lines, sorted(years), agreements)
+    return on_schedules(lines, sorted(years), agreements, is_kept=is_kept)
 
 
 def _counts_raw(agreements: Agreements, held: Held, window: Window, as_of: date) -> bool:

@@ -79,7 +79,7 @@ def publish_report(*, snapshot: ReportSnapshot) -> bool:
         return False
     clinician = Clinician.objects.select_related("organisation", "department", "specialty").get(pk=snapshot.clinician_id)
     month = Month.from_index(snapshot.month_index)
-    payload = as_json(report_of(clinician, month))
+    payload = as_json(report_of(clinician, month, is_kept=False))
     digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
     with transaction.atomic():
         mine = ReportSnapshot.objects.filter(pk=snapshot.pk, state=SnapshotState.MAKING, claimed_at=now)
@@ -91,9 +91,12 @@ def publish_report(*, snapshot: ReportSnapshot) -> bool:
     return bool(done)
 
 
-def report_of(clinician: Clinician, month: Month) -> Report:
-    """Return the report of a closed month by the log as it is now, with what the plans of its contract year pay; nothing is stored."""
-    inputs = for_clinician(clinician, month.last_day, is_closed=True)
+def report_of(clinician: Clinician, month: Month, *, is_kept: bool = True) -> Report:
+    """Return the report of a closed month by the log as it is now, with what the plans of its contract year pay; nothing is stored.
+
+    What was worked out is kept for whoever looks again (`is_kept`), as a preview does; a report that is published is made once.
+    """
+    inputs = for_clinician(clinician, month.last_day, is_closed=True, is_kept=is_kept)
     return build(replace(inputs, pay=pay_of(clinician, month.last_day)))
 
 

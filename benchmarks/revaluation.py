@@ -1,6 +1,6 @@
 """A log on the values of another schedule year: the whole engine on the last release of that year, nothing stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,29 +13,31 @@ from django.db.models.functions import Cast
 
 from benchmarks.stats.revalue import OnSchedule, RevaluedMonth
 from codes.effective import release_on
-from codes.fees import FeeSchedule
 from codes.models import Release
+from codes.reference import Reference, current_reference
 from rvuedge.lib.months import Month
 from rvuedge.web.keeping import kept_or_made
 from tracking.agreed import Agreements
 from tracking.effect import line_of
 from tracking.models.case import CaseLineQuerySet
-from tracking.schedules import rows_of_each
+from tracking.schedules import on_release
 from tracking.wrvu.credit import ENGINE_VERSION, value_claim
 from tracking.wrvu.outcomes import Reason
 from tracking.wrvu.policy import Policy
-from tracking.wrvu.terms import Terms
 
 _READ = ("of_case", "date_of_service", "case__place_of_service", "code", "modifiers", "units", "details", "credit", "month_index")
 _ABSENT = frozenset({Reason.NOT_IN_SCHEDULE, Reason.NO_RELEASE})
 _NOTHING = Decimal(0)
+# Cases under one policy, and policies, that a process remembers at most: some 3 MiB.
+_MOST_CASES, _MOST_POLICIES = 5_000, 50
 # Hours that what came of a log is kept: until the log changes, and no longer than somebody looks at it again on the same day.
 _KEPT_FOR = 12 * 3600
 # Case, day, place, code, modifiers, units, details, credit, month.
 LoggedRow = tuple[str, date, str, str, str, int, str, Decimal, int]
-Key = tuple[str, str, tuple[tuple[str, str, int, str], ...]]
-# What each line of a case counts; None where the schedule does not list it.
-Counted = tuple[Decimal | None, ...]
+# Place, and code, modifiers, units and details of each line.
+Key = tuple[str, tuple[tuple[str, str, int, str], ...]]
+# What each line of a case counts on each release; None where the schedule does not list it.
+Counted = tuple[tuple[Decimal | None, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,8 @@ def logged_lines(lines: CaseLineQuerySet) -> LoggedLines:
     return LoggedLines(tuple(numbered.values_list(*_READ)))
 
 
-def last_releases(years: Sequence[int]) -> dict[int, Release]:
-    """Return the last release of each year that is loaded, official before sample; one query."""
-    active = {release.pk: release for release in Release.objects.active()}
+def last_releases(active: Mapping[int, Release], years: Sequence[int]) -> dict[int, Release]:
+    """Return the last of these releases, by their numbers, of each year that is loaded, official before sample."""
     found = {}
     for year in years:
         key = release_on((release.key for release in active.values()), date(year, 12, 31))
@@ -68,68 +69,87 @@ def last_releases(years: Sequence[int]) -> dict[int, Release]:
     return found
 
 
-def on_schedule(logged: LoggedLines, release: Release, rows: FeeSchedule, year: int, agreements: Agreements) -> OnSchedule:
-    """Return the lines on the rows of a release; a code that it does not list keeps its credit, which is told."""
-    valued = _Valued(rows, agreements)
-    sums: dict[tuple[int, str], list[Decimal]] = {}
-    for _case, group in groupby(logged.rows, key=itemgetter(0)):
-        case = list(group)
-        for row, counted in zip(case, valued.counted(case), strict=True):
-            key = (row[8], row[3])
-            found = sums.get(key)
-            if found is None:
-                found = sums[key] = [_NOTHING, _NOTHING, _NOTHING]
-            credit = row[7]
-            found[0] += credit
-            found[1] += credit if counted is None else counted
-            found[2] += credit if counted is None else _NOTHING
-    months = (RevaluedMonth(Month.from_index(index), code, *of_code) for (index, code), of_code in sorted(sums.items()))
-    return OnSchedule(year, release.name, tuple(months))
-
-
 class _Valued:
-    """Values cases on one release; cases that say the same are valued once."""
+    """Values cases on several releases; cases that say the same are valued once, whoever logged them."""
 
-    def __init__(self, rows: FeeSchedule, agreements: Agreements) -> None:
-        self._rows, self._agreements = rows, agreements
-        self._agreed: dict[tuple[date, str], Policy] = {}
-        self._terms: dict[str, Terms] = {}
-        self._known: dict[Key, Counted] = {}
+    def __init__(self, kept: Reference, releases: Collection[Release], codes: Sequence[str], agreements: Agreements) -> None:
+        self._alone, self._agreements = [on_release(kept, release, codes) for release in releases], agreements
+        self._known = _remembered(kept, releases)
+        self._agreed: dict[tuple[date, str], tuple[Policy, dict[Key, Counted]]] = {}
 
     def counted(self, case: Sequence[LoggedRow]) -> Counted:
-        """Return what each line of a case counts."""
+        """Return what each line of a case counts on each release."""
         day, place = case[0][1], case[0][2]
-        policy = self._agreed.get((day, place))
-        if policy is None:
-            policy = self._agreed[(day, place)] = self._agreements.policy_on(day, place)
-        key: Key = (place, policy.name, tuple([row[3:7] for row in case]))
-        if key not in self._known:
-            under = self._terms.setdefault(policy.name, Terms(self._rows, policy))
-            items = value_claim([line_of(place, *row[3:7]) for row in case], under)
-            self._known[key] = tuple(None if _ABSENT & set(item.flags) else item.credit for item in items)
-        return self._known[key]
+        agreed = self._agreed.get((day, place))
+        if agreed is None:
+            policy = self._agreements.policy_on(day, place)
+            agreed = self._agreed[(day, place)] = policy, self._known.setdefault(policy, {})
+        policy, known = agreed
+        key: Key = (place, tuple([row[3:7] for row in case]))
+        counted = known.get(key)
+        if counted is None:
+            if len(known) >= _MOST_CASES:
+                known.clear()
+            counted = known[key] = self._anew(place, case, policy)
+        return counted
+
+    def _anew(self, place: str, case: Sequence[LoggedRow], policy: Policy) -> Counted:
+        lines = [line_of(place, *row[3:7]) for row in case]
+        valued = [value_claim(lines, alone.terms_of(policy)) for alone in self._alone]
+        return tuple(tuple(None if _ABSENT & set(item.flags) else item.credit for item in of_line) for of_line in zip(*valued, strict=True))
 
 
-Schedules = Mapping[int, OnSchedule]
+def _remembered(kept: Reference, releases: Iterable[Release]) -> dict[Policy, dict[Key, Counted]]:
+    """What cases came to on these releases, under each policy: kept in this process until the catalogue moves."""
+    known: dict[Policy, dict[Key, Counted]] = kept.worked_out.setdefault(("cases", *(release.pk for release in releases)), {})
+    if len(known) >= _MOST_POLICIES:
+        known.clear()
+    return known
 
 
-def on_schedules(lines: CaseLineQuerySet, years: Sequence[int], agreements: Agreements) -> Schedules:
-    """Return lines on the values of each of these years that a release is loaded for. Four queries at most.
+def _by_year(kept: Reference, logged: LoggedLines, releases: Mapping[int, Release], agreements: Agreements) -> "OnYears":
+    """Return the lines on the rows of each release; a code that one does not list keeps its credit, which is told."""
+    valued = _Valued(kept, releases.values(), logged.codes, agreements)
+    sums: dict[tuple[int, str], list[Decimal]] = {}
+    empty = [_NOTHING] * (1 + 2 * len(releases))
+    for _case, group in groupby(logged.rows, key=itemgetter(0)):
+        case = list(group)
+        for row, of_line in zip(case, valued.counted(case), strict=True):
+            key, credit = (row[8], row[3]), row[7]
+            found = sums.get(key)
+            if found is None:
+                found = sums[key] = empty.copy()
+            found[0] += credit
+            for place, counted in enumerate(of_line):
+                found[1 + 2 * place] += credit if counted is None else counted
+                if counted is None:
+                    found[2 + 2 * place] += credit
+    months = [(Month.from_index(index), code, of_code) for (index, code), of_code in sorted(sums.items())]
+    return {
+        year: OnSchedule(
+            year, release.name, tuple(RevaluedMonth(month, code, of[0], *of[1 + 2 * at : 3 + 2 * at]) for month, code, of in months)
+        )
+        for at, (year, release) in enumerate(releases.items())
+    }
 
-    What comes of it is kept under everything that it comes from: each line, each release, what was agreed, and the engine.
-    So a log is valued anew after any change of these, and only then.
+
+OnYears = Mapping[int, OnSchedule]
+
+
+def on_schedules(lines: CaseLineQuerySet, years: Sequence[int], agreements: Agreements, *, is_kept: bool) -> OnYears:
+    """Return lines on the values of each of these years that a release is loaded for. Two queries, more where codes are not at hand.
+
+    Where it is to be asked for again, it is kept under everything that it comes from: each line, each release, what was agreed,
+    and the engine. So a log is valued anew after any change of these, and only then.
     """
-    releases = last_releases(years)
+    kept = current_reference()
+    releases = last_releases(kept.releases, years)
     if not releases:
         return {}
     logged = logged_lines(lines)
-    key = _key(logged, releases, agreements)
-
-    def valued() -> Schedules:
-        rows = rows_of_each(tuple(releases.values()), logged.codes)
-        return {year: on_schedule(logged, release, rows[release.pk], year, agreements) for year, release in releases.items()}
-
-    return kept_or_made(key, valued, _KEPT_FOR)
+    if not is_kept:
+        return _by_year(kept, logged, releases, agreements)
+    return kept_or_made(_key(logged, releases, agreements), lambda: _by_year(kept, logged, releases, agreements), _KEPT_FOR)
 
 
 def _key(logged: LoggedLines, releases: Mapping[int, Release], agreements: Agreements) -> str:

@@ -2,7 +2,17 @@
 
 from django.urls import include, path, re_path
 
-from benchmarks import views, views_month, views_months, views_preview, views_queries, views_recount, views_restate, views_time
+from benchmarks import (
+    views,
+    views_division,
+    views_month,
+    views_months,
+    views_preview,
+    views_queries,
+    views_recount,
+    views_restate,
+    views_time,
+)
 
 MONTH = r"(?P<month>[0-9]{4}-[0-9]{2})"
 
@@ -21,6 +31,7 @@ urlpatterns = [
     path("reports/queries/<uuid:query_id>/close/", views_queries.close, name="report-query-close"),
     path("reconcile/", include("benchmarks.urls_reconcile")),
     path("department/", views_months.department, name="department"),
+    path("department/division/", views_division.division, name="division"),
     path("manage/months/", views_months.months, name="months"),
     re_path(rf"^manage/months/{MONTH}/$", views_month.month_page, name="month"),
     re_path(rf"^manage/months/{MONTH}/true-up\.csv$", views_month.true_up, name="month-true-up"),

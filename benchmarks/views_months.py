@@ -18,7 +18,7 @@ from benchmarks.queries import unsettled_of
 from benchmarks.report_mail import plan_mails, send_again
 from benchmarks.report_services import close_month, closed_months, queue_reports
 from benchmarks.tasks import mail_report, publish_clinician_report
-from rvuedge.accounts.models import Department, Organisation
+from rvuedge.accounts.models import Department, Division, Organisation
 from rvuedge.accounts.permits import administrator_required, lead_or_administrator_required, organisation_of, viewer_required
 from rvuedge.lib.months import Month
 
@@ -93,30 +93,41 @@ def department(request: HttpRequest) -> HttpResponse:
     organisation = organisation_of(viewer)
     place = viewer.membership.department_id if viewer.membership else None
     people = people_of(viewer.user, organisation, place, is_lead=viewer.is_lead)
-    chosen = None if viewer.is_lead else _department(request, organisation)
-    people = people.filter(department=chosen) if chosen else people
+    chosen = None if viewer.is_lead else _unit(request, organisation)
+    if isinstance(chosen, Division):
+        people = people.filter(department__division=chosen)
+    elif chosen:
+        people = people.filter(department=chosen)
     closed = closed_months(organisation)
-    published = months_with_reports(viewer.user, people, closed)
-    asked = request.GET.get("month", "")
-    month = _month(asked) if asked else next((one for one in closed if one in published), closed[0] if closed else None)
-    if asked and month not in closed:
-        raise Http404
+    month = chosen_month(request.GET.get("month", ""), closed, months_with_reports(viewer.user, people, closed))
     rollup = roll_up(viewer.user, people, month, is_licensed=viewer.is_administrator) if month else None
     waiting = unsettled_of(viewer.user, organisation, month) if month else ()
-    shape = {"month": month, "closed": _around(closed, month), "rollup": rollup, "viewer": viewer, "asked": waiting, "chosen": chosen}
-    return render(request, "benchmarks/department.html", shape)
+    shape = {"month": month, "closed": months_around(closed, month), "rollup": rollup, "viewer": viewer, "asked": waiting, "chosen": chosen}
+    kind = chosen._meta.model_name if chosen else ""
+    return render(request, "benchmarks/department.html", shape | {"kind": kind})
 
 
-def _department(request: HttpRequest, organisation: Organisation) -> Department | None:
-    """The department that an administrator looks at alone; 404 where it is none of the organisation's."""
-    asked = request.GET.get("department", "")
-    found = organisation.departments.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 16 else None
+def _unit(request: HttpRequest, organisation: Organisation) -> Department | Division | None:
+    """The department or division that an administrator looks at alone; 404 where it is none of the organisation's."""
+    units: type[Department] | type[Division] = Division if "division" in request.GET else Department
+    asked = request.GET.get(units.__name__.lower(), "")
+    found = units.objects.filter(organisation=organisation, pk=asked).first() if asked.isdecimal() and len(asked) < 16 else None
     if asked and found is None:
         raise Http404
     return found
 
 
-def _around(closed: list[Month], month: Month | None) -> list[Month]:
+def chosen_month(asked: str, closed: list[Month], published: set[Month]) -> Month | None:
+    """Return the closed month that is asked for, else the newest with reports; 404 for one that is not closed."""
+    if not asked:
+        return next((one for one in closed if one in published), closed[0] if closed else None)
+    month = _month(asked)
+    if month not in closed:
+        raise Http404
+    return month
+
+
+def months_around(closed: list[Month], month: Month | None) -> list[Month]:
     """The six closed months around the one that is shown, newest first."""
     place = closed.index(month) if month in closed else 0
     start = max(min(place - 2, len(closed) - MONTHS_AROUND), 0)

@@ -90,11 +90,21 @@ def _remembered(
     """Return what was valued by exactly these releases and tables before, whatever the other codes of those cases were."""
     table = kept.table("anes_base", on) if any(map(_is_anesthesia, codes)) else None
     releases = [release.pk if release else None for release in (found.release, found.frozen)]
-    key = (*releases, table.id if table else None, *(schedule.pk for schedule in _in_order(kept, on, organisation)))
+    return _shared(kept, (*releases, table.id if table else None, *(schedule.pk for schedule in _in_order(kept, on, organisation))))
+
+
+def _shared(kept: Reference, key: tuple[object, ...]) -> dict[Policy, Memory]:
     if key not in kept.worked_out and len(kept.worked_out) >= MOST_MEMORIES:
         kept.worked_out.clear()
     shared: dict[Policy, Memory] = kept.worked_out.setdefault(key, {})
     return shared
+
+
+def on_release(kept: Reference, release: Release, codes: Iterable[str]) -> Schedules:
+    """Return an active release alone, to count work on, with what this process keeps of it: the logs of a group name the same codes."""
+    wanted = sorted(set(codes))
+    found = Schedules(release, _kept_rows(kept, release, wanted), {}, {})
+    return found.remembering(_shared(kept, ("alone", release.pk))) if len(wanted) <= MOST_AT_ONCE else found
 
 
 def with_release(codes: Iterable[str], on: date, organisation: Organisation | None, release: Release | None) -> Schedules:
@@ -104,19 +114,11 @@ def with_release(codes: Iterable[str], on: date, organisation: Organisation | No
 
 
 def rows_of(release: Release, codes: Sequence[str]) -> FeeSchedule:
-    """Return the rows of these codes and of their endoscopic bases, read now."""
-    return rows_of_each((release,), codes)[release.pk]
-
-
-def rows_of_each(releases: Sequence[Release], codes: Sequence[str]) -> Mapping[int, FeeSchedule]:
-    """Return the same of several releases by their numbers, in two queries: the second is for bases that are not among the codes."""
-    rows = list(FeeScheduleRow.objects.filter(release__in=releases, code__in=codes))
+    """Return the rows of these codes and of their endoscopic bases, read now; two queries, the second for bases not among the codes."""
+    rows = list(FeeScheduleRow.objects.filter(release=release, code__in=codes))
     if bases := {row.endoscopic_base for row in rows if row.endoscopic_base} - set(codes):
-        rows += FeeScheduleRow.objects.filter(release__in=releases, code__in=sorted(bases))
-    found: dict[int, list[FeeRow]] = {release.pk: [] for release in releases}
-    for row in sorted(rows, key=lambda row: (row.code, row.modifier)):
-        found[row.release_id].append(row.as_fee_row())
-    return {one.pk: _schedule(one, found[one.pk]) for one in releases}
+        rows += FeeScheduleRow.objects.filter(release=release, code__in=sorted(bases))
+    return _schedule(release, (row.as_fee_row() for row in sorted(rows, key=lambda row: (row.code, row.modifier))))
 
 
 def _kept_rows(kept: Reference, release: Release, codes: Sequence[str]) -> FeeSchedule:

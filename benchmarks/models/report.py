@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from rvuedge.accounts.models import Department, Membership, Organisation, Role, User
+from rvuedge.accounts.models import Department, Division, Membership, Organisation, Role, User
 from tracking.models import Clinician
 
 
@@ -61,6 +61,10 @@ class ReportSnapshotQuerySet(models.QuerySet["ReportSnapshot"]):
     def visible_to(self, user: User) -> "ReportSnapshotQuerySet":
         """Return the reports of the clinicians that the user may see."""
         return self.filter(clinician__in=Clinician.objects.visible_to(user))
+
+    def of_division(self, division: Division) -> "ReportSnapshotQuerySet":
+        """Return the reports of a division's departments, to be summed and never shown by name."""
+        return self.filter(clinician__department__division=division, clinician__organisation=division.organisation_id)
 
     def colleagues_of(self, snapshot: "ReportSnapshot", specialty: str) -> "ReportSnapshotQuerySet":
         """Return the published reports of the others of an organisation, month and specialty, to be shown without names alone."""

@@ -5,6 +5,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from types import UnionType
 from typing import Union, get_args, get_origin, get_type_hints
 
@@ -49,10 +50,16 @@ def _read(kind: object, value: object) -> object:
         reader = _READERS.get(kind)
         return reader(value) if reader else value
     if isinstance(kind, type) and is_dataclass(kind) and isinstance(value, dict):
-        hints = get_type_hints(kind)
-        known = (field.name for field in fields(kind) if field.name in value or field.default is MISSING)
-        return kind(**{name: _read(hints[name], value[name]) for name in known})
+        known = ((name, hint) for name, hint, is_needed in _fields(kind) if name in value or is_needed)
+        return kind(**{name: _read(hint, value[name]) for name, hint in known})
     return value
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, object, bool], ...]:
+    """The fields of a value type, each with its type and whether it has no default; worked out once, as reports hold hundreds of values."""
+    hints = get_type_hints(kind)
+    return tuple((field.name, hints[field.name], field.default is MISSING) for field in fields(kind))
 
 
 _READERS: dict[object, Callable[[str], object]] = {Month: Month.parse, Decimal: Decimal, date: date.fromisoformat}

@@ -82,18 +82,29 @@ class Organisation(models.Model):
         return self.name
 
 
-class Department(models.Model):
-    """A part of an organisation that is led, closed and reported together."""
+class Unit(models.Model):
+    """A part of an organisation, called by a name that no other part of its kind has."""
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="departments")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="%(class)ss")
     name = models.CharField(max_length=120)
 
     class Meta:
+        abstract = True
         ordering = ("name",)
-        constraints = (models.UniqueConstraint(fields=("organisation", "name"), name="department_name_once"),)
+        constraints = (models.UniqueConstraint(fields=("organisation", "name"), name="%(class)s_name_once"),)
 
     def __str__(self) -> str:
         return self.name
+
+
+class Division(Unit):
+    """Departments that are summed together; who leads it reads their sums, and names in the own department alone."""
+
+
+class Department(Unit):
+    """A part of an organisation that is led, closed and reported together."""
+
+    division = models.ForeignKey(Division, on_delete=models.SET_NULL, null=True, blank=True, related_name="departments")
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -113,6 +124,7 @@ class Membership(models.Model):
     department = models.ForeignKey(Department, on_delete=models.SET_NULL, null=True, blank=True, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.CLINICIAN)
     active = models.BooleanField(default=True)
+    leads = models.ForeignKey(Division, on_delete=models.SET_NULL, null=True, blank=True, related_name="chiefs")  # while the role is lead
     ended_by_provider = models.BooleanField(default=False, db_default=False)  # it gives back what it ended, and nothing else
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
 
-from rvuedge.accounts.models import Membership, MembershipQuerySet, Organisation, Role, User
+from rvuedge.accounts.models import Division, Membership, MembershipQuerySet, Organisation, Role, User
 from rvuedge.web.statements import Question
 
 _PLACE = Question(
@@ -34,6 +34,11 @@ class Viewer:
     @property
     def is_lead(self) -> bool:
         return self.membership is not None and self.membership.role == Role.LEAD
+
+    @property
+    def division(self) -> Division | None:
+        """The division whose sums this person reads; a query."""
+        return self.membership.leads if self.membership is not None and self.is_lead else None
 
     @property
     def is_trainee(self) -> bool:

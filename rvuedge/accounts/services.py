@@ -105,8 +105,8 @@ def accept_invitation(*, invitation: Invitation, user: User | None, name: str, p
         )
         return user
     if not made:
-        place.active, place.role, place.department = True, invitation.role, invitation.department
-        place.save(update_fields=["active", "role", "department"])
+        place.active, place.role, place.department, place.leads = True, invitation.role, invitation.department, None
+        place.save(update_fields=["active", "role", "department", "leads"])
         all_follow(place, on)
     record(action="person.joined", actor=user, organisation=invitation.organisation, subject=user.email, detail={"role": invitation.role})
     return user
@@ -120,8 +120,8 @@ def change_membership(*, membership: Membership, role: str, department: Departme
     if membership.role == Role.ADMINISTRATOR and role != Role.ADMINISTRATOR:
         _require_another_administrator(membership)
     before = membership.role
-    membership.role, membership.department = role, department
-    membership.save(update_fields=["role", "department"])
+    membership.role, membership.department, membership.leads = role, department, membership.leads if role == Role.LEAD else None
+    membership.save(update_fields=["role", "department", "leads"])
     all_follow(membership, on)
     detail: dict[str, object] = {"before": before, "after": role, "department": department.name if department else ""}
     record(action="person.role_changed", actor=by, organisation=membership.organisation, subject=membership.user.email, detail=detail)

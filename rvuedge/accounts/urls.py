@@ -5,6 +5,7 @@ from django.urls import path
 from rvuedge.accounts import (
     views,
     views_confirmed,
+    views_divisions,
     views_language,
     views_people,
     views_second_factor,
@@ -36,6 +37,10 @@ urlpatterns = [
     path("manage/people/invite/", views_people.invite_person, name="person-invite"),
     path("manage/people/invitations/<int:number>/withdraw/", views_people.withdraw, name="invitation-withdraw"),
     path("manage/people/departments/", views_people.new_department, name="department-new"),
+    path("manage/people/divisions/", views_divisions.divisions, name="divisions"),
+    path("manage/people/divisions/new/", views_divisions.new_division, name="division-new"),
+    path("manage/people/divisions/<int:number>/", views_divisions.save_division, name="division-save"),
+    path("manage/people/divisions/<int:number>/end/", views_divisions.remove_division, name="division-end"),
     path("manage/people/<int:number>/role/", views_people.change_role, name="person-role"),
     path("manage/people/<int:number>/end/", views_people.end_member, name="person-end"),
     path("manage/people/<int:number>/return/", views_people.return_member, name="person-return"),

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import accumulate, cycle
+from functools import cache
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -174,23 +175,24 @@ def _question() -> object:
         return cursor.fetchall()
 
 
-def log_years(clinician: Clinician, years: int, most: int | None = None, a_year: int | None = None) -> None:
-    """Store the lines of the years up to today as an import does, a year's at an even pace; the oldest ones, where not all fit."""
+_made = cache(made_cases)
+
+
+def log_years(clinician: Clinician, years: int, most: int | None = None, a_year: int | None = None, begin: int = 0) -> None:
+    """Store the lines of the years up to today as an import does, a year's at an even pace; the oldest ones, where not all fit.
+
+    The cases are those that are made up, in their order from the case `begin` on: so logs differ from one another.
+    """
     Clinician.objects.filter(pk=clinician.pk).update(started_on=TODAY - timedelta(days=_DAYS * years))
     clinician.refresh_from_db()
-    pace = a_year or LINES_A_YEAR
-    # Only the codes of the lines that are stored are looked up: a thousand clinicians of few lines take minutes.
-    made = _first(made_cases(), most or pace * years)
+    whole, pace = _made(), a_year or LINES_A_YEAR
+    wanted = most or pace * years
+    made = [*whole, *whole][begin % len(whole) :][: min(wanted, len(whole))]
     storing = Storing(clinician, source="bench", at=timezone.now())
     codes = sorted({line.code for case in made for line in case})
-    for batch in storing.batches(ready_cases(clinician, _cases(made, years, most or pace * years, pace), codes)):
+    for batch in storing.batches(ready_cases(clinician, _cases(made, years, wanted, pace), codes)):
         batch.write()
     storing.move_months()
-
-
-def _first(made: Sequence[Sequence[Line]], wanted: int) -> list[Sequence[Line]]:
-    lines = accumulate(len(case) for case in made)
-    return [case for case, upto in zip(made, lines, strict=False) if upto - len(case) < wanted]
 
 
 def _cases(made: Sequence[Sequence[Line]], years: int, wanted: int, pace: int) -> Iterator[NewCase]:

@@ -87,6 +87,29 @@ class Question(Generic[Row]):
         return made
 
 
+class Values:
+    """The same for values without a model: a query set of `values_list`, also one of several tables together."""
+
+    def __init__(self, ask: "Callable[..., QuerySet[Any, Any]]", takes: int = 1) -> None:
+        self._ask, self._takes = ask, takes
+        self._compiled: dict[str, tuple[str, tuple[Any, ...], Any, Any]] = {}
+
+    def rows(self, *numbers: int) -> list[tuple[Any, ...]]:
+        """Return the rows, as the query set itself would."""
+        sql, parameters, compiler, converters = self._compiled.get(connection.vendor) or self._compile()
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [_bound(value, numbers) for value in parameters])
+            found = cursor.fetchall()
+        return [tuple(row) for row in compiler.apply_converters(found, converters)] if converters else found
+
+    def _compile(self) -> tuple[str, tuple[Any, ...], Any, Any]:
+        compiler = self._ask(*(_MARK - place for place in range(self._takes))).query.get_compiler(connection=connection)
+        sql, parameters = compiler.as_sql()
+        converters = compiler.get_converters([expression for expression, _sql, _alias in compiler.select])
+        made = self._compiled[connection.vendor] = sql, tuple(parameters), compiler, converters
+        return made
+
+
 class Insertion(Generic[Row]):
     """An INSERT of rows of one model, as `save` and `bulk_create` write them; signals are not sent."""
 

@@ -78,6 +78,8 @@ ENTRIES = (
     Entry("reports/queries/<uuid:query_id>/reply/", NO_GET, ANSWERS, holds="report query", body={"text": "It is."}),
     Entry("reports/queries/<uuid:query_id>/close/", NO_GET, ANSWERS, holds="report query"),
     Entry("department/", only(200, "lead", "lead_elsewhere", *ADMINISTRATORS), NO_POST),
+    # Whoever leads a division reads its sums: here the lead of Surgery.
+    Entry("department/division/", only(200, "lead_elsewhere"), NO_POST),
     Entry("manage/months/", only(200, *ADMINISTRATORS), NO_POST),
     Entry(rf"^manage/months/{MONTH}/$", only(200, *ADMINISTRATORS), NO_POST, holds="month"),
     Entry(rf"^manage/months/{MONTH}/true-up\.csv$", only(200, *ADMINISTRATORS), NO_POST, holds="month"),

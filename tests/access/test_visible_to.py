@@ -241,6 +241,7 @@ WITHOUT_A_BORDER = {
     "accounts.User": "read through a membership, which has the border",
     "accounts.Organisation": "read through a membership",
     "accounts.Department": _BY_ORGANISATION,
+    "accounts.Division": _BY_ORGANISATION,
     "accounts.Invitation": _BY_ORGANISATION,
     "accounts.ApiToken": _OWN,
     "accounts.DeviceSession": _OWN,

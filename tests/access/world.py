@@ -21,7 +21,7 @@ from benchmarks.services_tables import keep_table
 from codes.browse import by_category, by_specialty
 from codes.importers import PPRRVU
 from codes.models import OtherFee, OtherSchedule, Release, ReleaseState
-from rvuedge.accounts.models import DeviceSession, Membership, Organisation, Role, User
+from rvuedge.accounts.models import DeviceSession, Division, Membership, Organisation, Role, User
 from rvuedge.accounts.services import invite, make_token, reset_path
 from rvuedge.imports.models import ImportIssue
 from rvuedge.imports.services import receive_file
@@ -203,9 +203,13 @@ def _people(world: World) -> None:
         ("organisation", world.cast.organisation, world.cast.administrator.user),
         ("elsewhere", world.cast.elsewhere, world.cast.strange_administrator.user),
     ):
+        division = Division.objects.create(organisation=organisation, name="Procedural care")
+        world.add("division", owner, number=division.pk)
         invitation, secret = invite(organisation=organisation, email="new@clinic.example", role=Role.CLINICIAN, department=None, by=by)
         world.add("invitation", owner, number=invitation.pk)
         world.add("invitation link", owner, secret=secret)
+    leads = Division.objects.get(organisation=world.cast.organisation)
+    Membership.objects.filter(pk=world.cast.lead_elsewhere.membership.pk).update(leads=leads)
 
 
 def _imports(world: World) -> None:

@@ -14,6 +14,7 @@ from benchmarks.gather import for_clinician
 from benchmarks.report.build import build
 from benchmarks.report_services import note_failure, queue_reports
 from codes.models import Release, Specialty
+from codes.releases import move_catalogue_version
 from tests.benchmarks.work import NOON, OCTOBER, SEPTEMBER, clinician_of, close, did, edition_in_force, employ, paid_by_fee, publish
 from tests.cast import Cast
 from tests.factories import ReleaseFactory, store_rows
@@ -21,9 +22,9 @@ from tests.tracking.rows import fee_row
 from tracking.models import Case, CaseLine, Clinician, Leave
 
 PAGE = "/dashboard/"
-# Session, person, place and log (4); what holds, survey points and policies (3); days, codes and months (3); releases, their rows and
-# the lines to value anew (3); closed and published months, lines to review (2).
-QUERIES = 15
+# Session, person, place and log (4); what holds, survey points and policies (3); days, codes and months (3); the version of the
+# catalogue and the lines to value anew (2); closed and published months, lines to review (2).
+QUERIES = 14
 
 
 @pytest.fixture(autouse=True)
@@ -221,14 +222,14 @@ def test_asks_the_database_a_fixed_number_of_times(ada: Client, cast: Cast, djan
         did(cast.clinician, date(2026, 11, day), "45399", outcome="by_report", lane="contractor_priced")
     close(cast, SEPTEMBER, OCTOBER)
     note_failure(snapshot_id=queue_reports(organisation=cast.organisation, month=OCTOBER, by=None)[0].pk, reason="x")
-    # Whether anybody exists is asked until somebody does, once in the life of a process.
-    ada.get("/settings/")
+    # Whether anybody exists is asked until somebody does, once in the life of a process; the rows of releases are read once, too.
+    ada.get(PAGE)
     cache.clear()
     with django_assert_num_queries(QUERIES):
         page = ada.get(PAGE)
     assert "45.70 on the benchmark" in page.text  # ten lines of 4.57
-    # What the log is worth on other schedules is kept until the log changes: their rows are not read again.
-    with django_assert_num_queries(QUERIES - 1):
+    # What the log is worth on other schedules is kept until the log changes.
+    with django_assert_num_queries(QUERIES):
         assert ada.get(PAGE).text.count("wRVU") == page.text.count("wRVU")
 
 
@@ -250,4 +251,5 @@ def test_values_the_log_anew_after_any_change(ada: Client, cast: Cast) -> None:
     CaseLine.objects.filter(date_of_service=date(2026, 10, 5)).update(code="99214", credit=Decimal("1.92"))
     assert worth() == Decimal("43.05")  # nine of 4.57, and 1.92 that 2025 does not list
     Release.objects.update(state="retired")
+    move_catalogue_version()
     assert ada.get(PAGE).context["report"].revalued_year is None

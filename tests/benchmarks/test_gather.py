@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -10,13 +11,15 @@ from django.utils import timezone
 from benchmarks.gather import for_clinician
 from benchmarks.report.inputs import CodeSum, DaySum, ReportInputs, TargetFrom
 from benchmarks.stats.effective_cfte import Absence, EffortFrom
-from codes.models import Specialty
+from codes.models import FeeScheduleRow, Specialty
+from codes.releases import move_catalogue_version
 from rvuedge.lib.months import Month
 from tests.benchmarks.inputs import numbers
 from tests.benchmarks.work import OCTOBER, clinician_of, did, edition_in_force, employ, paid_by_fee
 from tests.cast import Cast, Member
-from tests.factories import ReleaseFactory
-from tracking.models import Case, Clinician, Leave, MonthTotal
+from tests.factories import ReleaseFactory, store_rows
+from tests.tracking.rows import fee_row
+from tracking.models import Case, CaseLine, Clinician, Contract, Leave, MonthTotal
 
 LAST = OCTOBER.last_day
 QUERIES = 7
@@ -150,6 +153,8 @@ def test_asks_the_same_number_of_times_whatever_there_is(
         did(cast.clinician, date(2026, 10, day), "99214", "1.92", release=release)
         did(cast.clinician, date(2026, 9, day), f"4538{day % 10}", "4.46", release=release)
     clinician = Clinician.objects.select_related("organisation", "department", "specialty").get(pk=clinician_of(cast.clinician).pk)
+    # What this process keeps of the catalogue is read with the first report.
+    for_clinician(clinician, LAST, is_closed=True)
     with django_assert_max_num_queries(QUERIES):
         for_clinician(clinician, LAST, is_closed=True)
 
@@ -178,3 +183,30 @@ def test_looks_at_no_case_of_a_colleague_and_at_each_own_one_once(cast: Cast, sp
         return
     assert all(f'"tracking_case"."clinician_id" = {own.pk}' in sql for sql in joined)
     assert all('"tracking_case"."date_of_service" >= ' in sql for sql in joined)
+
+
+def test_values_the_same_case_under_each_policy_by_itself(cast: Cast, specialties: dict[str, Specialty]) -> None:
+    """What a process remembers of a case passes neither to another policy nor to the values of a later release."""
+    store_rows(
+        ReleaseFactory.create(name="RVU25D", year=2025, letter="D", effective_from=date(2025, 10, 1)),
+        fee_row("45385", "", "A", "4.58", "0"),
+    )
+    edition_in_force(cast)
+    Contract.objects.create(clinician=clinician_of(cast.colleague), effective_from=date(2024, 1, 1), policy="raw")
+    for member in (cast.clinician, cast.colleague):
+        employ(member, specialty=specialties["gastroenterology"])
+        did(member, date(2026, 10, 5), "45385", "4.46")
+    CaseLine.objects.update(modifiers="52")
+    # The policy of Medicare halves a reduced service; raw counts the row.
+    assert (worth(cast.clinician), worth(cast.colleague)) == numbers("2.29", "4.58")
+    FeeScheduleRow.objects.update(work_rvu=Decimal("5.00"))
+    move_catalogue_version()
+    cache.clear()
+    assert (worth(cast.clinician), worth(cast.colleague)) == numbers("2.50", "5.00")
+
+
+def worth(member: Member) -> Decimal:
+    """The month on the values of the edition's year, 2025."""
+    found = gathered(member).on_edition
+    assert found is not None
+    return found.over(OCTOBER, OCTOBER).credit

@@ -1,6 +1,7 @@
 """RVU Edge knows which claims of a remittance stand: replaced, voided, reversed, told again, or another claim under the same number.
 
 A claim of the cases is "status/payer/number of the payer/frequency codes@day"; all of them have one number of the clinic (CLP01).
+A fifth word is the payer's number of the claim that it corrects (REF*F8).
 """
 
 import csv
@@ -19,8 +20,8 @@ with FILE.open(encoding="utf-8", newline="") as _file:
 
 def segments(claim: str) -> list[str]:
     header, *lines = claim.split()
-    status, _payer, control, frequency = header.split("/")
-    told = [f"CLP*ACCT1*{status}*100*50**MB*{control}*11*{frequency}"]
+    status, _payer, control, frequency, *original = header.split("/")
+    told = [f"CLP*ACCT1*{status}*100*50**MB*{control}*11*{frequency}", *(f"REF*F8*{number}" for number in original)]
     for line in lines:
         code, day = line.split("@")
         told += [f"SVC*HC:{code.replace('-', ':')}*50*25**1", f"DTM*472*202610{int(day):02}"]

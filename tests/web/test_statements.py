@@ -6,11 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db.models import DecimalField, QuerySet, Value
 
 from rvuedge.accounts.models import AuditEntry, Membership, User
-from rvuedge.web.statements import Insertion, Question, changed
+from rvuedge.web.statements import Insertion, Question, Values, changed
 from tests.cast import Cast
-from tracking.models import Case, MonthTotal
+from tracking.models import Case, Effort, Leave, MonthTotal
 from tracking.wrvu.types import Outcome
 
 PLACES = Question(
@@ -29,6 +30,26 @@ def test_a_question_finds_what_its_query_set_finds(cast: Cast, django_assert_num
         }
         assert (found.organisation, found.department) == (wanted.organisation, wanted.department)
     assert PLACES.row(cast.clinician.user.pk, cast.elsewhere.pk) is None
+
+
+def test_values_are_those_of_the_query_set(cast: Cast, django_assert_num_queries) -> None:
+    """Of two tables together, with dates and decimals that SQLite stores as text and numbers."""
+    log = cast.clinician.log
+    Effort.objects.create(clinician=log, effective_from=date(2026, 3, 1), total_fte=1, clinical_fte=Decimal("0.8"))
+    Effort.objects.create(clinician=cast.lead.log, effective_from=date(2026, 3, 2), total_fte=1, clinical_fte=Decimal("0.4"))
+    Leave.objects.create(clinician=log, first_day=date(2026, 1, 5), last_day=date(2026, 1, 9), kind="holiday", counts=True)
+
+    def asked(clinician: int) -> "QuerySet[Any, Any]":
+        efforts = Effort.objects.filter(clinician=clinician).order_by().values_list("effective_from", "clinical_fte")
+        leaves = Leave.objects.filter(clinician=clinician).order_by()
+        return efforts.union(leaves.values_list("first_day", Value(None, DecimalField())), all=True)
+
+    kept = Values(asked)
+    for clinician in (log.pk, cast.lead.log.pk, cast.surgeon.log.pk):
+        with django_assert_num_queries(1):
+            found = kept.rows(clinician)
+        assert found == list(asked(clinician))
+    assert set(kept.rows(log.pk)) == {(date(2026, 3, 1), Decimal("0.800")), (date(2026, 1, 5), None)}
 
 
 def test_a_person_is_found_by_number_and_a_missing_one_is_missing(cast: Cast) -> None:

@@ -7,6 +7,7 @@ SVC06 where the payer changed the procedure, else SVC01; SVC07 units where the p
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from sys import intern
 
 from codes.cms.findings import Findings
@@ -70,6 +71,8 @@ class RemittancesDoor(SegmentDoor):
             claim.rendering = _at(elements, 9) or " ".join(part for part in (_at(elements, 4), _at(elements, 3)) if part)
         elif name == "REF" and _at(elements, 1) == "HPI" and claim is not None and claim.last is not None:
             claim.last.rendering = _at(elements, 2)
+        elif name == "REF" and _at(elements, 1) == "F8" and claim is not None and claim.last is None:
+            claim.header = replace(claim.header, original=_at(elements, 2))
         elif name == "N1" and _at(elements, 1) == "PE":
             self._payee = _at(elements, 4) if _at(elements, 3) == "XX" else _at(elements, 2)
         elif name == "N1" and _at(elements, 1) == "PR":
@@ -227,11 +230,9 @@ class _Claim:
         return sum(not line.day and (line.last or self.to) > (line.first or self.first) for line in self.lines)
 
     def served(self, payee: str) -> list[Served]:
-        """Return the lines with what the claim says of all of them; a reversal counts as much as what it takes back.
-
-        Lines are held to the end of the file: what repeats in them is one text.
-        """
+        """Return the lines with what the claim says of all of them; a reversal counts as much as what it takes back."""
         is_reversal = self.header.status == _REVERSAL
+        # Lines are held to the end of the file: what repeats in them is one text.
         return [
             Served(
                 line.number,

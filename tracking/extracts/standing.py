@@ -1,12 +1,12 @@
 """Which charges of a remittance stand: told again they count once, what is reversed, replaced or voided goes, a correction counts.
 
 After the 005010X221A1 implementation guide: CLP02 says how a claim was processed, CLP07 is the payer's number of it, CLP09 its
-frequency. A number of a claim (CLP01) may be used again: a payer that accepts two claims under it, as the same kind of payer and
-without a reversal between them, has had two.
+frequency, REF*F8 the payer's number of the claim that it corrects. A number of a claim (CLP01) may be used again: a payer that
+accepts two claims under it, as the same kind of payer and without a reversal between them, has had two.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 _DENIED, _REPLACEMENT, _VOID = "4", "7", "8"
@@ -33,12 +33,14 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a remittance says of a claim beside its number: how and by whom it was processed, the payer's number, its frequency."""
+    """What a remittance says of a claim beside its number: how and by whom it was processed, the payer's numbers, its frequency."""
 
     status: str = ""
     payer: str = ""
     control: str = ""
     frequency: str = ""
+    # The payer's number of the claim that this one corrects.
+    original: str = ""
 
     @property
     def teller(self) -> tuple[str, str]:
@@ -48,6 +50,8 @@ class Header:
 
 # A line to keep: the case it belongs to, the line, and whether it takes a charge back.
 Told = tuple[str, Served, bool]
+# What a file told of a claim once.
+Telling = tuple[Header, tuple[Served, ...]]
 
 
 @dataclass(slots=True)
@@ -55,7 +59,9 @@ class _Number:
     """What is known of a claim's number: the lines that stand, who told which, and the reversals that wait."""
 
     standing: list[Served] = field(default_factory=list)
-    tellings: list[tuple[Header, tuple[Served, ...]]] = field(default_factory=list)
+    tellings: list[Telling] = field(default_factory=list)
+    # What the last reversal took out of them: a replacement behind it is of that claim.
+    undone: list[Telling] = field(default_factory=list)
     waiting: tuple[Told, ...] = ()
     # The payer's numbers of claims that were replaced: their reversal, where it comes later, takes nothing back a second time.
     replaced: tuple[str, ...] = ()
@@ -81,10 +87,10 @@ class Standing:
         self.of_earlier += len(number.waiting)
         number.waiting = ()
         if claim.frequency == _REPLACEMENT and not _is_known(number, claim):
-            yield from self._taken_out(name, number, claim)
+            yield from self._taken_out(name, number, claim, lines)
         elif number.is_reversed:
             number.round += 1
-        number.is_reversed = False
+        number.is_reversed, number.undone = False, []
         yield from self._added(name, number, claim, lines)
 
     def reversed(self, name: str, claim: Header, lines: Iterable[Served]) -> Iterator[Told]:
@@ -94,6 +100,7 @@ class Standing:
             return
         number.is_reversed = True
         of_claim = any(told.control == claim.control for told, _lines in number.tellings)
+        number.undone += [one for one in number.tellings if _is_reversed(one[0], claim, of_claim)]
         number.tellings = [one for one in number.tellings if not _is_reversed(one[0], claim, of_claim)]
         for line in lines:
             told = _case(name, number), line, True
@@ -116,13 +123,20 @@ class Standing:
             self._numbers[mark] = _Number()
         return self._numbers[mark]
 
-    def _taken_out(self, name: str, number: _Number, claim: Header) -> Iterator[Told]:
-        """Take out all that stands: the claim replaces it."""
-        self.replaced += len(number.standing)
-        for line in number.standing:
+    def _taken_out(self, name: str, number: _Number, claim: Header, lines: Sequence[Served]) -> Iterator[Told]:
+        """Take out what stands of the claim that this one replaces; another claim under the same number stays."""
+        gone = _replaced_by(number, claim, lines)
+        left = _explained(one for one in (*number.undone, *number.tellings) if one not in gone)
+        for line in tuple(number.standing):
+            if left[line.key]:
+                left[line.key] -= 1
+                continue
+            number.standing.remove(line)
+            self.replaced += 1
             yield _case(name, number), line, True
-        number.replaced += tuple(told.control for told, _lines in number.tellings if told.control and told.control != claim.control)
-        number.standing, number.tellings, number.replacer = [], [], claim
+        number.replaced += tuple(one[0].control for one in number.tellings if one in gone and one[0].control != claim.control)
+        number.tellings = [one for one in number.tellings if one not in gone]
+        number.replacer = claim
         number.round += 1
 
     def _added(self, name: str, number: _Number, claim: Header, lines: tuple[Served, ...]) -> Iterator[Told]:
@@ -144,8 +158,52 @@ class Standing:
 
 def _is_known(number: _Number, claim: Header) -> bool:
     """Whether a replacement is told again: by whom it came, or by another payer."""
+    if any(header == claim for header, _lines in number.tellings):
+        return True
     replacer = number.replacer
     return replacer is not None and (replacer.teller != claim.teller or replacer.control == claim.control) and replacer.status != _DENIED
+
+
+def _replaced_by(number: _Number, claim: Header, lines: Sequence[Served]) -> list[Telling]:
+    """Return every telling of the claim that a replacement replaces: the one that it names, that was just reversed, or is most alike."""
+    claims = _claims([*number.undone, *number.tellings])
+    named = [one for one in claims if claim.original and any(told.control == claim.original for told, _lines in one)]
+    undone = [one for one in claims if any(telling in number.undone for telling in one)]
+    if named or undone:
+        return (named or undone)[-1]
+    alike = [(_alikeness(one, lines), place) for place, one in enumerate(claims)]
+    if not claims or (claim.original and not any(max(alike)[0])):
+        # It names a claim of an earlier file.
+        return []
+    return claims[max(alike)[1]]
+
+
+def _claims(tellings: Iterable[Telling]) -> list[list[Telling]]:
+    """Return tellings claim by claim: told of one claim is what shares a day with it and is no other claim of the same payer."""
+    found: list[list[Telling]] = []
+    for telling in tellings:
+        same = (one for one in found if not any(_is_another(told, telling[0]) for told, _lines in one) and _alikeness(one, telling[1])[1])
+        own = next(same, None)
+        if own is None:
+            found.append([telling])
+        else:
+            own.append(telling)
+    return found
+
+
+def _alikeness(tellings: Iterable[Telling], lines: Iterable[Served]) -> tuple[int, int]:
+    """Return how many services, and how many days, two claims have in common."""
+    told, asked = {line.key for _header, of_claim in tellings for line in of_claim}, {line.key for line in lines}
+    return len(told & asked), len({day for day, *_ in told} & {day for day, *_ in asked})
+
+
+def _explained(tellings: Iterable[Telling]) -> Counter[tuple[str, str, str]]:
+    """Return how often each service stands by what was told."""
+    found, before = Counter[tuple[str, str, str]](), list[Telling]()
+    for header, lines in tellings:
+        found |= _counted(lines) + _counted(line for told, of_other in before if _is_another(told, header) for line in of_other)
+        before.append((header, lines))
+    return found
 
 
 def _is_another(told: Header, claim: Header) -> bool:
