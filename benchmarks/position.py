@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from benchmarks.report.points import shown_points
 from benchmarks.report.report import PeriodRow, Report
-from benchmarks.stats.effective_cfte import Window, mean_cfte
+from benchmarks.stats.basis import mean_of
+from benchmarks.stats.effective_cfte import Window
 from benchmarks.stats.percentiles import CurvePoint
 from rvuedge.lib.decimals import round_half_up
 
@@ -37,6 +38,6 @@ def derivation_of(report: Report) -> Derivation:
     """Return where a report stands and how that came about."""
     row = report.periods[TRAILING]
     window = Window(row.first_day, row.last_day)
-    mean = round_half_up(mean_cfte(window, row.effective_cfte), 4) if window.days > 0 else Decimal(0)
+    mean = round_half_up(mean_of(window, row.effective_cfte, row.whole_years), 4) if window.days > 0 else Decimal(0)
     points = shown_points(report) if report.standing.text and not report.is_trainee else ()
     return Derivation(report, row, max(window.days, 0), mean, points)

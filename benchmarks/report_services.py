@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from benchmarks.gather import for_clinician
 from benchmarks.models import PeriodClose, ReportSnapshot, SnapshotState
+from benchmarks.pay_beside import pay_beside
 from benchmarks.pay_frozen import pay_of
 from benchmarks.queries import window_of
 from benchmarks.render import pdf_of
@@ -94,7 +95,7 @@ def publish_report(*, snapshot: ReportSnapshot) -> bool:
 def report_of(clinician: Clinician, month: Month) -> Report:
     """Return the report of a closed month by the log as it is now, with what the plans of its contract year pay; nothing is stored."""
     inputs = for_clinician(clinician, month.last_day, is_closed=True)
-    return build(replace(inputs, pay=pay_of(clinician, month.last_day)))
+    return build(replace(inputs, pay=pay_of(clinician, month.last_day), pay_beside=pay_beside(clinician, inputs)))
 
 
 def publish_or_note(*, snapshot: ReportSnapshot) -> bool:

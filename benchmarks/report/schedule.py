@@ -8,7 +8,7 @@ from benchmarks.report.periods import trailing_row
 from benchmarks.report.report import PeriodRow
 from benchmarks.report.year import target_on
 from benchmarks.report.year_kept import Wanted, YearOnYear
-from benchmarks.stats.effective_cfte import Window, effective_cfte
+from benchmarks.stats.effective_cfte import Window
 from benchmarks.stats.gap import Gap, gap_to
 from benchmarks.stats.percentiles import value_at
 from benchmarks.stats.revalue import CodeChange, Revalued, code_changes
@@ -73,7 +73,7 @@ def wanted(inputs: ReportInputs) -> Wanted | None:
     if benchmark is None or benchmark.target_percentile is None or benchmark.view != ALL_POINTS or inputs.is_trainee:
         return None
     rate = value_at(benchmark.points, benchmark.target_percentile)
-    years = effective_cfte(inputs.year.window, inputs.efforts, inputs.absences)
+    years = inputs.clinical_years(inputs.year.window)
     return None if rate is None else Wanted(benchmark.target_percentile, rate, round_half_up(rate * years, 2))
 
 

@@ -21,3 +21,9 @@ def share(percent: Decimal) -> str:
 def about(key: str) -> str:
     """Return what a query is about, in words."""
     return about_words(key)
+
+
+@register.filter
+def apart(gap: Decimal | None) -> str:
+    """Return a distance of two percentiles in points with its sign and one decimal; a dash where there is none."""
+    return "-" if gap is None else f"{round_half_up(gap, 1):+}" if round_half_up(gap, 1) else "0.0"

@@ -54,8 +54,11 @@ def whole(value: Decimal | None) -> str:
 
 @register.filter
 def signed(value: Decimal | None) -> str:
-    """Return a change with its sign, two decimals and thousands commas; a dash where there is no value."""
-    return "-" if value is None else f"{round_half_up(Decimal(value), 2):+,}"
+    """Return a change with its sign, two decimals and thousands commas, nothing without a sign; a dash where there is no value."""
+    if value is None:
+        return "-"
+    change = round_half_up(Decimal(value), 2)
+    return f"{change:+,}" if change else "0.00"
 
 
 @register.filter
