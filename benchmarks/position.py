@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from benchmarks.report.points import shown_points
 from benchmarks.report.report import PeriodRow, Report
 from benchmarks.stats.basis import mean_of
 from benchmarks.stats.effective_cfte import Window
-from benchmarks.stats.percentiles import CurvePoint
+from benchmarks.stats.percentiles import CurvePoint, Kind, position
 from rvuedge.lib.decimals import round_half_up
 
 TRAILING = 4
@@ -27,6 +28,15 @@ class Derivation:
     def credit(self) -> Decimal:
         """The credit that the rate is made of: on the edition's values where they are loaded."""
         return self.report.revalued.credit if self.report.revalued else self.window.credit
+
+    @property
+    def between(self) -> tuple[CurvePoint, CurvePoint] | None:
+        """The two published points that make the percentile, where the licence shows both and they are on the page."""
+        rate, standing = self.report.standing.rate, self.report.standing
+        if rate is None or standing.kind != Kind.BETWEEN or standing.percentile is None:
+            return None
+        pairs = (ends for ends in pairwise(self.points) if ends[0].value < rate < ends[1].value)
+        return next((ends for ends in pairs if position(ends, rate).percentile == standing.percentile), None)
 
     @property
     def absent_percent(self) -> Decimal:

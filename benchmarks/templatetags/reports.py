@@ -27,3 +27,9 @@ def about(key: str) -> str:
 def apart(gap: Decimal | None) -> str:
     """Return a distance of two percentiles in points with its sign and one decimal; a dash where there is none."""
     return "-" if gap is None else f"{round_half_up(gap, 1):+}" if round_half_up(gap, 1) else "0.0"
+
+
+@register.filter
+def minus(value: Decimal, less: Decimal) -> Decimal:
+    """Return a difference, to be written out in a step of arithmetic."""
+    return value - less

@@ -85,7 +85,7 @@ def test_works_out_where_the_year_could_end(cast: Cast, ada: Client) -> None:
     shown = told(ada.get("/plan/", {"wrvu": "2000"}))
     assert "as the last 3 months" in shown and "as the last 12 months" in shown
     # 2,000 x 50.
-    assert '<td class="n">2,000</td><td class="n">$100,000.00</td><td class="n">$50.00</td>' in shown
+    assert '<td class="n">2,000</td><td class="n">$100,000.00</td><td class="n only-wide">$50.00</td>' in shown
     assert "This cannot be the end of the year: 1,000.00 wRVU are logged already" in told(ada.get("/plan/", {"wrvu": "999"}))
     assert "This is not a number." in told(ada.get("/plan/", {"wrvu": "lots"}))
 

@@ -120,6 +120,21 @@ def test_shares_the_month_by_kind_of_work() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("started", "first", "before"),
+    [
+        # 400.00 a month in 2025: ten months, then those after a start in May and on 1 October, and none after one within October.
+        (date(2025, 1, 1), date(2026, 1, 1), "4000"),
+        (date(2025, 5, 12), date(2026, 6, 1), "2000"),
+        (date(2025, 10, 1), date(2026, 10, 1), "400"),
+        (date(2025, 10, 2), None, ""),
+    ],
+)
+def test_compares_the_months_that_both_years_hold(started: date, first: date | None, before: str) -> None:
+    both = report(started_on=started, on_last_year=OnSchedule(2025, "RVU25D", ())).year_on_year
+    assert (both and (both.first_day, both.before)) == (first and (first, Decimal(before)))
+
+
 def test_tells_what_each_kind_made_in_each_month_of_the_position() -> None:
     logged = (
         RevaluedMonth(Month(2025, 10), "45385", Decimal(9), Decimal(9), Decimal(0)),
