@@ -5,6 +5,8 @@ from decimal import Decimal
 from django import template
 
 from benchmarks.forms_queries import about_words
+from benchmarks.metric_words import IN_DOLLARS, METRIC_WORDS
+from benchmarks.templatetags.pay import exact
 from rvuedge.lib.decimals import round_half_up
 
 register = template.Library()
@@ -33,3 +35,15 @@ def apart(gap: Decimal | None) -> str:
 def minus(value: Decimal, less: Decimal) -> Decimal:
     """Return a difference, to be written out in a step of arithmetic."""
     return value - less
+
+
+@register.filter
+def metric_name(metric: str) -> str:
+    """Return what a metric of a survey is called."""
+    return str(METRIC_WORDS.get(metric, metric))
+
+
+@register.filter
+def survey_value(value: Decimal | None, metric: str) -> str:
+    """Return a value of a survey with the digits that it has, in dollars where its metric is; a dash where there is none."""
+    return "-" if value is None else f"${exact(value)}" if metric in IN_DOLLARS else exact(value)

@@ -71,6 +71,15 @@ def money(value: Decimal | None) -> str:
 
 
 @register.filter
+def dollars(value: Decimal | None) -> str:
+    """Return whole dollars, the sign in front, as heads write them; a dash where there is no value."""
+    if value is None:
+        return "-"
+    amount = round_half_up(Decimal(value), 0)
+    return f"-${-amount:,}" if amount < 0 else f"${amount:,}"
+
+
+@register.filter
 def more_money(value: Decimal | None) -> str:
     """Return a change in dollars and cents with its sign; a dash where there is no value."""
     shown = money(value)
