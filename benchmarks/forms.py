@@ -169,7 +169,8 @@ def _choices(own: str) -> list[tuple[str, object]]:
     """Not read, a field, or a metric at a percentile; the role that was understood is always among them."""
     of_line = [(f"@{at}", at) for at in _PERCENTILES]
     by_metric = [
-        (METRIC_WORDS[metric], [(f"{metric}@{at}", f"{METRIC_WORDS[metric]}, {at}") for at in _PERCENTILES]) for metric in words.METRICS
+        (str(METRIC_WORDS[metric]), [(f"{metric}@{at}", f"{METRIC_WORDS[metric]}, {at}") for at in _PERCENTILES])
+        for metric in words.METRICS
     ]
     listed = {NOT_READ, *(role for role, _label in _FIELDS), *(role for role, _at in of_line)}
     listed |= {role for _metric, roles in by_metric for role, _label in roles}
