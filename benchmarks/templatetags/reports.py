@@ -7,6 +7,7 @@ from django import template
 from benchmarks.forms_queries import about_words
 from benchmarks.metric_words import IN_DOLLARS, METRIC_WORDS
 from benchmarks.templatetags.pay import exact
+from benchmarks.stats.percentiles import ordinal
 from rvuedge.lib.decimals import round_half_up
 
 register = template.Library()
@@ -47,3 +48,9 @@ def metric_name(metric: str) -> str:
 def survey_value(value: Decimal | None, metric: str) -> str:
     """Return a value of a survey with the digits that it has, in dollars where its metric is; a dash where there is none."""
     return "-" if value is None else f"${exact(value)}" if metric in IN_DOLLARS else exact(value)
+
+
+@register.filter
+def place(percentile: Decimal) -> str:
+    """Return a percentile as people say it: 53rd, 60th, 62nd."""
+    return ordinal(percentile)

@@ -157,9 +157,9 @@ def test_compares_with_no_edition_whose_licence_ended(ada: Client, cast: Cast) -
 def test_shows_what_a_wanted_percentile_asks_for(ada: Client, cast: Cast) -> None:
     edition_in_force(cast)
     policy = {"organisation": cast.organisation, "effective_from": date(2026, 1, 1)}
-    ComparisonPolicy.objects.create(**policy, target_percentile=Decimal(60))
-    # 5,000 + 1,000 x 10/25 = 5,400 for a whole year of full time.
-    assert "The 60th percentile asks for 5,400 a clinical FTE-year" in ada.get(DASHBOARD).text
+    ComparisonPolicy.objects.create(**policy, target_percentile=Decimal(62))
+    # 5,000 + 1,000 x 12/25 = 5,480 for a whole year of full time.
+    assert "The 62nd percentile asks for 5,480 a clinical FTE-year" in ada.get(DASHBOARD).text
 
 
 def test_puts_a_target_back_into_days_and_services(ada: Client, cast: Cast) -> None:
