@@ -6,8 +6,8 @@ from django import template
 
 from benchmarks.forms_queries import about_words
 from benchmarks.metric_words import IN_DOLLARS, METRIC_WORDS
-from benchmarks.templatetags.pay import exact
 from benchmarks.stats.percentiles import ordinal
+from benchmarks.templatetags.pay import exact
 from rvuedge.lib.decimals import round_half_up
 
 register = template.Library()
