@@ -8,10 +8,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from benchmarks.calendar_page import calendar_of
+from benchmarks.models import ComparisonPolicy
 from benchmarks.report_services import closed_months
-from benchmarks.stats.effective_cfte import Absence, EffortFrom, Window, effective_cfte
+from benchmarks.stats.basis import Basis, clinical_years
+from benchmarks.stats.effective_cfte import Absence, EffortFrom, Window
 from benchmarks.stats.fiscal_year import fiscal_year
-from rvuedge.accounts.models import User
+from rvuedge.accounts.models import Organisation, User
 from rvuedge.lib.in_force import in_force
 from rvuedge.lib.months import Month
 from tracking.forms_effort import EffortForm, HeldForm, LeaveForm, TargetForm, initial_of
@@ -79,6 +82,7 @@ class ToDate:
     last_day: date
     years: Decimal
     leave_days: int
+    basis: Basis = Basis.CALENDAR_DAYS
 
 
 def sections_of(user: User, clinician: Clinician, today: date, *, may_change: bool, sent: Sent | None = None) -> dict[str, Section]:
@@ -92,15 +96,21 @@ def form_of(kind: Kind, row: Held | None, today: date, data: object = None) -> H
     return kind.form(data, today=today, initial=initial_of(row) if row else None, auto_id=f"{name}_%s")
 
 
-def to_date(sections: dict[str, Section], starts_in: int, today: date) -> ToDate:
-    """Return the clinical FTE-years from the first day of the organisation's year to a day, as the dashboard counts them."""
+def to_date(sections: dict[str, Section], organisation: Organisation, today: date) -> ToDate:
+    """Return the clinical FTE-years from the first day of the organisation's year to a day, as the dashboard counts them.
+
+    One query, and one for the calendar where working days are counted.
+    """
     held = [row.held for section in sections.values() for row in section.rows]
     efforts = [EffortFrom(row.effective_from, row.clinical_fte) for row in held if isinstance(row, Effort)]
     absences = [Absence(row.first_day, row.last_day, row.counts) for row in held if isinstance(row, Leave)]
-    window = Window(fiscal_year(starts_in, today).window.first_day, today)
+    window = Window(fiscal_year(organisation.year_starts_in, today).window.first_day, today)
     away = [(max(one.first_day, window.first_day), min(one.last_day, today)) for one in absences if not one.counts]
     days = sum((last - first).days + 1 for first, last in away if first <= last)
-    return ToDate(window.first_day, today, effective_cfte(window, efforts, absences), days)
+    policy = in_force(ComparisonPolicy.objects.filter(organisation=organisation), today)
+    basis = Basis(policy.basis) if policy else Basis.CALENDAR_DAYS
+    calendar = calendar_of(organisation) if basis is Basis.WORKING_DAYS else ()
+    return ToDate(window.first_day, today, clinical_years(basis, window, efforts, absences, calendar), days, basis)
 
 
 def closed_within(clinician: Clinician, *rows: Held) -> list[Month]:

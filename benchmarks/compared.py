@@ -42,8 +42,8 @@ class _Part:
     blended: Blended
 
 
-def compared_with(clinician: Clinician, window: Window, held: Held, on: date, cut: str | None = None) -> Compared:
-    """Return the wRVU curve for a clinician over a window, from editions in force and licensed on a day. One query.
+def compared_with(clinician: Clinician, window: Window, held: Held, on: date, cut: str | None = None, metric: str = METRIC) -> Compared:
+    """Return the curve of a metric for a clinician over a window, from editions in force and licensed on a day. One query.
 
     `cut` goes before the cuts that the organisation wants; "" is everybody.
     """
@@ -53,7 +53,7 @@ def compared_with(clinician: Clinician, window: Window, held: Held, on: date, cu
     policy = in_force(held.policies, on)
     method = Method(policy.method) if policy else Method.NEWEST
     order = (*(() if cut is None else (cut,)), *in_order(policy.cut if policy else ""))
-    found = _cells(clinician, list(shares), on)
+    found = _cells(clinician, list(shares), on, metric)
     parts = []
     for specialty, share in shares.items():
         cells = _chosen(found, specialty, order)
@@ -78,13 +78,13 @@ def _shares(clinician: Clinician, window: Window, held: Held) -> dict[int, Decim
     return {int(code): share for code, share in found.items()}
 
 
-def _cells(clinician: Clinician, specialties: Sequence[int], on: date) -> Found:
+def _cells(clinician: Clinician, specialties: Sequence[int], on: date, metric: str) -> Found:
     """The cells of these specialties with their points; one query."""
     points = Point.objects.filter(
         cell__edition__survey__organisation=clinician.organisation_id,
         cell__edition__state=EditionState.ACTIVE,
         cell__specialty__in=specialties,
-        cell__metric=METRIC,
+        cell__metric=metric,
         cell__is_suppressed=False,
     )
     found: dict[Cell, list[CurvePoint]] = {}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from benchmarks.editions import YEARS, EditionTerms
+from benchmarks.metric_words import METRIC_WORDS
 from benchmarks.models import ClinicianView
 from benchmarks.services_editions import SaidOfEdition
 from benchmarks.surveys import vocabulary as words
@@ -167,7 +168,10 @@ class ColumnsForm(forms.Form):
 def _choices(own: str) -> list[tuple[str, object]]:
     """Not read, a field, or a metric at a percentile; the role that was understood is always among them."""
     of_line = [(f"@{at}", at) for at in _PERCENTILES]
-    by_metric = [(metric, [(f"{metric}@{at}", f"{metric}, {at}") for at in _PERCENTILES]) for metric in words.METRICS]
+    by_metric = [
+        (str(METRIC_WORDS[metric]), [(f"{metric}@{at}", f"{METRIC_WORDS[metric]}, {at}") for at in _PERCENTILES])
+        for metric in words.METRICS
+    ]
     listed = {NOT_READ, *(role for role, _label in _FIELDS), *(role for role, _at in of_line)}
     listed |= {role for _metric, roles in by_metric for role, _label in roles}
     as_read = [] if own in listed else [(own, own)]

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from benchmarks.models import BlendMethod, ComparisonPolicy, SpecialtyShare, Survey
+from benchmarks.models import BlendMethod, ComparisonPolicy, DaysCounted, SpecialtyShare, Survey
 from benchmarks.surveys.cuts import in_order, is_same_cut
 from benchmarks.surveys.vocabulary import cut_of
 from codes.models import Specialty
@@ -81,6 +81,12 @@ class ComparisonForm(HeldForm):
         decimal_places=2,
         help_text=_("Shown with its value where the licence shows all points."),
     )
+    basis = forms.ChoiceField(
+        label=_("Clinical time is counted by"),
+        choices=DaysCounted.choices,
+        required=False,
+        help_text=_("Calendar days, as surveys do, unless you say otherwise. Working days follow your calendar; a whole year is the same."),
+    )
     ramp = forms.CharField(
         label=_("First months of a beginner"),
         required=False,
@@ -124,6 +130,10 @@ class ComparisonForm(HeldForm):
             found[code.strip()] = weight
         return found
 
+    def clean_basis(self) -> str:
+        """Return the days that are counted: those of the calendar where nothing is said."""
+        return str(self.cleaned_data["basis"] or DaysCounted.CALENDAR)
+
     def clean_ramp(self) -> list[Decimal]:
         """Return the factor of each month."""
         factors = [_number(text.strip("%")) for text in str(self.cleaned_data["ramp"]).replace(",", " ").split()]
@@ -146,6 +156,7 @@ def said_of_policy(policy: ComparisonPolicy) -> dict[str, object]:
         "weights": ", ".join(f"{code} {weight}" for code, weight in policy.weights.items()),
         "cut": policy.cut,
         "target_percentile": None if policy.target_percentile is None else f"{policy.target_percentile.normalize():f}",
+        "basis": policy.basis,
         "ramp": " ".join(f"{(Decimal(factor) * 100).normalize():f}" for factor in policy.ramp),
     }
 

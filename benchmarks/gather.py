@@ -37,8 +37,7 @@ def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool, cut: st
     window = Window(max(last.plus(-11).first_day, started), last.last_day)
     compared = compared_with(clinician, window, held, as_of, cut)
     agreements = Agreements(clinician, held.contracts)
-    days = _days(clinician, as_of)
-    codes = _codes(clinician, month)
+    days, codes = _days(clinician, as_of), _codes(clinician, month)
     schedules = _schedules(clinician, month, as_of, compared.benchmark, agreements, is_kept=is_kept)
     return ReportInputs(
         clinician=clinician.name,
@@ -68,6 +67,7 @@ def for_clinician(clinician: Clinician, as_of: date, *, is_closed: bool, cut: st
         ramp=compared.ramp,
         year_starts_in=clinician.organisation.year_starts_in,
         calendar=held.calendar,
+        basis=held.basis_on(as_of),
     )
 
 

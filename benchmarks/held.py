@@ -12,9 +12,11 @@ from django.db.models.functions import Cast
 
 from benchmarks.models import CalendarDay, ComparisonPolicy, SpecialtyShare
 from benchmarks.report.inputs import TargetFrom
+from benchmarks.stats.basis import Basis
 from benchmarks.stats.blend import SharesFrom
 from benchmarks.stats.effective_cfte import Absence, EffortFrom
 from benchmarks.stats.working_days import SaidOfDay
+from rvuedge.lib.in_force import in_force
 from rvuedge.web.statements import Values
 from tracking.models import Clinician, Effort, Leave, Target
 from tracking.models.policy import Contract
@@ -22,7 +24,7 @@ from tracking.models.policy import Contract
 _EFFORT, _LEAVE, _TARGET, _SHARE, _POLICY, _CONTRACT = "effort", "leave", "target", "share", "policy", "contract"
 _CALENDAR = "calendar"
 _PLACES = {_EFFORT: Decimal("0.001"), _TARGET: Decimal("0.01"), _SHARE: Decimal("0.0001"), _POLICY: Decimal("0.01")}
-_TEXTS = ("method", "cut", "weights", "ramp", "policy", "places")
+_TEXTS = ("method", "cut", "weights", "ramp", "basis", "policy", "places")
 _NAMES = ("table", "begins", "ends", "amount", "is_in", "about", *(f"of_{name}" for name in _TEXTS))
 
 
@@ -39,6 +41,7 @@ class Row(NamedTuple):
     cut: str | None
     weights: str | None
     ramp: str | None
+    basis: str | None
     policy: str | None
     places: str | None
 
@@ -54,6 +57,11 @@ class Held:
     policies: tuple[ComparisonPolicy, ...]
     contracts: tuple[Contract, ...]
     calendar: tuple[SaidOfDay, ...] = ()
+
+    def basis_on(self, day: date) -> Basis:
+        """Return the days by which the organisation counts clinical FTE-years from a day on."""
+        policy = in_force(self.policies, day)
+        return Basis(policy.basis) if policy else Basis.CALENDAR_DAYS
 
 
 def held_by(clinician: Clinician) -> Held:
@@ -77,8 +85,8 @@ def _all_held(clinician: int, organisation: int) -> "QuerySet[Any, Any]":
     targets = _rows(Target.objects.filter(clinician=clinician), _TARGET, amount="annual_wrvu")
     shares = _rows(SpecialtyShare.objects.filter(clinician=clinician), _SHARE, amount="weight", about="specialty_id")
     policies = ComparisonPolicy.objects.filter(organisation=organisation)
-    compared = _rows(policies, _POLICY, amount="target_percentile", texts=_TEXTS[:4])
-    contracts = _rows(Contract.objects.filter(clinician=clinician), _CONTRACT, about="frozen_release_id", texts=_TEXTS[4:])
+    compared = _rows(policies, _POLICY, amount="target_percentile", texts=_TEXTS[:5])
+    contracts = _rows(Contract.objects.filter(clinician=clinician), _CONTRACT, about="frozen_release_id", texts=_TEXTS[5:])
     days = _rows(CalendarDay.objects.filter(organisation=organisation), _CALENDAR, begins="day", is_in="is_open", about="is_yearly")
     return efforts.union(leaves, targets, shares, compared, contracts, days, all=True)
 
@@ -101,6 +109,7 @@ def _policy(row: Row) -> ComparisonPolicy:
         cut=row.cut or "",
         weights=json.loads(row.weights or "{}"),
         ramp=json.loads(row.ramp or "[]"),
+        basis=row.basis or Basis.CALENDAR_DAYS,
         target_percentile=None if row.amount is None else _amount(row),
     )
 

@@ -24,6 +24,7 @@ def position_answer(found: Derivation) -> dict[str, object]:
             "days": found.days,
             "effective_cfte": decimal_text(found.window.effective_cfte),
             "mean_cfte": decimal_text(found.mean),
+            "basis": str(report.basis),
         },
         "credit": _credit(found.window.credit, report.revalued),
         "year_to_date": {

@@ -1,5 +1,6 @@
 """The same report as PDF and csv."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -45,7 +46,7 @@ def pdf_of(report: Report, query_by: date, *, is_demo: bool = False) -> bytes:
     One of a demo says in its first line that it is fictional.
     """
     shape = {
-        "report": as_json(report),
+        "report": as_json(replace(report, pay_beside=None)),
         "is_demo": is_demo,
         "facts": as_json(facts_of(report)),
         "lanes": {str(lane): name for lane, name in LANE_NAMES.items()},

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from benchmarks.gather import for_clinician
 from benchmarks.models import PeriodClose, ReportSnapshot, SnapshotState
+from benchmarks.pay_beside import pay_beside
 from benchmarks.pay_frozen import pay_of
 from benchmarks.queries import window_of
 from benchmarks.render import pdf_of
@@ -97,7 +98,7 @@ def report_of(clinician: Clinician, month: Month, *, is_kept: bool = True) -> Re
     What was worked out is kept for whoever looks again (`is_kept`), as a preview does; a report that is published is made once.
     """
     inputs = for_clinician(clinician, month.last_day, is_closed=True, is_kept=is_kept)
-    return build(replace(inputs, pay=pay_of(clinician, month.last_day)))
+    return build(replace(inputs, pay=pay_of(clinician, month.last_day), pay_beside=pay_beside(clinician, inputs)))
 
 
 def publish_or_note(*, snapshot: ReportSnapshot) -> bool:

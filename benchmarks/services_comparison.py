@@ -52,6 +52,7 @@ def keep_policy(
     cut: str,
     target_percentile: Decimal | None,
     ramp: Sequence[Decimal],
+    basis: str,
     by: User,
 ) -> ComparisonPolicy:
     """Keep how an organisation compares from a day on, in place of what was said for that day."""
@@ -61,6 +62,7 @@ def keep_policy(
         "cut": cut,
         "target_percentile": target_percentile,
         "ramp": [str(factor) for factor in ramp],
+        "basis": basis,
     }
     kept, _ = ComparisonPolicy.objects.update_or_create(organisation=organisation, effective_from=effective_from, defaults=said)
     detail = said | {"target_percentile": str(target_percentile or ""), "from": effective_from.isoformat()}

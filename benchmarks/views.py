@@ -160,8 +160,8 @@ def report_xlsx(request: HttpRequest, month: str) -> HttpResponse:
 
 
 def _read(snapshot: ReportSnapshot, viewer: Viewer) -> Report:
-    """The report as it was frozen; pay is left out for whom it is not."""
-    found = from_json(snapshot.payload)
+    """The report as it was frozen; pay is left out for whom it is not, and pay beside the survey for everybody: it has its own page."""
+    found = replace(from_json(snapshot.payload), pay_beside=None)
     return found if found.pay is None or may_read_pay(viewer.user, snapshot.clinician) else replace(found, pay=None)
 
 

@@ -77,7 +77,7 @@ def own_time(request: HttpRequest) -> HttpResponse:
     shape: dict[str, object] = {"clinician": clinician}
     if clinician is not None:
         sections = sections_of(viewer.user, clinician, viewer.today(), may_change=False)
-        shape |= {"sections": sections, "to_date": to_date(sections, organisation_of(viewer).year_starts_in, viewer.today())}
+        shape |= {"sections": sections, "to_date": to_date(sections, organisation_of(viewer), viewer.today())}
     return render(request, "benchmarks/own_time.html", shape)
 
 
@@ -143,6 +143,6 @@ def _page(
         sections = sections_of(viewer.user, clinician, viewer.today(), may_change=True, sent=sent)
         said = clinician.specialty.code if clinician.specialty else ""
         form = specialty_form or SpecialtyForm(initial={"specialty": said})
-        so_far = to_date(sections, organisation_of(viewer).year_starts_in, viewer.today())
+        so_far = to_date(sections, organisation_of(viewer), viewer.today())
         shape |= {"sections": sections, "to_date": so_far, "specialty_form": form}
     return render(request, "benchmarks/clinical_time.html", shape, status=status)

@@ -5,6 +5,7 @@ from benchmarks.models.pay import PayOffer as PayOffer
 from benchmarks.models.pay import PayPlan as PayPlan
 from benchmarks.models.position import BlendMethod as BlendMethod
 from benchmarks.models.position import ComparisonPolicy as ComparisonPolicy
+from benchmarks.models.position import DaysCounted as DaysCounted
 from benchmarks.models.position import SpecialtyShare as SpecialtyShare
 from benchmarks.models.query import QueryMessage as QueryMessage
 from benchmarks.models.query import QueryState as QueryState

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from benchmarks.stats.basis import Basis
 from codes.models import Specialty
 from rvuedge.accounts.models import Membership, Organisation, Role, User
 from tracking.models import Clinician
@@ -35,6 +36,13 @@ class BlendMethod(models.TextChoices):
     FIXED = "fixed", "By fixed weights"
 
 
+class DaysCounted(models.TextChoices):
+    """The days by which clinical FTE-years are counted; the values are those of benchmarks.stats.basis."""
+
+    CALENDAR = Basis.CALENDAR_DAYS.value, "Calendar days"
+    WORKING = Basis.WORKING_DAYS.value, "Working days of the organisation"
+
+
 class ComparisonPolicyQuerySet(models.QuerySet["ComparisonPolicy"]):
     """Reads of comparison policies, each within a border."""
 
@@ -57,6 +65,7 @@ class ComparisonPolicy(models.Model):
     target_percentile = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     # The factor of each month since the start, as text; empty without a ramp.
     ramp = models.JSONField(default=list, blank=True)
+    basis = models.CharField(max_length=13, choices=DaysCounted.choices, default=DaysCounted.CALENDAR, db_default=Basis.CALENDAR_DAYS.value)
 
     objects = ComparisonPolicyQuerySet.as_manager()
 

@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from benchmarks.report.inputs import Benchmark, CodeSum, ReportInputs
+from benchmarks.report.mix import mix, trends_of
 from benchmarks.report.periods import period_rows, trailing_row
 from benchmarks.report.points import ALL_POINTS, AROUND_OWN
-from benchmarks.report.report import METHOD_VERSION, Changes, CodeRow, FeeRow, MixPart, NotCounted, PeriodRow, Report, Source, Standing
+from benchmarks.report.report import METHOD_VERSION, Changes, CodeRow, FeeRow, NotCounted, PeriodRow, Report, Source, Standing
 from benchmarks.report.schedule import gap_of_year, revalued_trailing, revalued_year, schedule_changes, wanted, year_on_year
 from benchmarks.report.year import SHORTEST_WINDOW_DAYS, forecast, leaves_of_year, target_line, year_points
-from benchmarks.stats.effective_cfte import REFUSE_BELOW, WARN_BELOW, Window, mean_cfte
+from benchmarks.stats.basis import mean_of
+from benchmarks.stats.effective_cfte import REFUSE_BELOW, WARN_BELOW, Window
 from benchmarks.stats.percentiles import position
 from rvuedge.lib.decimals import round_half_up
 from rvuedge.lib.months import Month
@@ -26,7 +29,7 @@ LANES_TO_REVIEW = frozenset({"unknown", "contractor_priced"})
 def build(inputs: ReportInputs) -> Report:
     """Return the report."""
     periods = period_rows(inputs)
-    return Report(
+    report = Report(
         clinician=inputs.clinician,
         organisation=inputs.organisation,
         department=inputs.department,
@@ -40,7 +43,7 @@ def build(inputs: ReportInputs) -> Report:
         periods=periods,
         target=target_line(inputs, periods[2]),
         standing=standing(inputs),
-        mix=mix(_credited(inputs)),
+        mix=mix(_credited(inputs), trends_of(inputs)),
         top_codes=top_codes(inputs, _credited(inputs)),
         not_counted=not_counted([entry for entry in inputs.codes if entry.outcome != "credited"]),
         year=tuple(year_points(inputs)),
@@ -59,10 +62,10 @@ def build(inputs: ReportInputs) -> Report:
         asa_units=inputs.asa_units,
         gap=gap_of_year(inputs, periods[2]),
         wanted=wanted(inputs),
-        pay=inputs.pay,
-        is_unadjusted=inputs.is_unadjusted,
         fiscal_year="" if inputs.year.is_calendar else inputs.year.name,
     )
+    # What passes through unchanged.
+    return replace(report, pay=inputs.pay, pay_beside=inputs.pay_beside, is_unadjusted=inputs.is_unadjusted, basis=inputs.basis)
 
 
 def _credited(inputs: ReportInputs) -> list[CodeSum]:
@@ -78,7 +81,7 @@ def standing(inputs: ReportInputs) -> Standing:
         return Standing("", "", None, row.per_cfte, Decimal(0), refusal, "")
     rate = row.per_cfte if anew is None else round_half_up(anew.credit / row.effective_cfte, 4)
     found = position(inputs.benchmark.points, rate)
-    warning = "low_cfte" if mean_cfte(window, row.effective_cfte) < WARN_BELOW else ""
+    warning = "low_cfte" if mean_of(window, row.effective_cfte, row.whole_years) < WARN_BELOW else ""
     basis = "own" if anew is None else "approximate" if anew.is_approximate else "edition"
     # The distance and the own rate tell the point itself.
     distance = found.distance if inputs.benchmark.view in (ALL_POINTS, AROUND_OWN) else Decimal(0)
@@ -94,28 +97,7 @@ def _refusal(inputs: ReportInputs, row: PeriodRow, window: Window) -> str:
         return "short_window"
     if not row.effective_cfte:
         return "no_clinical_time"
-    return "tiny_cfte" if mean_cfte(window, row.effective_cfte) < REFUSE_BELOW else ""
-
-
-def mix(credited: list[CodeSum]) -> tuple[MixPart, ...]:
-    """Return the month's credit by kind of work, largest first, at most four parts."""
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    for entry in credited:
-        sums[kind_of_work(entry.code)] += entry.credit
-    total = sum(sums.values(), Decimal(0))
-    parts = sorted(((label, credit) for label, credit in sums.items() if credit), key=lambda part: (-part[1], part[0]))
-    return tuple(MixPart(label, credit, round_half_up(credit * 100 / total, 1)) for label, credit in parts)
-
-
-def kind_of_work(code: str) -> str:
-    """Return visits, procedures, imaging or other, by the ranges of the code set."""
-    if not code.isdigit():
-        return "Visits" if code in ("G0438", "G0439", "G2211", "G2212") else "Procedures" if code.startswith("G01") else "Other"
-    if "99202" <= code <= "99499":
-        return "Visits"
-    if "70010" <= code <= "79999":
-        return "Imaging"
-    return "Procedures" if "10004" <= code <= "69990" else "Other"
+    return "tiny_cfte" if mean_of(window, row.effective_cfte, row.whole_years) < REFUSE_BELOW else ""
 
 
 def top_codes(inputs: ReportInputs, credited: list[CodeSum]) -> tuple[CodeRow, ...]:

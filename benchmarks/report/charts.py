@@ -20,6 +20,7 @@ _LABEL_HEIGHT = Decimal(15)
 _TOP, _FOOT = Decimal(18), 24
 # Left of this the own label would leave the drawing, so it stands right of its dot.
 _ROOM_FOR_OWN_LABEL = Decimal(90)
+_SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = Decimal(88), Decimal(24), Decimal(4)
 
 
 Line = list[tuple[Decimal, Decimal]]
@@ -78,6 +79,16 @@ class MixBar:
     length: Decimal
     tone: str
     part: MixPart
+    spark: "Spark | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A line of months from 0 (88 x 24) and its last point."""
+
+    line: str
+    x: Decimal
+    y: Decimal
 
 
 def fan(report: Report, width: int, height: int, *, with_values: bool = False) -> Fan:
@@ -125,9 +136,19 @@ def mix_bars(parts: Sequence[MixPart], width: int) -> tuple[MixBar, ...]:
     usable = Decimal(width - 2 * max(len(parts) - 1, 0))
     for number, part in enumerate(parts[:4], start=1):
         length = round_half_up(usable * part.percent / 100, 1)
-        bars.append(MixBar(x, length, f"m{number}", part))
+        bars.append(MixBar(x, length, f"m{number}", part, spark_of(part.trend)))
         x += length + 2
     return tuple(bars)
+
+
+def spark_of(trend: Sequence[Decimal]) -> Spark | None:
+    """Return the line of some months; None for fewer than two."""
+    if len(trend) < 2:
+        return None
+    across = Scale(Decimal(0), Decimal(len(trend) - 1), _SPARK_EDGE, _SPARK_WIDTH - _SPARK_EDGE)
+    up = Scale(Decimal(0), max(*trend, Decimal(1)), _SPARK_HEIGHT - _SPARK_EDGE, _SPARK_EDGE)
+    points = [(across.at(Decimal(number)), up.at(credit)) for number, credit in enumerate(trend)]
+    return Spark(polyline(points), *points[-1])
 
 
 def has_two_lines(report: Report) -> bool:

@@ -21,6 +21,8 @@ def as_json(value: object) -> object:
         return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
         return [as_json(item) for item in value]
+    if isinstance(value, Enum):
+        return value.value
     if isinstance(value, Decimal):
         return format(value, "f")
     return value.isoformat() if isinstance(value, date) else value

@@ -33,5 +33,5 @@ def imputed_of(report: Report) -> Imputed | None:
     if not against or not row.effective_cfte or days <= 0:
         return None
     credit = report.revalued_year.credit if report.revalued_year else row.credit
-    years = Decimal(days) / _DAYS
+    years = row.whole_years or Decimal(days) / _DAYS
     return Imputed(round_half_up(credit / against / years, 2), round_half_up(row.effective_cfte / years, 2), bool(mean))

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from benchmarks.report.pay_beside import PayBeside
 from benchmarks.report.pay_kept import Pay
-from benchmarks.stats.effective_cfte import Absence, EffortFrom
+from benchmarks.stats.basis import Basis, clinical_years
+from benchmarks.stats.effective_cfte import Absence, EffortFrom, Window
 from benchmarks.stats.fiscal_year import FiscalYear, fiscal_year
 from benchmarks.stats.gap import MixCode
 from benchmarks.stats.percentiles import CurvePoint
@@ -124,8 +126,16 @@ class ReportInputs:
     year_starts_in: int = 1
     # What the organisation says of its days; empty for weekdays without federal holidays.
     calendar: tuple[SaidOfDay, ...] = ()
+    # The days by which clinical FTE-years are counted.
+    basis: Basis = Basis.CALENDAR_DAYS
+    # What the plan pays for the months of the position; None without a plan, and in a report of the open year.
+    pay_beside: PayBeside | None = None
 
     @property
     def year(self) -> FiscalYear:
         """The organisation's year that holds the last day that counts."""
         return fiscal_year(self.year_starts_in, self.as_of)
+
+    def clinical_years(self, window: Window) -> Decimal:
+        """Return the clinical FTE-years of a window by the days that the organisation counts."""
+        return clinical_years(self.basis, window, self.efforts, self.absences, self.calendar)

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from benchmarks.report.inputs import MonthSum, ReportInputs
 from benchmarks.report.report import PeriodRow
-from benchmarks.stats.effective_cfte import Window, effective_cfte
+from benchmarks.stats.basis import whole_years
+from benchmarks.stats.effective_cfte import Window
 from rvuedge.lib.decimals import round_half_up
 from rvuedge.lib.months import Month
 
@@ -41,7 +42,7 @@ def trailing(inputs: ReportInputs, count: int) -> PeriodRow:
 
 def _row(inputs: ReportInputs, label: str, first: Month, last: Month, window: Window) -> PeriodRow:
     months = [entry for entry in inputs.months if first <= entry.month <= last]
-    years = effective_cfte(window, inputs.efforts, inputs.absences) if window.days > 0 else Decimal(0)
+    years = inputs.clinical_years(window)
     credit = _sum_of_credit(months)
     cases = sum(entry.cases for entry in months)
     return PeriodRow(
@@ -57,6 +58,7 @@ def _row(inputs: ReportInputs, label: str, first: Month, last: Month, window: Wi
         cases=cases,
         asa_units=sum((entry.asa_units for entry in months), Decimal(0)),
         per_case=round_half_up(credit / cases, 4) if cases else None,
+        whole_years=whole_years(inputs.basis, window, inputs.calendar),
     )
 
 

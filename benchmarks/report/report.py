@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from benchmarks.report.pay_beside import PayBeside
 from benchmarks.report.pay_kept import Pay
 from benchmarks.report.year_kept import Forecast, TargetLine, Wanted, YearOnYear, YearPoint
+from benchmarks.stats.basis import Basis
 from benchmarks.stats.effective_cfte import Absence
 from benchmarks.stats.gap import Gap
 from benchmarks.stats.percentiles import CurvePoint
@@ -34,6 +36,8 @@ class PeriodRow:
     cases: int = 0
     per_case: Decimal | None = None
     asa_units: Decimal = Decimal(0)
+    # The part of a year that the window is by working days; None where clinical time is counted by calendar days.
+    whole_years: Decimal | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -58,11 +62,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class MixPart:
-    """One part of the month's work."""
+    """One part of the month's work, and what it made in each of the whole months of the position, oldest first, where that is known."""
 
     label: str
     credit: Decimal
     percent: Decimal
+    trend: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,10 @@ class Report:
     is_unadjusted: bool = False
     # The organisation's year as it is called, where it is no calendar year.
     fiscal_year: str = ""
+    # What the plan pays for the months of the position, beside the survey's points of pay: for administrators alone.
+    pay_beside: PayBeside | None = None
+    # The days by which clinical FTE-years are counted.
+    basis: Basis = Basis.CALENDAR_DAYS
 
     @property
     def year_name(self) -> str:

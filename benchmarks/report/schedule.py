@@ -8,7 +8,7 @@ from benchmarks.report.periods import trailing_row
 from benchmarks.report.report import PeriodRow
 from benchmarks.report.year import target_on
 from benchmarks.report.year_kept import Wanted, YearOnYear
-from benchmarks.stats.effective_cfte import Window, effective_cfte
+from benchmarks.stats.effective_cfte import Window
 from benchmarks.stats.gap import Gap, gap_to
 from benchmarks.stats.percentiles import value_at
 from benchmarks.stats.revalue import CodeChange, Revalued, code_changes
@@ -34,13 +34,13 @@ def revalued_year(inputs: ReportInputs) -> Revalued | None:
 
 
 def year_on_year(inputs: ReportInputs) -> YearOnYear | None:
-    """Return the whole months of this calendar year beside the same of last year; None before the first, and without work last year.
+    """Return the whole months of this calendar year beside the same of last year, as far as the log holds both; None without any.
 
     A fee schedule holds for a calendar year, so what it changed is told by calendar years, whatever the organisation's year is.
     """
-    first, last = Month(inputs.as_of.year, 1), Month.of(inputs.as_of)
+    first, last = max(Month(inputs.as_of.year, 1), _first_whole_month(inputs).plus(12)), Month.of(inputs.as_of)
     last = last if inputs.is_closed else last.plus(-1)
-    if inputs.on_last_year is None or last < first or inputs.started_on > first.plus(-12).first_day:
+    if inputs.on_last_year is None or last < first:
         return None
     done, before = _credit(inputs, first, last), _credit(inputs, first.plus(-12), last.plus(-12))
     if not before:
@@ -73,8 +73,14 @@ def wanted(inputs: ReportInputs) -> Wanted | None:
     if benchmark is None or benchmark.target_percentile is None or benchmark.view != ALL_POINTS or inputs.is_trainee:
         return None
     rate = value_at(benchmark.points, benchmark.target_percentile)
-    years = effective_cfte(inputs.year.window, inputs.efforts, inputs.absences)
+    years = inputs.clinical_years(inputs.year.window)
     return None if rate is None else Wanted(benchmark.target_percentile, rate, round_half_up(rate * years, 2))
+
+
+def _first_whole_month(inputs: ReportInputs) -> Month:
+    """The first month whose every day the clinician was there."""
+    month = Month.of(inputs.started_on)
+    return month if inputs.started_on == month.first_day else month.plus(1)
 
 
 def _credit(inputs: ReportInputs, first: Month, last: Month) -> Decimal:

@@ -39,7 +39,7 @@ def year_points(inputs: ReportInputs) -> Iterator[YearPoint]:
     is_ramped = has_ramp(inputs)
     for day in _drawn_days(inputs):
         start = inputs.year.window.first_day if previous is None else previous + timedelta(days=1)
-        years = effective_cfte(Window(start, day), inputs.efforts, inputs.absences) if start <= day else Decimal(0)
+        years = inputs.clinical_years(Window(start, day))
         year, ramped = year + years, ramped + years * ramp_factor(inputs.ramp, inputs.started_on, Month.of(day))
         while start <= day and start <= inputs.as_of:
             credit += by_day.get(start, Decimal(0))
@@ -83,7 +83,7 @@ def forecast(inputs: ReportInputs, to_date: PeriodRow) -> Forecast | None:
         return None
     if not (to_date.credit or year.credit):
         return None
-    to_come = effective_cfte(rest, inputs.efforts, inputs.absences)
+    to_come = inputs.clinical_years(rest)
     low, high = sorted(round_half_up(to_date.credit + row.per_cfte * to_come, 4) for row in (year, quarter) if row.per_cfte is not None)
     target = in_force(inputs.targets, inputs.as_of)
     due = round_half_up(target_on(target.annual_wrvu, inputs, rest.last_day), 2) if target else None

@@ -1,13 +1,13 @@
-"""The fictional pay plans of the demo: one of each kind that people ask about, each in force since the logs begin."""
+"""The fictional pay plans of the demo: one of each kind that people ask about, in force since the logs begin, and an offer beside one."""
 
 from decimal import Decimal
 
-from benchmarks.models import PayPlan
+from benchmarks.models import PayOffer, PayPlan
 from benchmarks.pay.draw import Recovery
 from benchmarks.pay.extras import PerDiem, Stipend
 from benchmarks.pay.plan import PlanTerms
 from benchmarks.pay.tiers import Tier
-from benchmarks.services_pay import keep_plan
+from benchmarks.services_pay import keep_offer, keep_plan
 from rvuedge.accounts.models import Organisation
 from tracking.models import Clinician
 
@@ -44,8 +44,16 @@ PLANS = {
 }  # fmt: skip
 
 
+OFFERS = {
+    "nadia.osei@lakeside.example": (
+        "Lakeview, an offer (fictional)",
+        PlanTerms(base=_d("280000"), threshold=_d("5000"), rate=_d("58.00"), stipends=(Stipend("Endoscopy lead", _d("15000")),)),
+    ),
+}  # fmt: skip
+
+
 def seed_plans(*, organisation: Organisation) -> None:
-    """Give the demo's clinicians their plans, each once."""
+    """Give the demo's clinicians their plans and offers, each once."""
     for clinician in Clinician.objects.filter(organisation=organisation, user__email__in=PLANS).select_related("user", "organisation"):
         title, terms = PLANS[clinician.user.email]
         if not PayPlan.objects.filter(clinician=clinician).exists():
@@ -59,3 +67,7 @@ def seed_plans(*, organisation: Organisation) -> None:
                 schedule_year=None,
                 terms=terms,
             )
+    for clinician in Clinician.objects.filter(organisation=organisation, user__email__in=OFFERS).select_related("user"):
+        title, terms = OFFERS[clinician.user.email]
+        if not PayOffer.objects.filter(clinician=clinician).exists():
+            keep_offer(clinician=clinician, row=None, title=title, terms=terms)

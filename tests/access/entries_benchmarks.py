@@ -83,6 +83,7 @@ ENTRIES = (
     Entry("manage/months/", only(200, *ADMINISTRATORS), NO_POST),
     Entry(rf"^manage/months/{MONTH}/$", only(200, *ADMINISTRATORS), NO_POST, holds="month"),
     Entry(rf"^manage/months/{MONTH}/true-up\.csv$", only(200, *ADMINISTRATORS), NO_POST, holds="month"),
+    Entry(rf"^manage/months/{MONTH}/pay/$", only(200, *ADMINISTRATORS), NO_POST, holds="month"),
     Entry(rf"^manage/months/{MONTH}/preview/$", only(200, *ADMINISTRATORS), NO_POST, holds="month"),
     Entry(rf"^manage/months/{MONTH}/preview/(?P<number>[0-9]{{1,15}})/$", only(200, "administers"), NO_POST, holds="previewed report"),
     Entry(rf"^manage/months/{MONTH}/close/$", NO_GET, ADMINISTER, holds="month"),

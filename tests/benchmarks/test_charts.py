@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.report.charts import Fan, Stretch, fan, mix_bars
+from benchmarks.report.charts import Fan, Stretch, fan, mix_bars, spark_of
 from benchmarks.report.inputs import MonthSum
 from benchmarks.report.points import shown_points
 from benchmarks.report.report import MixPart
@@ -180,6 +180,14 @@ def test_lays_the_parts_of_the_mix_side_by_side() -> None:
         (0, Decimal("527.6"), "m1"), (Decimal("529.6"), Decimal("167.0"), "m2"), (Decimal("698.6"), Decimal("1.4"), "m3"),
     ]  # fmt: skip
     assert mix_bars((), 700) == ()
+
+
+def test_draws_the_months_of_a_kind_from_nothing_up() -> None:
+    # 88 x 24 with 4 around: 80 across two steps, 16 up for the most of them.
+    line = spark_of((Decimal(0), Decimal(50), Decimal(100)))
+    assert line is not None
+    assert (line.line, line.x, line.y) == ("4.0,20.0 44.0,12.0 84.0,4.0", Decimal(84), Decimal(4))
+    assert spark_of((Decimal(5),)) is None and spark_of(()) is None
 
 
 def test_says_the_same_in_a_table() -> None:

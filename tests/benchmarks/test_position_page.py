@@ -53,6 +53,8 @@ def test_counts_the_log_on_the_values_of_the_edition(ada: Client, cast: Cast) ->
     told = ada.get(API).json()
     # 12 x 400 = 4,800 in one clinical FTE-year: 25 + 25 x 800/1000 = 45; on the values of each day it would be 42.
     assert (told["kind"], told["percentile"], told["text"], told["rate"]) == ("between", "45.0000", "45th", "4800.0000")
+    step = "25 + 25 x (4,800 - 4,000) / (5,000 - 4,000) = 45, shown as the 45th"
+    assert step in " ".join(ada.get(PAGE).text.split())
     assert told["credit"] == {
         "own_values": "4680.0000",
         "edition_values": "4800.0000",
@@ -65,6 +67,7 @@ def test_counts_the_log_on_the_values_of_the_edition(ada: Client, cast: Cast) ->
         "days": 365,
         "effective_cfte": "1.000000",
         "mean_cfte": "1.0000",
+        "basis": "calendar_days",
     }
     assert told["warnings"] == []
     assert (told["edition"]["n"], told["edition"]["schedule_year"], told["method_version"]) == (90, 2025, "6")
@@ -154,9 +157,9 @@ def test_compares_with_no_edition_whose_licence_ended(ada: Client, cast: Cast) -
 def test_shows_what_a_wanted_percentile_asks_for(ada: Client, cast: Cast) -> None:
     edition_in_force(cast)
     policy = {"organisation": cast.organisation, "effective_from": date(2026, 1, 1)}
-    ComparisonPolicy.objects.create(**policy, target_percentile=Decimal(60))
-    # 5,000 + 1,000 x 10/25 = 5,400 for a whole year of full time.
-    assert "The 60th percentile asks for 5,400 a clinical FTE-year" in ada.get(DASHBOARD).text
+    ComparisonPolicy.objects.create(**policy, target_percentile=Decimal(62))
+    # 5,000 + 1,000 x 12/25 = 5,480 for a whole year of full time.
+    assert "The 62nd percentile asks for 5,480 a clinical FTE-year" in ada.get(DASHBOARD).text
 
 
 def test_puts_a_target_back_into_days_and_services(ada: Client, cast: Cast) -> None:

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from benchmarks.report.build import kind_of_work
 from benchmarks.report.inputs import DaySum, MonthSum, TargetFrom
+from benchmarks.report.mix import kind_of_work
 from benchmarks.stats.effective_cfte import Absence, EffortFrom
+from benchmarks.stats.revalue import OnSchedule, RevaluedMonth
 from rvuedge.lib.months import Month
 from tests.benchmarks.inputs import BENCHMARK, JUNE, TARGET, code, inputs, months, numbers, report
 
@@ -117,6 +118,40 @@ def test_shares_the_month_by_kind_of_work() -> None:
         ("Visits", Decimal("96.00"), Decimal("24.0")),
         ("Imaging", Decimal("1.00"), Decimal("0.3")),  # 0.25, half up
     ]
+
+
+@pytest.mark.parametrize(
+    ("started", "first", "before"),
+    [
+        # 400.00 a month in 2025: ten months, then those after a start in May and on 1 October, and none after one within October.
+        (date(2025, 1, 1), date(2026, 1, 1), "4000"),
+        (date(2025, 5, 12), date(2026, 6, 1), "2000"),
+        (date(2025, 10, 1), date(2026, 10, 1), "400"),
+        (date(2025, 10, 2), None, ""),
+    ],
+)
+def test_compares_the_months_that_both_years_hold(started: date, first: date | None, before: str) -> None:
+    both = report(started_on=started, on_last_year=OnSchedule(2025, "RVU25D", ())).year_on_year
+    assert (both and (both.first_day, both.before)) == (first and (first, Decimal(before)))
+
+
+def test_tells_what_each_kind_made_in_each_month_of_the_position() -> None:
+    logged = (
+        RevaluedMonth(Month(2025, 10), "45385", Decimal(9), Decimal(9), Decimal(0)),
+        RevaluedMonth(Month(2025, 11), "45385", Decimal(100), Decimal(103), Decimal(0)),
+        RevaluedMonth(Month(2025, 11), "45380", Decimal(20), Decimal(21), Decimal(0)),
+        RevaluedMonth(Month(2026, 10), "45385", Decimal(223), Decimal(230), Decimal(0)),
+        RevaluedMonth(Month(2026, 9), "99214", Decimal(50), Decimal(50), Decimal(0)),
+    )
+    codes = (code("45385", "223.00", 50), code("99214", "96.00", 50), code("71046", "1.00"))
+    procedures, visits, imaging = report(codes=codes, on_last_year=OnSchedule(2025, "RVU25D", logged)).mix
+    # November 2025 to October 2026, as the lines were credited; October 2025 lies before.
+    assert procedures.trend == (Decimal(120), *[Decimal(0)] * 10, Decimal(223))
+    assert visits.trend == (*[Decimal(0)] * 10, Decimal(50), Decimal(0))
+    assert imaging.trend == ()
+    assert [part.trend for part in report(codes=codes).mix] == [(), (), ()]
+    young = report(codes=codes, on_last_year=OnSchedule(2025, "RVU25D", logged), started_on=date(2026, 9, 1)).mix
+    assert [part.trend for part in young] == [(), (), ()]
 
 
 @pytest.mark.parametrize(

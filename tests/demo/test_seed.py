@@ -93,6 +93,13 @@ def test_pays_the_dentist_by_fees_and_counts_the_anesthetist_in_units(demo: Orga
     assert dental["fees"] > 300_000 and dental["credit"] == 0
     anesthesia = of("Samuel Adeyemi, MD").lines.values_list("lane").annotate(lines=Count("pk")).order_by("-lines")
     assert anesthesia[0][0] == "anesthesia"
+    asleep = of("Samuel Adeyemi, MD").lines.filter(lane="anesthesia")
+    # Base units and a unit for each 15 minutes of 35 to 155: 01402 counts 7 + 2.3 to 7 + 10.3.
+    knees = asleep.filter(code="01402").aggregate(least=Min("asa_units"), most=Max("asa_units"))
+    assert Decimal("9.3") <= knees["least"] < knees["most"] <= Decimal("17.4")
+    assert not asleep.filter(asa_units=None).exists()
+    report = build(for_clinician(of("Samuel Adeyemi, MD"), date(2026, 10, 31), is_closed=True))
+    assert report.asa_units > 5_000
     assert OtherSchedule.objects.get(organisation=demo).name == "Lakeside dental fees (fictional)"
 
 

@@ -126,6 +126,14 @@ def test_shows_the_effect_on_the_page_of_the_import(log: Log, july: Release, cas
     assert "on your 2 lines of the last 12 months" in page
 
 
+def test_says_that_nothing_changes_where_nothing_does(log: Log, july: Release, cast: Cast, client: Client):
+    log(date(2026, 7, 6), EntryLine("99213"))
+    cast.elsewhere.delete()
+    client.force_login(cast.administrator.user)
+    page = client.get(reverse("schedule-effect", args=[july.pk])).content.decode()
+    assert "No change" in page and "0.00%" not in page
+
+
 def test_activation_leaves_logged_lines_alone(log: Log, july: Release):
     log(date(2026, 7, 6), EntryLine("27447"))
     activate_release(release=july, by=None)

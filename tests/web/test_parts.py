@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Template
 
-from rvuedge.web.templatetags.parts import day, icon, money, price, short_day, three, whole, wrvu
+from rvuedge.web.templatetags.parts import day, dollars, icon, money, price, short_day, signed, three, whole, wrvu
 from tests.shape import tracked
 
 
@@ -28,6 +28,16 @@ def test_writes_work_rvus_with_two_decimals_half_up(value, shown):
 )
 def test_writes_money_with_the_sign_in_front(value, shown):
     assert money(value) == shown
+
+
+def test_writes_heads_in_whole_dollars():
+    assert [dollars(Decimal(value)) for value in ("46572.88", "-31400.5", "0")] == ["$46,573", "-$31,401", "$0"]
+    assert dollars(None) == "-"
+
+
+def test_writes_a_change_with_its_sign_and_none_without():
+    assert [signed(Decimal(value)) for value in ("1234.5", "-0.275", "0", "0.004")] == ["+1,234.50", "-0.28", "0.00", "0.00"]
+    assert signed(None) == "-"
 
 
 def test_writes_a_price_for_one_unit_with_the_third_decimal_where_it_has_one():

@@ -54,8 +54,11 @@ def whole(value: Decimal | None) -> str:
 
 @register.filter
 def signed(value: Decimal | None) -> str:
-    """Return a change with its sign, two decimals and thousands commas; a dash where there is no value."""
-    return "-" if value is None else f"{round_half_up(Decimal(value), 2):+,}"
+    """Return a change with its sign, two decimals and thousands commas, nothing without a sign; a dash where there is no value."""
+    if value is None:
+        return "-"
+    change = round_half_up(Decimal(value), 2)
+    return f"{change:+,}" if change else "0.00"
 
 
 @register.filter
@@ -64,6 +67,15 @@ def money(value: Decimal | None) -> str:
     if value is None:
         return "-"
     amount = round_half_up(Decimal(value), 2)
+    return f"-${-amount:,}" if amount < 0 else f"${amount:,}"
+
+
+@register.filter
+def dollars(value: Decimal | None) -> str:
+    """Return whole dollars, the sign in front, as heads write them; a dash where there is no value."""
+    if value is None:
+        return "-"
+    amount = round_half_up(Decimal(value), 0)
     return f"-${-amount:,}" if amount < 0 else f"${amount:,}"
 
 
