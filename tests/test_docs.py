@@ -41,7 +41,7 @@ RATES: Any = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
 OF_A_PERSON, OF_A_VISITOR = (RATES[who].removesuffix("/min") for who in ("user", "anon"))
 # 4,000 wRVU, 3,600 of them below the threshold, at 50 each: what goes in and what comes out, as a csv file quotes it.
 BONUS = '"{""actual_wrvu"": ""4000"", ""threshold_wrvu"": ""3600"", ""rate"": ""50""}","{""bonus"": ""20000.00""}"'
-STATUSES = {"400", "401", "403", "404", "405", "409", "413", "415", "422", "429"}
+STATUSES = {"400", "401", "403", "404", "405", "409", "412", "413", "415", "422", "429"}
 
 
 @cache

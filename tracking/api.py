@@ -8,9 +8,10 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.http import parse_etags
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import APIException, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -25,11 +26,13 @@ from tracking.estimates import estimate_of
 from tracking.models import Case, Clinician, MonthTotal
 from tracking.serializers import Asked, CaseIn, CaseOut, TotalOut
 from tracking.serializers_paid import CasePaidOut
-from tracking.services import CaseConflict, amend_case, log_case, remove_case
+from tracking.services import CaseConflict, log_case
+from tracking.services_entries import CaseChanged, amend_as_seen, remove_as_seen, version_of
 from tracking.usual_place import work_place_of
 
 PAGING = [OpenApiParameter("limit", int), OpenApiParameter("offset", int)]
 MONTH = OpenApiParameter("month", {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}, description="Such as 2026-10.")
+SEEN = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the case as it was read.")
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True, description="New for each case, such as its UUID.")
 
 
@@ -37,6 +40,13 @@ class UsedId(Conflict):
     """The id of a case says something else already."""
 
     default_detail = "This id belongs to a case with other content, or to a deleted one. Send the case under a new id."
+
+
+class Overtaken(APIException):
+    """The case is no longer the one that the sender read."""
+
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+    default_detail = "The case was changed after you read it. Nothing was overwritten: read it again, then send what holds."
 
 
 class CasesApi(APIView):
@@ -67,21 +77,25 @@ class CaseApi(APIView):
 
     @extend_schema(operation_id="cases_read", responses=CasePaidOut)
     def get(self, request: Request, case_id: UUID) -> Response:
-        return Response(_paid(get_object_or_404(_seen(request), pk=case_id)))
+        return _told(get_object_or_404(_seen(request), pk=case_id))
 
-    @extend_schema(operation_id="cases_replace", request=CaseIn, responses=CasePaidOut)
+    @extend_schema(operation_id="cases_replace", parameters=[SEEN], request=CaseIn, responses=CasePaidOut)
     def put(self, request: Request, case_id: UUID) -> Response:
         viewer, case = _viewer(request), _own(request, case_id)
         shape = _shape(request, case.clinician, viewer)
         try:
-            amended = amend_case(case=case, content=shape.content, actor=viewer.user)
-        except CaseConflict:
-            raise UsedId from None
-        return Response(_paid(amended))
+            amended = amend_as_seen(case=case, content=shape.content, seen=_version_read(request, case), actor=viewer.user)
+        except CaseChanged:
+            raise Overtaken from None
+        return _told(amended)
 
-    @extend_schema(operation_id="cases_delete", responses={204: None})
+    @extend_schema(operation_id="cases_delete", parameters=[SEEN], responses={204: None})
     def delete(self, request: Request, case_id: UUID) -> Response:
-        remove_case(case=_own(request, case_id), actor=_viewer(request).user, at=timezone.now())
+        case = _own(request, case_id)
+        try:
+            remove_as_seen(case=case, seen=_version_read(request, case), actor=_viewer(request).user, at=timezone.now())
+        except CaseChanged:
+            raise Overtaken from None
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -119,6 +133,15 @@ def _own(request: Request, case_id: UUID) -> Case:
     return get_object_or_404(Case.objects.own(_viewer(request).user).kept().select_related("clinician__organisation"), pk=case_id)
 
 
+def _version_read(request: Request, case: Case) -> str:
+    """Return the version of a case that the sender read, by `If-Match`; nothing where none is told, or any will do."""
+    told = request.headers.get("If-Match", "*")
+    marks = [mark.removeprefix("W/").strip('"') for mark in parse_etags(told)]
+    if marks == ["*"]:
+        return ""
+    return version_of(case) if version_of(case) in marks else told[:40]
+
+
 def _asked(request: Request) -> dict[str, Any]:
     asked = Asked(data=request.query_params)
     asked.is_valid(raise_exception=True)
@@ -144,6 +167,11 @@ def _create(request: Request, viewer: Viewer) -> Response:
     except CaseConflict:
         raise UsedId from None
     return Response(_paid(case), status=status.HTTP_201_CREATED)
+
+
+def _told(case: Case) -> Response:
+    """Return a case with the mark of what it says now."""
+    return Response(_paid(case), headers={"ETag": f'"{version_of(case)}"'})
 
 
 def _paid(case: Case) -> object:

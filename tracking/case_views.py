@@ -116,7 +116,7 @@ def case_remove(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer = viewer_required(request)
     found = _own_case(request, case_id)
     remove_case(case=found, actor=viewer.user, at=timezone.now())
-    toast = Toast("removed", ", ".join(stored(found).names), reverse("case-restore", args=[found.pk]))
+    toast = Toast("removed", " + ".join(stored(found).names), reverse("case-restore", args=[found.pk]))
     return after_write(request, viewer, found.clinician, found.date_of_service, toast)
 
 
@@ -127,7 +127,7 @@ def case_restore(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer = viewer_required(request)
     found = _own_case(request, case_id)
     restore_case(case=found, actor=viewer.user)
-    toast = Toast("restored", ", ".join(stored(found).names), reverse("case-remove", args=[found.pk]))
+    toast = Toast("restored", " + ".join(stored(found).names), reverse("case-remove", args=[found.pk]))
     return after_write(request, viewer, found.clinician, found.date_of_service, toast)
 
 

@@ -61,6 +61,12 @@ class EntryLine:
         return self.units > MOST_USUAL_UNITS and self.code[:1] not in COUNTED
 
     @property
+    def slips(self) -> tuple[str, ...]:
+        """What of the line looks like a slip, each as a word; it counts all the same."""
+        found = (("tooth_misplaced", self.is_tooth_misplaced), ("units_unusual", self.is_count_unusual))
+        return tuple(word for word, is_so in found if is_so)
+
+    @property
     def minutes(self) -> int | None:
         """The time of an anesthetic; None where none is told."""
         return self.facts.anesthesia.minutes if self.facts and self.facts.anesthesia else None

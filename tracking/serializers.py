@@ -99,11 +99,6 @@ def _line(sent: Mapping[str, object]) -> EntryLine:
     )
 
 
-@extend_schema_field({"type": "array", "items": {"type": "string"}})
-class Flags(serializers.JSONField):
-    """What was remarked of a line, each as a word."""
-
-
 # The rule, the value before and after, the field that decided and its value, and where the rule stands. `detail` says what the field
 # alone does not, `ranked_on` by what procedures were ranked; a step in anesthesia units says so. No class: a field named `source`
 # would take the place of what a field is read from.
@@ -131,7 +126,7 @@ class LineOut(serializers.ModelSerializer[CaseLine]):
     tooth = serializers.SerializerMethodField()
     details = serializers.SerializerMethodField()
     release = serializers.CharField(source="release.name", default=None, allow_null=True)
-    flags = Flags()
+    flags = serializers.SerializerMethodField()
     steps = serializers.SerializerMethodField()
 
     class Meta:
@@ -167,6 +162,10 @@ class LineOut(serializers.ModelSerializer[CaseLine]):
     @extend_schema_field(STEPS_OUT)
     def get_steps(self, line: CaseLine) -> list[Plain]:
         return told_steps(line.steps)
+
+    def get_flags(self, line: CaseLine) -> list[str]:
+        """What the engine remarked of the line, then what looks like a slip of who entered it."""
+        return [*line.flags, *stored_line(line.code, line.modifiers, line.units).slips]
 
     def get_tooth(self, line: CaseLine) -> str:
         return stored_line(line.code, line.modifiers).tooth

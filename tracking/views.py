@@ -112,5 +112,5 @@ def save(request: HttpRequest) -> HttpResponse:
         return draft_answer(request, viewer, clinician, form, status=409)
     keep_entry_facts(case, request.POST, viewer.user)
     kind = "saved-again" if same_case_before(case) else "saved"
-    toast = Toast(kind, ", ".join(stored(case).names), reverse("case-remove", args=[case.pk]))
+    toast = Toast(kind, " + ".join(stored(case).names), reverse("case-remove", args=[case.pk]))
     return after_write(request, viewer, clinician, case.date_of_service, toast)

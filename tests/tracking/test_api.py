@@ -1,6 +1,6 @@
 """Cases and totals over the API."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -89,6 +89,27 @@ def test_reads_replaces_and_deletes_an_own_case(ada: Client) -> None:
     assert (changed.status_code, changed.json()["credit"]) == (200, "3.8400")
     assert ada.delete(address).status_code == 204
     assert ada.get(address).status_code == 404
+
+
+def test_overwrites_nothing_that_was_changed_after_it_was_read(ada: Client) -> None:
+    address = f"/api/v1/cases/{create(ada).json()['id']}/"  # type: ignore[attr-defined]
+    read = {"If-Match": ada.get(address)["ETag"]}
+    with time_machine.travel(NOON + timedelta(minutes=1), tick=False):
+        changed = ada.put(address, BODY | {"lines": [{"code": "99214"}]}, content_type=JSON, headers=read)
+    assert (changed.status_code, changed["ETag"] == read["If-Match"]) == (200, False)
+    late = ada.put(address, BODY | {"lines": [{"code": "45385"}]}, content_type=JSON, headers=read)
+    assert (late.status_code, ada.delete(address, headers=read).status_code) == (412, 412)
+    assert "read it again" in late.json()["detail"]
+    assert ada.get(address).json()["credit"] == "1.9200"
+    assert ada.put(address, BODY | {"lines": [{"code": "45385"}]}, content_type=JSON, headers={"If-Match": "*"}).status_code == 200
+    assert ada.delete(address, headers={"If-Match": f'"another", {ada.get(address)["ETag"]}'}).status_code == 204
+
+
+def test_flags_what_looks_like_a_slip_after_what_the_rules_remark(ada: Client) -> None:
+    lines = [{"code": "45385", "tooth": "3"}, {"code": "99214", "units": 100}, {"code": "D1553", "tooth": "3"}]
+    case = create(ada, BODY | {"lines": lines}).json()  # type: ignore[attr-defined]
+    assert [line["flags"] for line in case["lines"]] == [["tooth_misplaced"], ["units_unusual"], ["no_work"]]
+    assert [line["flags"] for line in ada.get("/api/v1/cases/").json()["results"][0]["lines"]] == [line["flags"] for line in case["lines"]]
 
 
 def test_lists_by_date(ada: Client) -> None:

@@ -58,6 +58,32 @@ def test_names_the_column_that_is_missing(content, told):
     assert told in refusal(content.encode())
 
 
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (("25/10/2026", "31/10/2026"), "month and day have changed places"),
+        (("2026-02-30", "2026-02-31"), "no day"),
+        (("25.10.2026", "26.10.2026"), "no day"),
+    ],
+)
+def test_says_of_each_day_of_a_named_column_why_it_cannot_be_read(days, told):
+    found = read("DOS,CPT\n" + "".join(f"{day},99214\n" for day in days))
+    assert found.told[:2] == [(2, "date_of_service", "error"), (3, "date_of_service", "error")]
+    assert told in found.issues[0].message
+
+
+def test_leaves_out_no_row_that_lost_its_last_cells():
+    found = read("DOS,CPT,Units,POS\n2026-11-20,99214,1,11\n2026-11-20,99213\nTotal,1\n11/23/2026,412\n")
+    (issue,) = [one for one in found.issues if one.severity == "error"]
+    assert issue.message.startswith("Line 3 has 2 cells, the table has 4.")
+    assert found.kept.skipped == 2
+
+
+def test_names_the_line_that_is_too_long():
+    _found, _text, findings = kept(b"DOS,CPT,Notes\n2026-11-20,99214,\n2026-11-20,99214," + b"x" * 200_000 + b"\n", 1 << 17)
+    assert findings.shown()[0].message.startswith("Line 3 is longer than 64 KB")
+
+
 def test_finds_zip_codes_to_be_no_procedures():
     rows = "".join(f"2026-07-0{day},4500{day},1\n" for day in range(1, 6))
     assert "No column with procedure codes" in "".join(issue.message for issue in kept(b"When,Where,How\n" + rows.encode())[2].shown())

@@ -14,6 +14,8 @@ Known = Callable[[frozenset[str]], frozenset[str]]
 _MOSTLY, _NEARLY_ALL, _SOME = 80, 95, 20
 _LONGEST_HEADER = 60
 _DECIMAL = re.compile(r"-?\(?\$?[0-9,]{0,9}\.[0-9]+\)?-?")
+# A day however it is written: also one that cannot be read is one, and its row says why.
+_DAY_SHAPED = re.compile(r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}(?:[ T].*)?")
 _BORN_BEFORE, _FEW_YEARS = "2000", 6
 _OF_CPT = "22 23 24 25 26 27 32 33 47 50 51 52 53 54 55 56 57 58 59 62 63 66 73 74 76 77 78 79 80 81 82 90 91 92 93 95 96 97 99"
 _OF_HCPCS = "AA AD AS AT CR CS FS FT GA GC GE GQ GT GV GW GY GZ JW JZ KX LC LD LM LT PT QK QS QW QX QY QZ RC RI RT SA SG TC XE XP XS XU"
@@ -137,11 +139,18 @@ def kind_of(header: str, column: Sequence[str], known: Known) -> Kind:
     if told is None:
         return _by_looks(filled, len(column), known, words_of(header))
     kind = told[0]
+    if kind is Kind.DAY and _share_of(filled, _DAY_SHAPED.fullmatch) >= _MOSTLY:
+        return kind
     if kind in _READERS:
         return kind if not filled or _share(filled, _READERS[kind]) >= _SOME else Kind.OTHER
     if kind is Kind.RENDERING and _are_many_people(filled):
         return Kind.PATIENT
     return kind
+
+
+def is_one(kind: Kind, cell: str) -> bool:
+    """Return whether a cell is a day or a code as such a column holds it, with nothing to mend."""
+    return _is_code(cell) if kind is Kind.CODE else kind is Kind.DAY and cells.day(cell)[:1] not in ("", cells.FAULT)
 
 
 def are_decimals(column: Sequence[str]) -> bool:

@@ -31,7 +31,7 @@ class LineFeed:
         if is_last and self._pending:
             lines, self._pending = [*lines, self._pending], ""
         if len(self._pending) > LONGEST_LINE:
-            self._tell_long(self._number + 1)
+            self._tell_long(self._number + len(lines) + 1)
             self._pending = self._pending[:LONGEST_LINE]
         for line in lines:
             self._number += 1

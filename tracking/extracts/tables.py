@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from codes.cms.findings import Findings
 from tracking.extracts.kept import Keeper, Kept, KeptColumn, Meaning, header_text
-from tracking.extracts.kinds import Kind, Known, Rows, are_decimals, header_line, kind_of, words_of
+from tracking.extracts.kinds import Kind, Known, Rows, are_decimals, header_line, is_one, kind_of, words_of
 from tracking.extracts.records import Record, RecordFeed
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -117,7 +117,8 @@ class TableDoor:
     def _fits(self, number: int, row: Sequence[str], picks: Sequence[tuple[int, Meaning]]) -> bool:
         """Whether a row of another width can be read: what is too much is empty, and no needed cell is missing."""
         too_few = len(row) <= max((place for place, _meaning in picks), default=0)
-        if not any(cell.strip() for cell in row) or (too_few and len(row) <= _FOOTER_CELLS):
+        is_note = too_few and len(row) <= _FOOTER_CELLS and not self._is_charge(row)
+        if is_note or not any(cell.strip() for cell in row):
             self._skipped += 1
             return False
         if too_few or any(cell.strip() for cell in row[self._width :]):
@@ -125,6 +126,11 @@ class TableDoor:
             self._findings.error(number, "", "", told)
             return False
         return True
+
+    def _is_charge(self, row: Sequence[str]) -> bool:
+        """Whether a short row holds a day and a code where they belong: then it is no note, and its other cells were lost."""
+        held = {one.kind for one in self._kept.columns if one.place < len(row) and is_one(one.kind, row[one.place])}
+        return {Kind.DAY, Kind.CODE} <= held
 
 
 def separator_of(lines: Sequence[str]) -> str:

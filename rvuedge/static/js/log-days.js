@@ -1,6 +1,6 @@
 // The day in view: its totals and cases beside the draft, what "today" is for this log, and a page that came from this device.
 
-import { dayBefore } from "./log-dates.js";
+import { dayBefore, dayOf, timeOf } from "./log-dates.js";
 import { amends, form, hasDraft, owner } from "./log-case.js";
 import { get, pickParts } from "./log-parts.js";
 import { hideToast } from "./log-toast.js";
@@ -10,6 +10,7 @@ const PARTS = ["totals", "ledger", "recents"];
 // How the days of the ledger are written in each language of the pages.
 const DAYS = { en: "en-GB", es: "es-US" };
 let asked = 0;
+let since = dayBefore(0);
 
 /** What was asked of a day before a case was saved is not what is stored since: its answer is thrown away. */
 export function overtake() {
@@ -34,7 +35,20 @@ export async function showDay(day, isSame = false) {
   } catch {
     if (!isSame && isMeant()) showAway(day);
   }
-  if (!isSame) history.replaceState(null, "", address);
+  // The address of today is that of the log: opened again tomorrow, it shows that day.
+  if (!isSame) history.replaceState(null, "", day === dayBefore(0) ? address.replace(`${day}/`, "") : address);
+}
+
+/** Go on to the new day where midnight came while the page was open; a day that somebody chose stays, and a case that stands in the form keeps its own. */
+export function turnDay() {
+  const today = dayBefore(0);
+  if (amends || hasDraft() || today <= since) return;
+  const { date_of_service: date } = form.elements;
+  const wasToday = date.value === date.max;
+  since = date.max = today;
+  if (!wasToday) return;
+  date.value = today;
+  showDay(today);
 }
 
 /** Make a page that this device kept one of today: the figures are those of the time when they were asked for. */
@@ -48,10 +62,9 @@ export function wakeKeptPage() {
   if (isOtherDay) showAway(asked);
   hideToast();
   const at = new Date(dataset.at);
-  const hour = at.toTimeString().slice(0, 5);
   const note = document.querySelector("[data-as-of]");
   note.hidden = false;
-  note.querySelector("time").textContent = dayBefore(0) === dataset.at.slice(0, 10) ? hour : `${dataset.at.slice(0, 10)} ${hour}`;
+  note.querySelector("time").textContent = dayOf(at) === today ? timeOf(at) : `${dayOf(at)} ${timeOf(at)}`;
 }
 
 function showAway(day) {

@@ -53,7 +53,7 @@ export async function save() {
 
 /** Save there or here; returns the step that this device stored. */
 async function saveOnce() {
-  if (isSecondTap()) return null;
+  if (isSecondTap() || !hasDate()) return null;
   let words = takeTyped();
   if (words.length && (await settleTyped())) words = takeTyped();
   const isDoubtful = words.length || !hasDraft() || hasFault();
@@ -65,6 +65,12 @@ async function saveOnce() {
 /** Return whether Save was pressed once more on the form that it just emptied. */
 function isSecondTap() {
   return !hasDraft() && !form.elements.entry.value.trim() && performance.now() - storedAt < DOUBLE_TAP;
+}
+
+/** Return whether there is a date of service; the field says where there is none, also without a connection. */
+function hasDate() {
+  const date = form.elements.date_of_service;
+  return Boolean(date.value) || date.reportValidity();
 }
 
 /** Store a case on this device; the form is free at once, so that what is tapped meanwhile belongs to the next case. */

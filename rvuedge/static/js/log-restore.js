@@ -11,12 +11,12 @@ import { add } from "./offline/outbox.js";
 /** Save the cases of taps that were left before their ten seconds were over. */
 export async function saveTaps() {
   const left = amends ? [] : await orphans(owner);
-  for (const one of left.filter((kept) => kept.isOneTap)) await add([stepOfKept(one)], { draft: one.id });
+  for (const one of left.filter((kept) => kept.isOneTap && kept.date)) await add([stepOfKept(one)], { draft: one.id });
 }
 
 /** Show the latest case that no tab shows, in front of the lines that stand in the form. */
 export async function bringBack() {
-  const other = amends ? null : (await orphans(owner)).filter((kept) => !kept.isOneTap).at(-1);
+  const other = amends ? null : (await orphans(owner)).filter((kept) => !kept.isOneTap || !kept.date).at(-1);
   if (!other || !(await adopt(other.id))) return;
   const here = { id: draft.id, lines: rowTexts() };
   Object.assign(draft, { id: other.id, isOneTap: false, isDateChosen: other.isDateChosen });

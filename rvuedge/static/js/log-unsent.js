@@ -1,6 +1,7 @@
 // Entries that are on this device only: their rows in the ledger, and the strip that says where the cases are.
 
 import { oldOnes, stepsOf } from "./offline/outbox.js";
+import { timeOf } from "./log-dates.js";
 import { lineText } from "./log-lines.js";
 import { shownSum } from "./log-rows.js";
 
@@ -50,7 +51,7 @@ function sentenceFor(steps, review, old, hasDraft) {
   if (review.length || facts.refused === "remark") return "needs-review";
   if (facts.refused) return facts.refused;
   if (old.length) return "old";
-  if (steps.length && (facts.why === "sign-in" || facts.why === "not-yours")) return "sign-in";
+  if (steps.length && ["sign-in", "not-yours"].includes(facts.why)) return facts.why;
   if (steps.length) return facts.why || !navigator.onLine ? "offline" : "waiting";
   return hasDraft ? "draft" : "saved";
 }
@@ -65,7 +66,7 @@ function rowOf(step, day) {
   row.classList.toggle("flag", isReview);
   for (const part of row.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== row.dataset.entry;
   for (const part of row.querySelectorAll("[data-of]")) part.hidden = part.dataset.of !== step.do;
-  row.querySelector("[data-time]").textContent = date && date !== day ? date.slice(5) : made.toTimeString().slice(0, 5);
+  row.querySelector("[data-time]").textContent = date && date !== day ? date.slice(5) : timeOf(made);
   row.querySelector("[data-title]").textContent = titleOf(step.shown?.names ?? [], row.dataset);
   row.querySelector("[data-codes]").textContent = lines.map(lineText).join(" ");
   row.querySelector("[data-rules]").hidden = !lines.length;
@@ -77,8 +78,8 @@ function rowOf(step, day) {
 /** Return what a case is called: its names, each once. */
 export function titleOf(names, words) {
   const [first = "", second, ...rest] = [...new Set(names)];
-  if (rest.length) return `${first} ${words.and} ${rest.length + 1} ${words.more}`;
-  return second ? `${first} ${words.and} ${second}` : first;
+  if (rest.length) return `${first} + ${rest.length + 1} ${words.more}`;
+  return second ? `${first} + ${second}` : first;
 }
 
 function showProblem(row, { problem, do: what }) {

@@ -1,7 +1,7 @@
 // The log page: taps and typed lines become rows at once, Save makes an entry of them, and entries that wait are shown until they are sent.
 
 import { addLines, amends, beginCase, changed, draft, form, hasDraft, listen, owner } from "./log-case.js";
-import { checkClock, show, showDay, wakeKeptPage } from "./log-days.js";
+import { checkClock, show, showDay, turnDay, wakeKeptPage } from "./log-days.js";
 import { heard, readWith, renewKeptPage, save } from "./log-entries.js";
 import { combobox } from "./log-find.js";
 import { readEntry } from "./log-lines.js";
@@ -15,6 +15,7 @@ import { loadIndex } from "./offline/codes.js";
 import { flush, onChange } from "./offline/outbox.js";
 
 const ROW_FIELDS = "[name=modifiers], [name=units], [name=tooth], [name=minutes]";
+const MINUTE = 60_000;
 let find = null;
 
 function press(button) {
@@ -74,7 +75,7 @@ function listenToForm() {
   });
   form.addEventListener("toggle", ({ target }) => target.matches(".counters[open]") && target.scrollIntoView(), true);
   form.addEventListener("toggle", ({ target }) => target.matches("[data-lines] details") && changed(), true);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
+  document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? leave() : turnDay()));
 }
 
 /** Close a case of taps when the page is left, and have what this device keeps of the page made anew. */
@@ -99,6 +100,8 @@ function listenToPage() {
     saveCopies(event.target);
   });
   for (const name of ["online", "offline"]) addEventListener(name, () => show());
+  addEventListener("pageshow", turnDay);
+  setInterval(turnDay, MINUTE);
   onChange(heard);
 }
 

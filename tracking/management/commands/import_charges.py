@@ -99,7 +99,8 @@ class Command(BaseCommand):
     def _tell(self, done: _Done, as_json: bool, dry_run: bool) -> None:
         if not as_json and not done.refused:
             verb = "would be created" if dry_run else "created"
-            self.stdout.write(f"{done.created:,} lines {verb}, {done.duplicates:,} in the log already.")
+            lines = "line" if done.created == 1 else "lines"
+            self.stdout.write(f"{done.created:,} {lines} {verb}, {done.duplicates:,} in the log already.")
         for issue in done.issues:
             where = ", ".join(part for part in (f"line {issue.line}" if issue.line else "", issue.field) if part)
             self.stderr.write(f"{issue.severity}: {where + ': ' if where else ''}{issue.message}")
