@@ -26,7 +26,7 @@ POLICY = {
     "connect-src": {"'self'"},
     "font-src": {"'self'"},
     "form-action": {"'self'"},
-    "base-uri": {"'self'"},
+    "base-uri": {"'none'"},
     "frame-ancestors": {"'none'"},
     "object-src": {"'none'"},
     "img-src": {"'self'", "data:"},
@@ -88,6 +88,19 @@ def test_protects_the_pages_of_errors(asking: Asking, address: str, status: int)
     answer = asking.ask("visitor", "get", address)
     assert answer.status_code == status
     assert directives(answer) == POLICY
+
+
+def test_lets_no_other_site_read_an_answer(asking: Asking) -> None:
+    elsewhere = {"Origin": "https://elsewhere.example"}
+    for address in ("/", "/codes/45385/", "/log/", "/api/v1/codes/45385/", "/api/v1/cases/", "/healthz"):
+        for method in ("get", "options"):
+            answer = asking.ask("clinician", method, address, headers=elsewhere)
+            assert not [name for name in answer.headers if name.startswith("Access-Control-")], address
+
+
+def test_answers_no_trace(asking: Asking) -> None:
+    for address in ("/", "/log/", "/api/v1/cases/", "/support/contact/"):
+        assert asking.ask("clinician", "trace", address).status_code == 405, address
 
 
 def test_keeps_pages_of_signed_in_people_out_of_shared_caches(asking: Asking) -> None:

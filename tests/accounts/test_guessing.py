@@ -10,6 +10,8 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.cache import cache
 from django.test import Client
 
 from rvuedge.accounts.models import AuditEntry, User
@@ -50,6 +52,41 @@ def test_says_the_same_of_a_wrong_password_and_of_an_unknown_address(client: Cli
     known, unknown = ([line for line in page.splitlines() if "csrfmiddlewaretoken" not in line] for page in pages)
     assert known == unknown
     assert "No account opens with this email address and password" in pages[0]
+
+
+class QuickArgon2(Argon2PasswordHasher):
+    """Argon2 as the product hashes with, small, and counting how often it is worked out."""
+
+    time_cost, memory_cost, parallelism = 1, 8, 1
+    worked_out = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        QuickArgon2.worked_out += 1
+        return super().encode(password, salt)
+
+    def verify(self, password: str, encoded: str) -> bool:
+        QuickArgon2.worked_out += 1
+        return super().verify(password, encoded)
+
+
+def test_works_as_long_for_an_unknown_address_as_for_a_wrong_password(client: Client, cast: Cast, settings) -> None:
+    """What takes long is the hash: it is worked out as often, whoever is named. `bench sign-in` measures it."""
+    settings.PASSWORD_HASHERS = [f"{__name__}.QuickArgon2"]
+    known, suspended, without = cast.clinician.user, cast.colleague.user, cast.lead.user
+    for user in (known, suspended):
+        user.set_password(PASSWORD)
+    suspended.is_active = False
+    without.set_unusable_password()
+    for user in (known, suspended, without):
+        user.save()
+    counted = {}
+    for email in (known.email, known.email.upper(), suspended.email, without.email, "nobody@clinic.example", "no address"):
+        cache.clear()
+        before = QuickArgon2.worked_out
+        client.post(SIGN_IN, {"login": email, **WRONG})
+        counted[email] = QuickArgon2.worked_out - before
+    assert counted.pop("no address") == 0
+    assert len(set(counted.values())) == 1 and counted[known.email] > 0, counted
 
 
 def test_tells_of_a_suspension_only_whoever_knows_the_password(client: Client, cast: Cast) -> None:

@@ -32,6 +32,19 @@ def test_mails_a_message_once(settings) -> None:
     assert (sent.to, sent.reply_to, sent.body) == (["help@clinic.example"], ["reader@clinic.example"], "Hello")
 
 
+def test_mails_no_header_that_a_visitor_wrote(settings) -> None:
+    settings.SUPPORT_ADDRESS, settings.MAIL_IS_CONFIGURED = "help@clinic.example", True
+    mail_message(keep_message(message="Hello\nBcc: many@elsewhere.example\n\n.\nMAIL FROM:<a>", reply_to="").pk)
+    sent = mail.outbox[0].message()
+    assert (sent["To"], sent["Bcc"], sent["Cc"]) == ("help@clinic.example", None, None)
+    assert "Bcc: many@elsewhere.example" in sent.get_payload()
+
+
+@pytest.mark.parametrize("address", ["a@clinic.example\nBcc: b@elsewhere.example", "a@clinic.example, b@clinic.example", "a@b\r\nX: y"])
+def test_takes_no_header_for_an_address(client: Client, address: str) -> None:
+    assert client.post("/support/contact/", MESSAGE | {"reply_to": address}).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

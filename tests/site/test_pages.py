@@ -184,6 +184,12 @@ SHARED = (
     "/for/medical-students/",
     "/for/residents/",
     "/for/attendings/",
+    "/codes/specialties/",
+    "/codes/specialties/cardiology/",
+    "/codes/category/bundled-services/",
+    "/codes/compare/?c=99213&c=99214",
+    "/support/contact/",
+    "/support/status/",
 )
 TOOLS = ("/tools/", "/tools/case/", "/tools/what-changed/", "/tools/percentile/", "/tools/pay/", "/tools/payment/")
 
