@@ -139,14 +139,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Without REDIS_URL the supervisor starts a Valkey on a Unix socket and hands its address on in REDIS_URL.
 REDIS_URL = env.str("REDIS_URL", default="")
 _broker_url = REDIS_URL.replace("unix://", "redis+socket://") if REDIS_URL else "memory://"
-# A server that hangs is one that is gone: no page waits for it longer than this.
-_REDIS_SECONDS = 3
+# A server that hangs is one that is gone: no page waits for it longer than this, the worker for its next task a little longer.
+_CACHE_SECONDS, _QUEUE_SECONDS = 1, 3
 if REDIS_URL:
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
-            "OPTIONS": {"socket_timeout": _REDIS_SECONDS},
+            "OPTIONS": {"socket_timeout": _CACHE_SECONDS},
         }
     }
 else:
@@ -166,7 +166,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_limit": 100,
     "polling_interval": 1,
     "visibility_throttle": 1,
-    "socket_timeout": _REDIS_SECONDS,
+    "socket_timeout": _QUEUE_SECONDS,
 }
 # Whoever waits for a page is told soon that the queue is gone.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}

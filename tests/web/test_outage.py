@@ -18,6 +18,7 @@ from redis.exceptions import TimeoutError as RedisTimeout
 
 from rvuedge.accounts.models import ApiToken
 from rvuedge.accounts.services import make_token
+from rvuedge.web import throttling
 from rvuedge.web.outage import BUSY, FULL, GONE, QUEUE, READ_ONLY, outage_of
 from tests.cast import Cast
 
@@ -141,8 +142,9 @@ def test_reading_with_a_token_goes_on_where_its_use_cannot_be_noted(cast, monkey
 
 
 @pytest.fixture
-def without_cache(settings: Any) -> None:
+def without_cache(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody listens on port 9 of this machine."""
+    monkeypatch.setattr(throttling, "_server", throttling._Server())
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:9"}}
 
 
@@ -151,6 +153,17 @@ def test_logs_where_requests_cannot_be_counted(ada):
     answer = ada.post("/log/send/", "{}", content_type="application/json", headers={"Idempotency-Key": "a"})
     assert answer.status_code == 400  # it was read, and nothing stands in it
     assert Client(raise_request_exception=False).get("/api/v1/codes/?q=99213").status_code == 200
+
+
+@pytest.mark.usefixtures("without_cache")
+def test_waits_once_for_a_server_that_does_not_answer(ada, monkeypatch):
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "django.core.cache.backends.redis.RedisCacheClient.get", lambda *_words: asked.append("") or raising(RedisTimeout())()
+    )
+    for _ in range(3):
+        assert ada.get("/api/v1/cases/").status_code == 200
+    assert len(asked) == 1
 
 
 @pytest.mark.usefixtures("without_cache")

@@ -1,4 +1,4 @@
-"""RVU Edge refuses a body that no honest program sends with 400, 413 or 415 and a sentence: none of it ends in a fault or in the database."""
+"""RVU Edge refuses a body that no honest program sends with 400, 413 or 415 and a sentence; none of it is a fault or is stored."""
 
 import pytest
 from django.test import Client
