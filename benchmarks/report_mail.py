@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from benchmarks.models import MailState, ReportMail, ReportSnapshot, SnapshotState
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import Membership, Organisation, User
+from rvuedge.imports.workers import this_worker
 from rvuedge.lib.months import Month
 from tracking.models import Clinician
 
@@ -47,7 +48,7 @@ def plan_later_mails(*, snapshots: Iterable[ReportSnapshot], at: datetime) -> No
 def send_mail(*, number: int, at: datetime) -> bool:
     """Send one mail that is due; return whether the mail server took it here and now."""
     free = ReportMail.objects.filter(pk=number, state=MailState.WAITING, next_try_at__lte=at, snapshot__state=SnapshotState.PUBLISHED)
-    if not settings.MAIL_IS_CONFIGURED or not free.update(state=MailState.SENDING, claimed_at=at):
+    if not settings.MAIL_IS_CONFIGURED or not free.update(state=MailState.SENDING, claimed_at=at, worker=this_worker()):
         return False
     mail = ReportMail.objects.select_related("snapshot__clinician__organisation", "snapshot__clinician__user").get(pk=number)
     if not _is_wanted(mail.snapshot.clinician):

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import Min, Q
+from django.db.models import F, Min, Q
 from django.utils import timezone
 
 from benchmarks.gather import for_clinician
@@ -25,13 +25,16 @@ from benchmarks.report.codec import as_json, from_json
 from benchmarks.report.report import METHOD_VERSION, Report
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import Organisation, User
+from rvuedge.imports.clock import shared_now
+from rvuedge.imports.workers import this_worker
 from rvuedge.lib.months import Month
 from tracking.models import Clinician
 
 logger = logging.getLogger("rvuedge.reports")
 
 FIRST_VERSION = 1
-CLAIM_HOLDS = timedelta(minutes=10)
+# Longer than a report takes; whoever ends a report first has made it, so that a slow worker costs time and doubles nothing.
+CLAIM_HOLDS = timedelta(seconds=30)
 
 
 def close_month(*, organisation: Organisation, month: Month, today_month: Month, by: User | None) -> PeriodClose:
@@ -74,17 +77,18 @@ def queue_reports(*, organisation: Organisation, month: Month, by: User | None) 
 
 def publish_report(*, snapshot: ReportSnapshot) -> bool:
     """Fill and publish one report; False where somebody else has it, or it is published already."""
-    now = timezone.now()
+    now = shared_now()
     free = Q(state__in=(SnapshotState.DUE, SnapshotState.FAILED)) | Q(state=SnapshotState.MAKING, claimed_at__lt=now - CLAIM_HOLDS)
-    if not ReportSnapshot.objects.filter(free, pk=snapshot.pk).update(state=SnapshotState.MAKING, claimed_at=now, reason=""):
+    taken = {"state": SnapshotState.MAKING, "claimed_at": now, "reason": "", "worker": this_worker(), "attempts": F("attempts") + 1}
+    if not ReportSnapshot.objects.filter(free, pk=snapshot.pk).update(**taken):
         return False
     clinician = Clinician.objects.select_related("organisation", "department", "specialty").get(pk=snapshot.clinician_id)
     month = Month.from_index(snapshot.month_index)
     payload = as_json(report_of(clinician, month, is_kept=False))
     digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
     with transaction.atomic():
-        mine = ReportSnapshot.objects.filter(pk=snapshot.pk, state=SnapshotState.MAKING, claimed_at=now)
-        done = mine.update(
+        unpublished = ReportSnapshot.objects.filter(pk=snapshot.pk).exclude(state=SnapshotState.PUBLISHED)
+        done = unpublished.update(
             state=SnapshotState.PUBLISHED, payload=payload, inputs_hash=digest, method_version=METHOD_VERSION, published_at=timezone.now()
         )
         if done:
@@ -146,7 +150,7 @@ def note_true_up(*, organisation: Organisation, month: Month, by: User) -> None:
 def note_failure(*, snapshot_id: UUID, reason: str) -> None:
     """Keep why a report could not be made; it can be tried again."""
     ReportSnapshot.objects.filter(pk=snapshot_id).exclude(state=SnapshotState.PUBLISHED).update(
-        state=SnapshotState.FAILED, reason=reason[:300]
+        state=SnapshotState.FAILED, reason=reason[:300], attempts=0
     )
 
 

@@ -2,10 +2,14 @@
 
 import logging
 from datetime import date
+from functools import partial
+from itertools import takewhile
 
 from celery import shared_task
+from celery.signals import worker_ready
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -13,12 +17,15 @@ from benchmarks.models import PeriodClose, ReportMail, ReportQuery, ReportSnapsh
 from benchmarks.queries import told_by
 from benchmarks.report_mail import due_mails, plan_later_mails, send_mail
 from benchmarks.report_services import FIRST_VERSION, pdf_bytes, publish_or_note, queue_reports
+from benchmarks.services_left import left_reports, lost_reports, settle_mails_of_gone_workers
 from benchmarks.services_queries import claim_message
 from benchmarks.services_recount import recount_closed, recount_open, recount_with
 from codes.models import Release
 from rvuedge.accounts.models import Organisation, User
+from rvuedge.imports.clock import shared_now
 from rvuedge.lib.months import Month
 from rvuedge.web.pdf import PdfFailed
+from rvuedge.web.queue import hand_over, queue_length
 
 logger = logging.getLogger("rvuedge.reports")
 
@@ -31,23 +38,48 @@ def publish_clinician_report(snapshot_id: str) -> bool:
         return False
     _make_pdf(snapshot_id)
     for number in ReportMail.objects.filter(snapshot=snapshot).values_list("pk", flat=True):
-        mail_report.delay(number)
+        hand_over(partial(mail_report.delay, number))
     return True
 
 
 @shared_task(name="benchmarks.tasks.mail_report", acks_late=True)
 def mail_report(number: int) -> bool:
     """Tell a clinician that a report is out, if nobody did; a task that comes twice finds the mail claimed."""
-    return send_mail(number=number, at=timezone.now())
+    return send_mail(number=number, at=shared_now())
 
 
 @shared_task(name="benchmarks.tasks.mail_due_reports")
 def mail_due_reports() -> int:
     """Try again what the mail server did not take, and what a lost task left; return how many were queued."""
-    due = due_mails(timezone.now())
+    due = due_mails(shared_now())
     for number in due:
         mail_report.delay(number)
     return len(due)
+
+
+@shared_task(name="benchmarks.tasks.take_up_left_reports")
+def take_up_left_reports() -> int:
+    """Take up within a minute what a killed worker left, and what waits without a task where nothing waits in the queue."""
+    settle_mails_of_gone_workers()
+    now = shared_now()
+    is_idle = not queue_length()
+    reports = dict.fromkeys([*left_reports(now), *(lost_reports(now) if is_idle else ())])
+    mails = due_mails(now) if is_idle else []
+    asks = [
+        *(partial(publish_clinician_report.delay, str(number)) for number in reports),
+        *(partial(mail_report.delay, one) for one in mails),
+    ]
+    # The first that the queue does not take is the last that is tried.
+    return sum(1 for _ in takewhile(hand_over, asks))
+
+
+@worker_ready.connect
+def take_up_at_start(**_told: object) -> None:
+    """Take up at once what killed workers of this machine left: a worker that starts need not wait for their silence."""
+    try:
+        take_up_left_reports()
+    except DatabaseError:
+        logger.warning("What killed workers left is taken up by the next sweep: the database could not be asked")
 
 
 def _make_pdf(snapshot_id: str) -> None:

@@ -1,5 +1,6 @@
 """/reports/YYYY-MM/queries/ and /reports/queries/ID/: a clinician asks about the own report, a lead or an administrator answers."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from benchmarks.tasks import mail_query_message
 from benchmarks.views import newest_for
 from rvuedge.accounts.permits import viewer_required
 from rvuedge.lib.months import Month
+from rvuedge.web.queue import hand_over
 
 
 @require_safe
@@ -133,4 +135,4 @@ def _query(request: HttpRequest, query_id: UUID) -> ReportQuery:
 def _tell(request: HttpRequest, message: QueryMessage) -> None:
     """Let the others know by mail, which holds a link and nothing that was written."""
     number, link = message.pk, request.build_absolute_uri(reverse("report-query", args=[message.query_id]))
-    transaction.on_commit(lambda: mail_query_message.delay(number, link))
+    transaction.on_commit(lambda: hand_over(partial(mail_query_message.delay, number, link)))

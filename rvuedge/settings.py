@@ -139,9 +139,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Without REDIS_URL the supervisor starts a Valkey on a Unix socket and hands its address on in REDIS_URL.
 REDIS_URL = env.str("REDIS_URL", default="")
 _broker_url = REDIS_URL.replace("unix://", "redis+socket://") if REDIS_URL else "memory://"
+# A server that hangs is one that is gone: no page waits for it longer than this, the worker for its next task a little longer.
+_CACHE_SECONDS, _QUEUE_SECONDS = 1, 3
 if REDIS_URL:
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL.replace("redis+socket://", "unix://")}
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
+            "OPTIONS": {"socket_timeout": _CACHE_SECONDS},
+        }
     }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -155,7 +161,15 @@ CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_EAGER", default=False)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A task of a killed worker is given again after the timeout plus a sweep; the reaper in the database does not wait for it.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "unacked_restore_limit": 100, "polling_interval": 1, "visibility_throttle": 1}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "unacked_restore_limit": 100,
+    "polling_interval": 1,
+    "visibility_throttle": 1,
+    "socket_timeout": _QUEUE_SECONDS,
+}
+# Whoever waits for a page is told soon that the queue is gone.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
@@ -164,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
     "back-up": {"task": "rvuedge.backup.tasks.back_up", "schedule": 900.0},
     "take-up-stale-imports": {"task": "rvuedge.imports.tasks.take_up_stale_imports", "schedule": 15.0},
     "forget-deleted-cases": {"task": "tracking.tasks.forget_deleted_cases", "schedule": 6 * 3600.0},
+    "take-up-left-reports": {"task": "benchmarks.tasks.take_up_left_reports", "schedule": 15.0},
     "publish-due-reports": {"task": "benchmarks.tasks.publish_due_reports", "schedule": 3600.0},
     "mail-due-reports": {"task": "benchmarks.tasks.mail_due_reports", "schedule": 300.0},
 }
@@ -303,7 +318,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rvuedge.web.parsing.StrictJSONParser"],
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle", "rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["rvuedge.web.throttling.OfVisitors", "rvuedge.web.throttling.OfPeople"],
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min"},
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "EXCEPTION_HANDLER": "rvuedge.web.problems.exception_handler",

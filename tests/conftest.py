@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -21,6 +22,7 @@ from codes.reference import forget_reference
 from codes.search import forget
 from rvuedge.accounts.audit import lift_append_only, make_append_only
 from rvuedge.embedded import valkey as embedded_valkey
+from rvuedge.imports import clock
 from tests.chromium import FLAGS, find_chromium
 from tests.spread import Spread, check_together
 
@@ -83,7 +85,8 @@ def _mark(item: pytest.Item) -> None:
 
 
 def _is_left_out(item: pytest.Item, options: Namespace) -> bool:
-    is_heavy = item.get_closest_marker("heavy") is not None and "heavy" not in (options.markexpr or "")
+    asked_for = options.markexpr or ""
+    is_heavy = any(item.get_closest_marker(name) is not None and name not in asked_for for name in ("heavy", "chaos"))
     asks = _asks_for_the_database(item)
     is_repeated = options.other_engine and (not asks or item.get_closest_marker("appearance") is not None)
     is_repeated |= options.without_database and asks
@@ -104,6 +107,14 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     forget()
     forget_reference()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _claims_follow_the_clock_of_python() -> Iterator[None]:
+    """Tests travel in time, and the clock of the database server does not travel with them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "database_time", timezone.now)
+        yield
 
 
 @pytest.fixture(scope="session")

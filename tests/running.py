@@ -45,11 +45,11 @@ def run_command(*words: str, **variables: str) -> subprocess.CompletedProcess[st
 
 
 @contextmanager
-def running_up(folder: Path, *words: str, seconds: float = 180.0, **variables: str) -> Iterator[Up]:
-    """Yield a served `up` on a free port with its data in the folder; it is stopped with the block."""
+def running_up(folder: Path, *words: str, seconds: float = 180.0, root: Path = ROOT, **variables: str) -> Iterator[Up]:
+    """Yield a served `up` on a free port with its data in the folder, of this checkout or another; it is stopped with the block."""
     command = [sys.executable, "manage.py", "up", "--port", "0", "--data", str(folder), *words]
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment_of_a_person(**variables), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, cwd=root, env=environment_of_a_person(**variables), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     up = Up(process)
     reader = Thread(target=_read, args=(up,), daemon=True)

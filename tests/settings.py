@@ -28,4 +28,4 @@ if EMBEDDED_DATABASE:
 
 # One server of Valkey, one numbered database for each worker: what a test leaves in the cache meets no other test.
 if REDIS_URL:
-    CACHES["default"]["OPTIONS"] = {"db": int(_worker.removeprefix("gw") or 0) + 1}
+    CACHES["default"]["OPTIONS"] |= {"db": int(_worker.removeprefix("gw") or 0) + 1}

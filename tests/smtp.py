@@ -2,6 +2,7 @@
 
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ class MailServer:
 
     port: int = 0
     does: str = TAKES
+    # Seconds that each of its answers takes.
+    pause: float = 0.0
     taken: list[str] = field(default_factory=list)
 
 
@@ -62,6 +65,8 @@ class _Conversation(socketserver.StreamRequestHandler):
         return None
 
     def _say(self, words: str) -> None:
+        assert isinstance(self.server, _Listening)
+        time.sleep(self.server.state.pause)
         self.wfile.write(f"{words}\r\n".encode("ascii"))
 
 
@@ -74,6 +79,8 @@ def mail_server() -> Iterator[MailServer]:
         state.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
-        yield state
-        server.shutdown()
-        thread.join()
+        try:
+            yield state
+        finally:
+            server.shutdown()
+            thread.join()

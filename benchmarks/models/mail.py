@@ -36,6 +36,8 @@ class ReportMail(models.Model):
     planned_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)
+    # Which worker hands it over.
+    worker = models.CharField(max_length=120, blank=True, default="", db_default="", editable=False)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReportMailQuerySet.as_manager()

@@ -91,6 +91,10 @@ class ReportSnapshot(models.Model):
     pdf = models.FileField(upload_to="reports/%Y/", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    # How often a worker began it without coming to an end; what ends a worker again and again is given up.
+    attempts = models.SmallIntegerField(default=0, db_default=0, editable=False)
+    # Which worker makes it.
+    worker = models.CharField(max_length=120, blank=True, default="", db_default="", editable=False)
     published_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReportSnapshotQuerySet.as_manager()

@@ -7,8 +7,9 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,9 +22,34 @@ _TREE = "pginstall"
 _PASSING = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=60", "shared_buffers=64MB")
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: the DATABASE_URL of its cluster, and what starts it again after it was stopped."""
+
+    address: str
+    child: Child
+    programs: Path
+
+    def start(self) -> None:
+        """Start the server, and return when it answers."""
+        self.child.start()
+        _wait_for(self.child, self.programs, self.child.folder)
+
+    def stop_at_once(self) -> None:
+        """Stop the server in its immediate mode: every connection is cut, and the next start recovers from the log."""
+        self.child.stop(signal.SIGQUIT)
+
+
 @contextmanager
 def running() -> Iterator[str]:
-    """Yield the DATABASE_URL of a fresh cluster; as root the server runs as nobody, which it insists on."""
+    """Yield the DATABASE_URL of a fresh cluster."""
+    with serving() as server:
+        yield server.address
+
+
+@contextmanager
+def serving(*settings: str) -> Iterator[Server]:
+    """Yield the server of a fresh cluster with settings (`name=value`) of its own; as root it runs as nobody, which it insists on."""
     folder = Path(tempfile.mkdtemp(prefix="rvuedge-pg-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None))
     owner = _owner()
     child = None
@@ -32,11 +58,11 @@ def running() -> Iterator[str]:
             os.chown(folder, *owner)
         programs = _programs(folder, owner)
         _make_cluster(programs, folder, owner)
-        child = _server(programs, folder, owner)
-        child.start()
-        _wait_for(child, programs, folder)
+        child = _server(programs, folder, owner, settings)
         # Host and path as a query: the percent-encoded host form does not resolve.
-        yield f"postgres://postgres@/postgres?host={folder}"
+        server = Server(f"postgres://postgres@/postgres?host={folder}", child, programs)
+        server.start()
+        yield server
     finally:
         if child:
             # Not SIGTERM, at which it waits for its last client.
@@ -93,9 +119,9 @@ def _make_cluster(programs: Path, folder: Path, owner: tuple[int, int] | None) -
         raise Refusal(f"The PostgreSQL of the wheel cannot make a cluster: {done.stderr.strip() or done.stdout.strip()}")
 
 
-def _server(programs: Path, folder: Path, owner: tuple[int, int] | None) -> Child:
+def _server(programs: Path, folder: Path, owner: tuple[int, int] | None, settings: Sequence[str]) -> Child:
     command = [str(programs / "postgres"), "-D", str(folder / "cluster"), "-k", str(folder)]
-    command += [word for setting in _PASSING for word in ("-c", setting)]
+    command += [word for setting in (*_PASSING, *settings) for word in ("-c", setting)]
     return Child("postgres", command, folder / "postgres.log", _environment(folder), folder, owner=owner)
 
 

@@ -17,6 +17,7 @@ from rvuedge.imports.services_claims import TakenAway, claim, hold, note_progres
 logger = logging.getLogger("rvuedge.imports")
 _SECONDS_BETWEEN = 0.3
 _FAILED = "The import could not be carried out. Nothing was stored. Try it again, or tell the operator."
+_TOO_MUCH = "The file needs more memory than the worker has. Nothing was stored. Tell the operator, or bring the file in parts."
 _MISSING = "The kept file is missing in the data folder. Upload it again."
 
 
@@ -34,6 +35,10 @@ def carry_out(run_id: UUID) -> bool:
     except (DoAgain, OperationalError) as error:
         logger.warning("Import %s waits to be done again: %s", run_id, error)
         release(run)
+        return False
+    except MemoryError:
+        logger.exception("Import %s needs more memory than there is", run_id)
+        fail(run, _TOO_MUCH)
         return False
     except (DatabaseError, OSError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError):
         logger.exception("Import %s could not be carried out", run_id)

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 
+from rvuedge.imports.clock import shared_now
 from rvuedge.imports.models import ImportRun, ImportRunQuerySet, RunState
 from rvuedge.imports.services import finish
 from rvuedge.imports.workers import is_gone, this_worker
@@ -31,7 +31,7 @@ class TakenAway(RuntimeError):
 
 def claim(run_id: UUID) -> ImportRun | None:
     """Take a waiting run, or one whose worker fell silent, by one conditional UPDATE; None where somebody else has it."""
-    now = timezone.now()
+    now = shared_now()
     waiting = Q(state=RunState.RECEIVED) | Q(state=RunState.READING, heartbeat_at__lt=now - STALE_AFTER)
     taken = ImportRun.objects.filter(waiting, pk=run_id, attempts__lt=MOST_ATTEMPTS)
     mark = uuid4()
@@ -48,7 +48,7 @@ def take_over(run: ImportRun, *, accepts_repairs: bool) -> ImportRun:
         accepts_repairs=accepts_repairs,
         claimed_as=uuid4(),
         worker=this_worker(),
-        heartbeat_at=timezone.now(),
+        heartbeat_at=shared_now(),
         attempts=1,
         stage=_READING,
     )
@@ -58,12 +58,12 @@ def take_over(run: ImportRun, *, accepts_repairs: bool) -> ImportRun:
 
 def is_still_held(run: ImportRun) -> bool:
     """Say that the run's worker lives; False where the run is no longer its own."""
-    return bool(_held(run).update(heartbeat_at=timezone.now()))
+    return bool(_held(run).update(heartbeat_at=shared_now()))
 
 
 def note_progress(run: ImportRun, stage: str, done: int, total: int) -> None:
     """Show how far a run is, in a statement of its own: the page sees it while the import goes on. TakenAway where it is held no more."""
-    told = _held(run).update(stage=stage[:120], rows_done=done, rows_total=total, heartbeat_at=timezone.now())
+    told = _held(run).update(stage=stage[:120], rows_done=done, rows_total=total, heartbeat_at=shared_now())
     if not told:
         raise TakenAway
 
@@ -82,12 +82,12 @@ def release(run: ImportRun) -> bool:
 def let_go_of_gone_workers() -> int:
     """Let the runs of this machine's workers that are no longer there be taken up at once; return of how many."""
     held = [run for run in ImportRun.objects.filter(state=RunState.READING) if is_gone(run.worker)]
-    return sum(_held(run).update(heartbeat_at=timezone.now() - 2 * STALE_AFTER) for run in held)
+    return sum(_held(run).update(heartbeat_at=shared_now() - 2 * STALE_AFTER) for run in held)
 
 
 def stale_runs() -> ImportRunQuerySet:
     """Return the runs that nobody works on: never queued, or their worker is gone."""
-    now = timezone.now()
+    now = shared_now()
     unqueued = Q(state=RunState.RECEIVED, heartbeat_at=None, created_at__lt=now - UNQUEUED_AFTER)
     return ImportRun.objects.filter(unqueued | Q(state=RunState.READING, heartbeat_at__lt=now - STALE_AFTER))
 

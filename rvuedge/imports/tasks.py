@@ -7,12 +7,12 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.db import DatabaseError
 from django.db import OperationalError as DatabaseUnavailable
-from kombu.exceptions import OperationalError
 
 from rvuedge.imports.models import ImportRun
 from rvuedge.imports.registry import sweep
 from rvuedge.imports.running import carry_out, sort_out
 from rvuedge.imports.services_claims import MOST_ATTEMPTS, let_go_of_gone_workers, park, stale_runs
+from rvuedge.web.queue import hand_over
 
 logger = logging.getLogger("rvuedge.imports")
 _PARKED = "The import stopped three times without an answer. Try it again; if it stops once more, tell the operator."
@@ -32,10 +32,7 @@ def run_import(run_id: str) -> bool:
 
 def queue_import(run: ImportRun) -> None:
     """Hand a run to the worker; with the queue gone it waits in the database until the next sweep."""
-    try:
-        run_import.delay(str(run.pk))
-    except OperationalError:
-        logger.warning("The queue does not answer; import %s waits for the next sweep", run.pk)
+    hand_over(lambda: run_import.delay(str(run.pk)))
 
 
 @shared_task(name="rvuedge.imports.tasks.take_up_stale_imports")

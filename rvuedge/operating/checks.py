@@ -11,9 +11,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from rvuedge.backup.schedule import Made, made_in
+from rvuedge.web.queue import client
 
 _ROOM = 100_000_000
-_QUEUE = "celery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,6 @@ def readiness() -> tuple[Check, ...]:
     database = _database()
     schema = _schema() if database.holds else Check("migrations", False, "unknown")
     return database, schema, _queue(), _disk()
-
-
-def queue_length() -> int | None:
-    """Return how many tasks wait; None where there is no queue or it does not answer."""
-    if not settings.REDIS_URL:
-        return None
-    try:
-        with _client() as client:
-            return int(client.llen(_QUEUE))
-    except redis.RedisError:
-        return None
 
 
 def last_backup() -> Made | None:
@@ -77,8 +66,8 @@ def _queue() -> Check:
     if not settings.REDIS_URL:
         return Check("broker", True, "none")
     try:
-        with _client() as client:
-            client.ping()
+        with client() as server:
+            server.ping()
     except redis.RedisError:
         return Check("broker", False, "does not answer")
     return Check("broker", True, "ok")
@@ -90,8 +79,3 @@ def _disk() -> Check:
     except OSError:
         return Check("disk", False, "not there")
     return Check("disk", free >= _ROOM, "ok" if free >= _ROOM else "nearly full")
-
-
-def _client() -> redis.Redis:
-    url = settings.REDIS_URL.replace("redis+socket://", "unix://")
-    return redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)

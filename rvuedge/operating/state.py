@@ -12,8 +12,9 @@ from codes.models import Release
 from rvuedge.accounts.chain import unsealed_count
 from rvuedge.accounts.models import AuditEntry
 from rvuedge.imports.models import ImportRun, RunState
-from rvuedge.operating.checks import Check, backup_is_late, last_backup, queue_length, readiness
+from rvuedge.operating.checks import Check, backup_is_late, last_backup, readiness
 from rvuedge.web.product import product_version
+from rvuedge.web.queue import queue_length
 
 _FAILED_SINCE = timedelta(days=30)
 _MOST_SHOWN = 20

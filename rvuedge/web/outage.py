@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import DatabaseError, InterfaceError, OperationalError
+from kombu.exceptions import OperationalError as QueueUnavailable
+from redis.exceptions import RedisError
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Outage:
 BUSY = Outage(503, "Busy for a moment", "The database is busy with other work at the moment. Send it again in a few seconds.", 5)
 GONE = Outage(503, "Not there for a moment", "The database does not answer at the moment. Send it again in a few seconds.", 10)
 READ_ONLY = Outage(503, "Reading only", "Nothing can be saved at the moment, only read. Send it again later, or tell the operator.", 60)
+QUEUE = Outage(503, "Not there for a moment", "The queue of the server does not answer at the moment. Send it again in a few seconds.", 10)
 FULL = Outage(507, "No space left", "The disk of the server is full or not writable, so nothing was saved. Tell the operator.", 60)
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}
@@ -61,6 +64,8 @@ def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
 def _told_by(error: BaseException) -> Outage | None:
     if isinstance(error, OSError):
         return FULL if error.errno in _NO_SPACE else None
+    if isinstance(error, QueueUnavailable | RedisError):
+        return QUEUE
     if not isinstance(error, DatabaseError | InterfaceError):
         return None
     said = str(error).lower()

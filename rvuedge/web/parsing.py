@@ -12,6 +12,7 @@ from rest_framework.parsers import BaseParser
 
 LIMIT = 1_000_000
 MAX_DEPTH = 20
+_TOO_DEEP = f"the nesting is deeper than {MAX_DEPTH}"
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -35,7 +36,9 @@ class StrictJSONParser(BaseParser):
             text = codecs.decode(raw, "utf-8-sig")
             value = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_refuse_constant, parse_float=Decimal)
             _check(value, MAX_DEPTH)
-        except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        except RecursionError:
+            raise ParseError(f"The body is not JSON that can be read: {_TOO_DEEP}.") from None
+        except (UnicodeDecodeError, ValueError) as error:
             raise ParseError(f"The body is not JSON that can be read: {error}.") from None
         return value
 
@@ -54,7 +57,7 @@ def _refuse_constant(name: str) -> object:
 def _check(value: object, depth: int) -> None:
     """Raise ValueError for text that no database can store, or nesting that nobody needs."""
     if depth == 0:
-        raise ValueError("the nesting is deeper than 20")
+        raise ValueError(_TOO_DEEP)
     if isinstance(value, str) and _UNSTORABLE.search(value):
         raise ValueError("text holds NUL or half a character")
     if isinstance(value, dict):

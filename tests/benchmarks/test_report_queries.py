@@ -282,3 +282,13 @@ def test_asks_the_database_a_fixed_number_of_times(published: Cast) -> None:
         answer(published.lead, query)
     assert [queries_for(*page) for page in pages] == few
     assert max(few) <= MOST_ASKED
+
+
+def test_keeps_what_is_written_to_the_letter_and_no_longer_than_a_thousand_signs(published: Cast) -> None:
+    text = "Two are one \U0001fa7a, \u05e9\u05dc\u05d5\u05dd, na\u00efve, <b>not bold</b> {{ 7 }}"
+    asked(published, text=text)
+    assert QueryMessage.objects.get().text == text
+    for long in (1_001, 10_000):
+        answered = of(published.clinician).post(RAISE, {"about": "", "text": "x" * long})
+        assert answered.status_code == 422
+    assert QueryMessage.objects.count() == 1

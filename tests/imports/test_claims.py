@@ -1,9 +1,11 @@
 """RVU Edge lets one worker at a time carry an import out: it is seen to live while it stores, and whoever lost it stores nothing."""
 
+import runpy
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -118,6 +120,16 @@ def test_stops_telling_once_the_import_is_no_longer_its_own(monkeypatch: pytest.
     with alive.kept_alive(run):
         time.sleep(0.3)
     assert stale_runs().filter(pk=run.pk).exists()
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_takes_the_time_of_the_database_server() -> None:
+    """A worker whose own clock is a day ahead. Other tests let the server's clock follow that of Python, so the module is read anew."""
+    database_time = runpy.run_module("rvuedge.imports.clock")["database_time"]
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1)):
+        behind = timezone.now() - database_time()
+    assert abs(behind - timedelta(days=1)) < timedelta(minutes=5)
 
 
 def wait_for_life(run: ImportRun) -> None:

@@ -94,6 +94,15 @@ def test_a_fault_while_storing_leaves_nothing_and_can_be_tried_again() -> None:
     assert run.state == RunState.READY
 
 
+def test_says_that_a_file_needs_more_memory_than_there_is() -> None:
+    run = receive()
+    with known(Answering(storing({}, MemoryError()))):
+        assert not run_import(str(run.pk))
+    run.refresh_from_db()
+    assert (run.state, run.file_name) == (RunState.FAILED, "rows.csv")
+    assert "more memory than the worker has. Nothing was stored." in run.outcome["reason"]
+
+
 def test_does_a_task_that_comes_twice_once() -> None:
     run = receive()
     with known(Answering(storing({}))) as importer:

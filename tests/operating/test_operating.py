@@ -15,8 +15,8 @@ from codes.models import ReleaseState
 from rvuedge.backup.schedule import name_of
 from rvuedge.imports.models import ImportRun, RunState
 from rvuedge.logging import LOGGING, scrub
-from rvuedge.operating import checks
 from rvuedge.operating.state import releases_in_force
+from rvuedge.web.queue import queue_length
 from tests.cast import Cast, make_cast
 from tests.factories import ReleaseFactory
 
@@ -62,7 +62,7 @@ def test_is_not_ready_without_broker_or_room(client: Client, db: None, settings:
 
 def test_knows_its_queue(valkey: str, settings: Any) -> None:
     settings.REDIS_URL = valkey
-    assert checks.queue_length() == 0
+    assert queue_length() == 0
 
 
 def test_gives_metrics_only_to_whoever_shows_the_secret(client: Client, db: None, settings: Any) -> None:

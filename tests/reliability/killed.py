@@ -47,16 +47,16 @@ class Killed:
     seconds: float
 
 
-def seed(clinicians: int, months: int) -> Organisation:
+def seed(clinicians: int, months: int, first: Month = FIRST) -> Organisation:
     """Store clinicians with one case in each month, whose credit is the number of the clinician."""
     place = Organisation.objects.create(name="Clinic", slug="clinic", time_zone="UTC")
     for number in range(1, clinicians + 1):
         user = User.objects.create(email=f"c{number}@x.example", name=f"C{number}")
         Membership.objects.create(user=user, organisation=place, role=Role.CLINICIAN)
-        one = Clinician.objects.create(organisation=place, user=user, name=user.name, started_on=FIRST.first_day)
-        Effort.objects.create(clinician=one, effective_from=FIRST.first_day, total_fte=1, clinical_fte=1)
+        one = Clinician.objects.create(organisation=place, user=user, name=user.name, started_on=first.first_day)
+        Effort.objects.create(clinician=one, effective_from=first.first_day, total_fte=1, clinical_fte=1)
         for index in range(months):
-            _store(one, FIRST.plus(index).first_day, Decimal(number))
+            _store(one, first.plus(index).first_day, Decimal(number))
     return place
 
 

@@ -3,6 +3,7 @@
 import errno
 import sqlite3
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -12,10 +13,13 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, Operational
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
+from kombu.exceptions import OperationalError as QueueUnavailable
+from redis.exceptions import TimeoutError as RedisTimeout
 
 from rvuedge.accounts.models import ApiToken
 from rvuedge.accounts.services import make_token
-from rvuedge.web.outage import BUSY, FULL, GONE, READ_ONLY, outage_of
+from rvuedge.web import throttling
+from rvuedge.web.outage import BUSY, FULL, GONE, QUEUE, READ_ONLY, outage_of
 from tests.cast import Cast
 
 
@@ -48,6 +52,8 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (of_postgres("cannot execute INSERT in a read-only transaction", DatabaseError), READ_ONLY),
         (OSError(errno.ENOSPC, "No space left on device"), FULL),
         (caused(RuntimeError("beyond"), of_sqlite("database is locked")), BUSY),
+        (QueueUnavailable("Error 111 connecting to 127.0.0.1:9. Connection refused."), QUEUE),
+        (RedisTimeout("Timeout reading from socket"), QUEUE),
         (of_sqlite("no such table: codes"), None),
         (IntegrityError("UNIQUE constraint failed"), None),
         (FileNotFoundError(errno.ENOENT, "No such file"), None),
@@ -133,3 +139,35 @@ def test_reading_with_a_token_goes_on_where_its_use_cannot_be_noted(cast, monkey
     assert answer.status_code == 200
     assert ApiToken.objects.get().last_used_at is None
     assert "could not be noted" in caplog.text
+
+
+@pytest.fixture
+def without_cache(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody listens on port 9 of this machine."""
+    monkeypatch.setattr(throttling, "_server", throttling._Server())
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:9"}}
+
+
+@pytest.mark.usefixtures("without_cache")
+def test_logs_where_requests_cannot_be_counted(ada):
+    answer = ada.post("/log/send/", "{}", content_type="application/json", headers={"Idempotency-Key": "a"})
+    assert answer.status_code == 400  # it was read, and nothing stands in it
+    assert Client(raise_request_exception=False).get("/api/v1/codes/?q=99213").status_code == 200
+
+
+@pytest.mark.usefixtures("without_cache")
+def test_waits_once_for_a_server_that_does_not_answer(ada, monkeypatch):
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "django.core.cache.backends.redis.RedisCacheClient.get", lambda *_words: asked.append("") or raising(RedisTimeout())()
+    )
+    for _ in range(3):
+        assert ada.get("/api/v1/cases/").status_code == 200
+    assert len(asked) == 1
+
+
+@pytest.mark.usefixtures("without_cache")
+def test_signs_nobody_in_whose_tries_cannot_be_counted(cast):
+    answer = Client(raise_request_exception=False).post("/accounts/login/", {"login": cast.clinician.user.email, "password": "wrong"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert QUEUE.sentence in answer.content.decode()
