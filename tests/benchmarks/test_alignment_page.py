@@ -12,13 +12,12 @@ from benchmarks.models import Edition, PayPlan, ReportSnapshot
 from benchmarks.pay.plan import PlanTerms
 from codes.models import Specialty
 from tests.benchmarks.agreed import BASE, agree, of, told
-from tests.benchmarks.tables import GASTRO, TERMS, table
+from tests.benchmarks.tables import GASTRO, PAID, TERMS, table
 from tests.benchmarks.work import NOON, OCTOBER, SEPTEMBER, clinician_of, close, did, edition_in_force, employ, publish
 from tests.cast import Cast, Member
 from tracking.models import Effort
 
 PAGE = "/manage/months/2026-10/pay/"
-PAID = "".join(f"Gastroenterology,tcc,{at},{value},80\n" for at, value in ((25, 200000), (50, 250000), (75, 300000), (90, 375000)))
 HIGH = PlanTerms(base=Decimal(240000), threshold=Decimal(3600), rate=Decimal(50))
 # The session, the person, the place (2), the shell (2), whether the month is closed, and the reports.
 QUERIES = 10
