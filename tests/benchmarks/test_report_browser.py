@@ -31,17 +31,13 @@ TODAY = datetime.now(ZoneInfo("America/New_York")).date()
 LAST = Month.of(TODAY).plus(-1)
 WAITS, FAILED, OPEN = LAST.plus(-1), LAST.plus(-2), LAST.plus(-3)
 ADA = ("/dashboard/", "/reports/", f"/reports/{LAST}/", f"/reports/{WAITS}/", f"/reports/{FAILED}/", f"/reports/{OPEN}/", "/settings/")
-FAY = (
-    *(f"/manage/months/{LAST}/", f"/manage/months/{LAST}/pay/", "/manage/months/"),
-    *("/department/", "/dashboard/", "/reports/", "/settings/"),
-)
 PAGES = {
     "clinician": ADA,
     "colleague": ("/dashboard/", f"/reports/{LAST}/"),
     "surgeon": ("/dashboard/", "/reports/"),
     "trainee": ("/dashboard/", f"/reports/{LAST}/"),
     "lead": ("/department/", f"/department/?month={WAITS}"),
-    "administrator": FAY,
+    "administrator": (
         f"/manage/months/{LAST}/",
         f"/manage/months/{LAST}/pay/",
         "/manage/months/",
