@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from benchmarks.editions import YEARS, EditionTerms
-from benchmarks.metric_words import METRIC_WORDS
+from benchmarks.metric_words import METRIC_WORDS, column_words, percentile_words
 from benchmarks.models import ClinicianView
 from benchmarks.services_editions import SaidOfEdition
 from benchmarks.surveys import vocabulary as words
@@ -167,12 +167,9 @@ class ColumnsForm(forms.Form):
 
 def _choices(own: str) -> list[tuple[str, object]]:
     """Not read, a field, or a metric at a percentile; the role that was understood is always among them."""
-    of_line = [(f"@{at}", at) for at in _PERCENTILES]
-    by_metric = [
-        (str(METRIC_WORDS[metric]), [(f"{metric}@{at}", f"{METRIC_WORDS[metric]}, {at}") for at in _PERCENTILES])
-        for metric in words.METRICS
-    ]
+    of_line = [(f"@{at}", percentile_words(at)) for at in _PERCENTILES]
+    by_metric = [(str(METRIC_WORDS[one]), [(f"{one}@{at}", column_words(f"{one}@{at}")) for at in _PERCENTILES]) for one in words.METRICS]
     listed = {NOT_READ, *(role for role, _label in _FIELDS), *(role for role, _at in of_line)}
     listed |= {role for _metric, roles in by_metric for role, _label in roles}
-    as_read = [] if own in listed else [(own, own)]
+    as_read = [] if own in listed else [(own, column_words(own))]
     return [(NOT_READ, _("Not read")), *as_read, *_FIELDS, (gettext("A percentile of the metric in the line"), of_line), *by_metric]

@@ -11,8 +11,9 @@ from benchmarks.forms_amounts import plain_amount
 from benchmarks.forms_pay_rows import RowsField
 from benchmarks.models import PayOffer, PayPlan
 from benchmarks.pay.draw import Recovery
-from benchmarks.pay.extras import PerDiem, Stipend
+from benchmarks.pay.per_diem import PerDiem
 from benchmarks.pay.plan import PlanTerms, Span, check_terms
+from benchmarks.pay.stipend import Stipend
 from benchmarks.pay.tiers import Tier, TierMethod
 from benchmarks.pay_compared import Choice, Volumes
 from benchmarks.pay_words import FAULTS

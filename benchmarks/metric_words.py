@@ -1,6 +1,9 @@
-"""What the metrics of surveys are called on pages, and which of them are dollars."""
+"""What the metrics and the columns of surveys are called on pages, and which metrics are dollars."""
 
 from django.utils.translation import gettext_lazy as _
+
+from benchmarks.surveys import vocabulary as words
+from benchmarks.surveys.columns import NOT_READ
 
 METRIC_WORDS = {
     "wrvu": _("wRVU"),
@@ -27,3 +30,27 @@ IN_DOLLARS = frozenset(
         "production",
     }
 )
+
+_COLUMNS = {
+    NOT_READ: _("not read"),
+    words.SPECIALTY: _("specialty"),
+    words.METRIC: _("metric"),
+    words.PERCENTILE: _("percentile"),
+    words.VALUE: _("value"),
+    words.PROVIDERS: _("number of providers"),
+    words.GROUPS: _("number of groups"),
+    words.CUT: _("region or another cut"),
+}
+
+
+def percentile_words(at: str) -> str:
+    """Return a column's percentile as tables head it; the mean and the deviation are called by their names."""
+    return f"P{at}" if at.isdigit() else at
+
+
+def column_words(role: str) -> str:
+    """Return what a column of a survey's table holds, as somebody said of it: specialty, wRVU P25, not read."""
+    metric, is_point, at = role.partition("@")
+    if not is_point:
+        return str(_COLUMNS.get(role, role))
+    return " ".join(word for word in (str(METRIC_WORDS.get(metric, metric)), percentile_words(at)) if word)

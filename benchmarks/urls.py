@@ -37,6 +37,7 @@ urlpatterns = [
     re_path(rf"^manage/months/{MONTH}/$", views_month.month_page, name="month"),
     re_path(rf"^manage/months/{MONTH}/true-up\.csv$", views_month.true_up, name="month-true-up"),
     re_path(rf"^manage/months/{MONTH}/pay/$", views_alignment.pay_beside_work, name="month-pay"),
+    re_path(rf"^manage/months/{MONTH}/pay/(?P<number>[0-9]{{1,15}})/$", views_alignment.paid_beside_work, name="month-paid"),
     re_path(rf"^manage/months/{MONTH}/preview/$", views_preview.preview, name="month-preview"),
     re_path(rf"^manage/months/{MONTH}/preview/(?P<number>[0-9]{{1,15}})/$", views_preview.preview_report, name="month-preview-report"),
     re_path(rf"^manage/months/{MONTH}/close/$", views_months.close, name="month-close"),

@@ -5,8 +5,9 @@ from dataclasses import fields
 from decimal import Decimal
 
 from benchmarks.pay.draw import Recovery
-from benchmarks.pay.extras import PerDiem, Stipend
+from benchmarks.pay.per_diem import PerDiem
 from benchmarks.pay.plan import PlanTerms, Span
+from benchmarks.pay.stipend import Stipend
 from benchmarks.pay.tiers import Tier, TierMethod
 
 Document = dict[str, object]

@@ -6,15 +6,20 @@ from datetime import date
 from decimal import Decimal
 
 from benchmarks.pay.arithmetic import NOTHING, PayLine, Rule, Unit, sum_of
+from benchmarks.pay.asa import asa_line
 from benchmarks.pay.base import base_line, base_pay
 from benchmarks.pay.cap import cap_line
+from benchmarks.pay.dental import dental_line
 from benchmarks.pay.draw import Settlement, settle
 from benchmarks.pay.effective_rate import per_wrvu
-from benchmarks.pay.extras import asa_line, dental_line, payout_line, per_diem_line, stipend_line
+from benchmarks.pay.encounters import encounter_line
 from benchmarks.pay.guarantee import guarantee_line
+from benchmarks.pay.payout import payout_line
+from benchmarks.pay.per_diem import per_diem_line
 from benchmarks.pay.plan import PlanTerms, Span
 from benchmarks.pay.quality import quality_line, withheld, withhold_lines
-from benchmarks.pay.threshold import encounter_line, threshold_lines
+from benchmarks.pay.stipend import stipend_line
+from benchmarks.pay.threshold import threshold_lines
 from benchmarks.pay.tiers import tier_lines
 from benchmarks.pay.true_up import increments
 from benchmarks.pay.work import Stretch, added

@@ -6,7 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from benchmarks.pay.draw import Recovery
-from benchmarks.pay.extras import PerDiem, Stipend
+from benchmarks.pay.per_diem import PerDiem
+from benchmarks.pay.stipend import Stipend
 from benchmarks.pay.tiers import Tier, TierMethod
 
 

@@ -29,10 +29,3 @@ def threshold_lines(work: Decimal, annual: Decimal, rate: Decimal, effective_yea
         PayLine(Rule.EXCESS, excess, (("work", work), ("threshold", threshold)), adds=False, unit=Unit.WRVU),
         PayLine(Rule.BONUS, threshold_bonus(work, threshold, rate), (("work", excess), ("rate", rate))),
     )
-
-
-def encounter_line(encounters: Decimal, annual: Decimal, rate: Decimal, effective_years: Decimal) -> PayLine:
-    """Return the encounters above their own threshold at their own rate: this leg never lowers another."""
-    threshold = annual * effective_years
-    figures = (("encounters", encounters), ("threshold", threshold), ("rate", rate), ("annual", annual), ("years", effective_years))
-    return PayLine(Rule.ENCOUNTERS, threshold_bonus(encounters, threshold, rate), figures)

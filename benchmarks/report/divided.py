@@ -72,6 +72,7 @@ def _sums(groups: Sequence[Group]) -> Sums:
         of_median=_of_enough(groups, lambda report: report.source is not None and bool(report.year_to_date.effective_cfte)).of_median,
         fee_amount=_of_enough(groups, lambda report: bool(report.this_month.fee_amount)).fee_amount,
         asa_units=_of_enough(groups, lambda report: bool(report.this_month.asa_units)).asa_units,
+        together=_of_enough(groups, lambda report: report.source is not None and bool(report.standing.text)).together,
     )
 
 

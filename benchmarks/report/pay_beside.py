@@ -11,8 +11,9 @@ from rvuedge.lib.decimals import round_half_up
 
 
 class NoPay(StrEnum):
-    """Why pay has no position beside the work."""
+    """Why pay has no position beside the work: the plan says nothing, or the survey does not."""
 
+    NO_PLAN = "no_plan"
     NO_TIME = "no_time"
     WAITS = "waits"
     NO_VALUES = "no_values"
@@ -22,7 +23,10 @@ class NoPay(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PayBeside:
-    """The pay of the trailing months under the plan of the last day, and the survey's points of pay; for administrators alone."""
+    """The pay of the trailing months under the plan of the last day, and the survey's points of pay; for administrators alone.
+
+    `refusal` says why the plan gives no figure, `lacks` why the survey gives no points.
+    """
 
     plan: str
     first_day: date
@@ -30,6 +34,7 @@ class PayBeside:
     total: Decimal
     fte_years: Decimal
     refusal: str = ""
+    lacks: str = ""
     points: tuple[CurvePoint, ...] = ()
     provider_count: int | None = None
     group_count: int | None = None
@@ -42,7 +47,6 @@ class PayBeside:
         """Whether a line waits for a score."""
         return any(line.amount is None for line in self.lines)
 
-    @property
-    def rate(self) -> Decimal | None:
-        """Return the pay per total FTE-year, four decimals, half up; None without any."""
-        return round_half_up(self.total / self.fte_years, 4) if self.fte_years else None
+    def rate_of(self, pay: Decimal) -> Decimal | None:
+        """Return a pay per total FTE-year, four decimals, half up; None without any."""
+        return round_half_up(pay / self.fte_years, 4) if self.fte_years else None

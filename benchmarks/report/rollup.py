@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from benchmarks.report.report import PeriodRow, Report, Standing
-from benchmarks.stats.percentiles import value_at
+from benchmarks.stats.percentiles import Percentile, position, value_at
 from rvuedge.lib.decimals import round_half_up
 
 MEDIAN = Decimal(50)
+_TRAILING = 4
 MOST_DOTS = 12
 NO_PERCENTILE = "no percentile"
 BANDS = ("below the 25th", "25th-50th", "50th-75th", "75th-90th", "above the 90th")
@@ -47,6 +48,17 @@ class Sums:
     # How many of those who are compared count raw wRVU, which no survey does.
     people_raw: int = 0
     asa_units: Decimal = Decimal(0)
+    # Where all stand together in the trailing 12 months, of one specialty alone.
+    together: "Together | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """People of one specialty as one: wRVU per clinical FTE-year, and where that stands in their edition."""
+
+    people: int
+    rate: Decimal
+    standing: Percentile
 
 
 def sums_of(reports: Iterable[Report]) -> Sums:
@@ -68,7 +80,21 @@ def sums_of(reports: Iterable[Report]) -> Sums:
         fiscal_year=next(iter(years)) if len(years) == 1 else "",
         people_raw=sum(report.is_unadjusted and report.source is not None for report in counted),
         asa_units=sum((report.this_month.asa_units for report in counted), Decimal(0)),
+        together=together(counted),
     )
+
+
+def together(reports: Sequence[Report]) -> Together | None:
+    """Return the sum of work over the sum of clinical time of those who are compared; None of fewer than two, or of several curves."""
+    compared = [report for report in reports if report.source and report.standing.text and not report.is_trainee]
+    curves = {(one.source.edition, one.source.specialty, one.source.cut, one.source.points) for one in compared if one.source}
+    years = sum((report.periods[_TRAILING].effective_cfte for report in compared), Decimal(0))
+    if len(compared) < 2 or len(curves) != 1 or not years:
+        return None
+    credit = sum(((report.revalued or report.periods[_TRAILING]).credit for report in compared), Decimal(0))
+    rate = round_half_up(credit / years, 4)
+    ((_edition, _specialty, _cut, points),) = curves
+    return Together(len(compared), rate, position(points, rate))
 
 
 def of_median(reports: Sequence[Report]) -> Decimal | None:

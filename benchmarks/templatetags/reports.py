@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import template
 
 from benchmarks.forms_queries import about_words
-from benchmarks.metric_words import IN_DOLLARS, METRIC_WORDS
+from benchmarks.metric_words import IN_DOLLARS, METRIC_WORDS, column_words
 from benchmarks.stats.percentiles import ordinal
 from benchmarks.templatetags.pay import exact
 from rvuedge.lib.decimals import round_half_up
@@ -54,3 +54,9 @@ def survey_value(value: Decimal | None, metric: str) -> str:
 def place(percentile: Decimal) -> str:
     """Return a percentile as people say it: 53rd, 60th, 62nd."""
     return ordinal(percentile)
+
+
+@register.filter
+def column_holds(role: str) -> str:
+    """Return what a column of a survey's table holds, in words."""
+    return column_words(role)

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 from benchmarks.models import PayOffer, PayPlan
 from benchmarks.pay.draw import Recovery
-from benchmarks.pay.extras import PerDiem, Stipend
+from benchmarks.pay.per_diem import PerDiem
 from benchmarks.pay.plan import PlanTerms
+from benchmarks.pay.stipend import Stipend
 from benchmarks.pay.tiers import Tier
 from benchmarks.services_pay import keep_offer, keep_plan
 from rvuedge.accounts.models import Organisation

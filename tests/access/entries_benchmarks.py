@@ -84,6 +84,14 @@ ENTRIES = (
     Entry(rf"^manage/months/{MONTH}/$", only(200, *ADMINISTRATORS), NO_POST, holds="month"),
     Entry(rf"^manage/months/{MONTH}/true-up\.csv$", only(200, *ADMINISTRATORS), NO_POST, holds="month"),
     Entry(rf"^manage/months/{MONTH}/pay/$", only(200, *ADMINISTRATORS), NO_POST, holds="month"),
+    # What payroll says is told to nobody and kept nowhere.
+    Entry(
+        rf"^manage/months/{MONTH}/pay/(?P<number>[0-9]{{1,15}})/$",
+        NO_GET,
+        only(200, "administers"),
+        holds="aligned report",
+        body={"paid": "250000"},
+    ),
     Entry(rf"^manage/months/{MONTH}/preview/$", only(200, *ADMINISTRATORS), NO_POST, holds="month"),
     Entry(rf"^manage/months/{MONTH}/preview/(?P<number>[0-9]{{1,15}})/$", only(200, "administers"), NO_POST, holds="previewed report"),
     Entry(rf"^manage/months/{MONTH}/close/$", NO_GET, ADMINISTER, holds="month"),

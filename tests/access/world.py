@@ -172,6 +172,8 @@ def _reports(world: World) -> None:
         world.add("report", part, f"clinician={snapshot.clinician_id}", month=OCTOBER)
         by = world.member(part).user
         asked = raise_query(snapshot=snapshot, about="month", text="Is the month complete?", by=by, on=NOON.date())
+        if part != "trainee":
+            world.add("aligned report", part, month=OCTOBER, number=snapshot.clinician_id)
         # A month that is over and not published.
         world.add("previewed report", part, month=Month(2026, 9), number=snapshot.clinician_id)
         world.add("report query", part, query_id=asked.query_id)

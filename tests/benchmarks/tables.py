@@ -11,6 +11,12 @@ Gastroenterology,wrvu,50,5000,90
 Gastroenterology,wrvu,75,6000,90
 Gastroenterology,wrvu,90,7500,90
 """
+# What the same people are paid: 200,000, 250,000, 300,000 and 375,000.
+PAID = """Gastroenterology,tcc,25,200000,80
+Gastroenterology,tcc,50,250000,80
+Gastroenterology,tcc,75,300000,80
+Gastroenterology,tcc,90,375000,80
+"""
 FAMILY = "Family practice: clinic,wrvu,50,4800,40\n"
 
 

@@ -66,8 +66,8 @@ def test_compares_pay_by_total_fte_and_work_by_clinical_fte() -> None:
     # 800 + 5,000 in a year of 1.0 clinical FTE: 5,800, 50 + 25 x 800/1,000 = 70.
     # 189,000 for 0.8 of a total FTE-year: 236,250, 25 + 25 x 36,250/50,000 = 43.125; 43.125 - 70 = -26.875.
     found = aligned(report(pay_beside=beside("189000", "0.8")))
-    assert found is not None and found.pay is not None and found.beside is not None
-    assert (found.beside.rate, found.pay.percentile) == (Decimal("236250.0000"), Decimal("43.1250"))
+    assert found is not None and found.pay is not None
+    assert (found.rate, found.pay.percentile) == (Decimal("236250.0000"), Decimal("43.1250"))
     assert (found.found.gap, found.found.reading, found.why) == (Decimal("-26.8750"), Reading.PAY_BELOW, "")
 
 
@@ -76,7 +76,7 @@ def test_compares_pay_by_total_fte_and_work_by_clinical_fte() -> None:
     [
         ({"pay_beside": beside("250000", refusal="waits")}, "waits"),
         ({"pay_beside": beside("250000", "0", refusal="no_time")}, "no_time"),
-        ({"pay_beside": beside("250000", points=(), refusal="no_survey")}, "no_survey"),
+        ({"pay_beside": beside("250000", points=(), lacks="no_survey")}, "no_survey"),
         ({"pay_beside": beside("100000")}, "no_number"),
         ({"pay_beside": beside("250000"), "started_on": date(2026, 9, 1)}, "short_window"),
         ({"pay_beside": beside("250000"), "efforts": ()}, "no_clinical_time"),
@@ -87,6 +87,20 @@ def test_says_why_there_is_no_distance(changes: dict[str, object], why: str) -> 
     found = aligned(report(**changes))
     assert found is not None
     assert (found.found.gap, found.found.reading, found.why) == (None, Reading.UNKNOWN, why)
+
+
+@pytest.mark.parametrize("refusal", ["", "no_plan", "waits", "no_values"])
+def test_takes_what_was_paid_in_the_place_of_the_plan(refusal: str) -> None:
+    # 240,000 for 0.8 of a total FTE-year: 300,000, the 75th; 75 - 70 = 5.
+    found = aligned(report(pay_beside=beside("0", "0.8", refusal=refusal)), Decimal(240_000))
+    assert found is not None
+    assert (found.rate, found.total, found.found.gap, found.why) == (Decimal(300_000), Decimal(240_000), Decimal(5), "")
+
+
+def test_says_why_what_was_paid_has_no_place_either() -> None:
+    for beside_it, why in ((beside("0", "0"), "no_time"), (beside("0", points=(), lacks="other_survey"), "other_survey")):
+        found = aligned(report(pay_beside=beside_it), Decimal(240_000))
+        assert found is not None and (found.found.gap, found.why) == (None, why)
 
 
 def test_leaves_out_who_has_no_plan_and_trainees() -> None:

@@ -12,13 +12,12 @@ from benchmarks.models import Edition, PayPlan, ReportSnapshot
 from benchmarks.pay.plan import PlanTerms
 from codes.models import Specialty
 from tests.benchmarks.agreed import BASE, agree, of, told
-from tests.benchmarks.tables import GASTRO, TERMS, table
+from tests.benchmarks.tables import GASTRO, PAID, TERMS, table
 from tests.benchmarks.work import NOON, OCTOBER, SEPTEMBER, clinician_of, close, did, edition_in_force, employ, publish
 from tests.cast import Cast, Member
 from tracking.models import Effort
 
 PAGE = "/manage/months/2026-10/pay/"
-PAID = "".join(f"Gastroenterology,tcc,{at},{value},80\n" for at, value in ((25, 200000), (50, 250000), (75, 300000), (90, 375000)))
 HIGH = PlanTerms(base=Decimal(240000), threshold=Decimal(3600), rate=Decimal(50))
 # The session, the person, the place (2), the shell (2), whether the month is closed, and the reports.
 QUERIES = 10
@@ -52,7 +51,7 @@ def out(cast: Cast) -> None:
 
 
 def rows(cast: Cast):
-    return {row.report.clinician: row for row in of(cast.administrator).get(PAGE).context["found"].rows}
+    return {row.aligned.report.clinician: row.aligned for row in of(cast.administrator).get(PAGE).context["found"].rows}
 
 
 def test_sets_the_percentile_of_pay_beside_that_of_work(paid: Cast) -> None:
@@ -63,7 +62,7 @@ def test_sets_the_percentile_of_pay_beside_that_of_work(paid: Cast) -> None:
     found = rows(paid)
     ada, ben = found["Ada Clinician"], found["Ben Colleague"]
     assert (ada.beside.total, ada.beside.fte_years, ada.pay.text, ada.found.gap) == (Decimal(225000), 1, "38th", 0)
-    assert (ben.beside.rate, ben.pay.percentile, ben.found.gap) == (Decimal(285000), Decimal("67.5"), 30)
+    assert (ben.rate, ben.pay.percentile, ben.found.gap) == (Decimal(285000), Decimal("67.5"), 30)
     page = told(of(paid.administrator).get(PAGE))
     assert "1 of 2 lies more than 15 points apart: write down why." in page
     assert "<b>+30.0</b>" in page and "pay above work: write down why" in page and "within 15 points" in page
@@ -77,7 +76,7 @@ def test_pays_by_total_fte(paid: Cast) -> None:
     out(paid)
     # 180,000 x 0.8 + 45,000 = 189,000, for 0.8 years 236,250: 25 + 25 x 36,250/50,000 = 43.125.
     ada = rows(paid)["Ada Clinician"]
-    assert (ada.beside.total, ada.beside.rate, ada.pay.percentile) == (Decimal(189000), Decimal(236250), Decimal("43.1250"))
+    assert (ada.beside.total, ada.rate, ada.pay.percentile) == (Decimal(189000), Decimal(236250), Decimal("43.1250"))
 
 
 def test_keeps_what_was_agreed_on_the_day_of_publication(paid: Cast) -> None:
@@ -122,16 +121,30 @@ def test_tells_no_pay_of_a_survey_to_the_clinician_in_any_form(paid: Cast) -> No
     assert ada.get("/reports/2026-10/").context["report"].pay_beside is None
 
 
-def test_reads_a_report_of_before_and_tells_who_has_no_plan(paid: Cast) -> None:
+def test_reads_a_report_of_before(paid: Cast) -> None:
     out(paid)
     snapshot = ReportSnapshot.objects.get(clinician=clinician_of(paid.clinician))
     del snapshot.payload["pay_beside"]
     snapshot.save()
-    page = told(of(paid.administrator).get(PAGE))
-    assert "published before pay was set beside work" in page
-    # Those of the cast who have a report and no plan; the trainee is none of them.
-    others = [one for one in ReportSnapshot.objects.all() if one.payload["pay"] is None and not one.payload["is_trainee"]]
-    assert f"{len(others)} reports of this month are of people without a plan." in page
+    assert "published before pay was set beside work" in told(of(paid.administrator).get(PAGE))
+    assert of(paid.administrator).post(f"{PAGE}{snapshot.clinician_id}/", {"paid": "1"}).status_code == 200
+
+
+def test_sets_what_payroll_says_beside_the_work_and_keeps_it_nowhere(paid: Cast) -> None:
+    PayPlan.objects.filter(clinician=clinician_of(paid.clinician)).delete()
+    out(paid)
+    assert rows(paid)["Ada Clinician"].why == "no_plan"
+    number, fay = clinician_of(paid.clinician).pk, of(paid.administrator)
+    answer = fay.post(f"{PAGE}{number}/", {"paid": "$310,000.00"})
+    # 75 + 15 x 10,000/75,000 = 77; 77 - 37.5 = 39.5.
+    assert "+39.5" in answer.text and "$310,000.00 / 1.000000 = $310,000.00, 77th, n 80" in told(answer)
+    assert '<details class="more" open>' in answer.text
+    assert rows(paid)["Ada Clinician"].why == "no_plan"
+    assert "310000" not in str(list(ReportSnapshot.objects.values_list("payload", flat=True)))
+    wrong = fay.post(f"{PAGE}{number}/", {"paid": "a lot"})
+    assert wrong.status_code == 422 and "This is not a number." in wrong.text
+    for other in (clinician_of(paid.trainee).pk, clinician_of(paid.stranger).pk, 10**14):
+        assert fay.post(f"{PAGE}{other}/", {"paid": "1"}).status_code == 404
 
 
 def test_is_there_for_closed_months_and_administrators_alone(paid: Cast) -> None:
@@ -139,7 +152,7 @@ def test_is_there_for_closed_months_and_administrators_alone(paid: Cast) -> None
     assert of(paid.administrator).get("/manage/months/2026-09/pay/").status_code == 404
     close(paid, SEPTEMBER)
     empty = of(paid.administrator).get("/manage/months/2026-09/pay/")
-    assert "Nobody with a published report of this month has a pay plan." in told(empty)
+    assert "Nobody with a published report of this month has a pay plan" in told(empty)
     assert of(paid.administrator).get("/manage/months/2026-13/pay/").status_code == 404
     for part in (paid.clinician, paid.lead, paid.trainee, paid.stranger):
         assert of(part).get(PAGE).status_code == 404

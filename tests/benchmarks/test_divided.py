@@ -66,3 +66,9 @@ def test_compares_with_medians_of_five_people_alone() -> None:
     # 5,000 to date over 5,000 x 304 / 365: 120.07 percent; of four who are compared it is nobody's business.
     assert divided([Group("Medicine", several(5))]).sums.of_median == Decimal("120.1")
     assert divided([Group("Medicine", (*several(4), report(benchmark=None)))]).sums.of_median is None
+
+
+def test_says_where_five_people_of_one_specialty_stand_as_one_and_no_fewer() -> None:
+    five, four = (divided([Group("Medicine", (*several(count), *(report(benchmark=None),) * 2))]) for count in (5, 4))
+    assert five.sums.together is not None and five.sums.together.people == 5
+    assert four.parts[0].sums.people == 6 and four.parts[0].sums.together is None and four.sums.together is None

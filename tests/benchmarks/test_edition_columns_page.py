@@ -37,7 +37,9 @@ def test_asks_what_columns_hold_and_shows_their_values(fay: Client) -> None:
 
 def test_reads_by_the_choice_and_keeps_it_for_the_next_edition(fay: Client) -> None:
     send(fay, TABLE)
-    assert "stored as a draft" in choose(fay).text
+    page = choose(fay).text
+    assert "stored as a draft" in page
+    assert "discipline: specialty, low: wRVU P25, mid: wRVU P50, beds: not read." in page
     edition = Edition.objects.get()
     assert sorted((cell.raw_specialty, cell.points.count()) for cell in edition.cells.all()) == [
         ("Family medicine", 1),

@@ -11,9 +11,10 @@ from benchmarks.pay.arithmetic import Rule
 from benchmarks.pay.cap import cap_line
 from benchmarks.pay.contract_year import contract_year, parts_of, quarters
 from benchmarks.pay.draw import Recovery, Settlement, settle
+from benchmarks.pay.encounters import encounter_line
 from benchmarks.pay.proration import TotalFrom, share_of_year, total_fte_years
 from benchmarks.pay.quality import quality_line, withhold_lines
-from benchmarks.pay.threshold import encounter_line, threshold_lines
+from benchmarks.pay.threshold import threshold_lines
 from benchmarks.pay.tiers import Tier, TierMethod, marginal, tier_lines, whole
 from benchmarks.pay.true_up import increments
 from benchmarks.stats.effective_cfte import EffortFrom, Window

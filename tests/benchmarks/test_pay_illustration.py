@@ -12,9 +12,10 @@ from benchmarks.pay.arithmetic import Rule
 from benchmarks.pay.basis import is_unadjusted
 from benchmarks.pay.codec import as_document, from_document
 from benchmarks.pay.draw import Recovery
-from benchmarks.pay.extras import PerDiem, Stipend
 from benchmarks.pay.illustration import Illustration, illustrate
+from benchmarks.pay.per_diem import PerDiem
 from benchmarks.pay.plan import Fault, PlanTerms, Span, check_terms
+from benchmarks.pay.stipend import Stipend
 from benchmarks.pay.tiers import Tier, TierMethod
 from benchmarks.pay.work import Rate, Stretch, added, continued, rate_of
 from tracking.wrvu.policy import Policy

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from playwright.sync_api import Page, expect
 
@@ -13,6 +14,8 @@ from benchmarks.models import ReportSnapshot, SnapshotState
 from benchmarks.report_services import close_month, publish_report, queue_reports
 from rvuedge.lib.months import Month
 from tests import looking
+from tests.benchmarks.agreed import agree
+from tests.benchmarks.tables import GASTRO, PAID
 from tests.benchmarks.work import clinician_of, did, edition_in_force, employ, paid_by_fee
 from tests.cast import Cast, make_cast
 from tests.factories import SpecialtyFactory
@@ -34,7 +37,15 @@ PAGES = {
     "surgeon": ("/dashboard/", "/reports/"),
     "trainee": ("/dashboard/", f"/reports/{LAST}/"),
     "lead": ("/department/", f"/department/?month={WAITS}"),
-    "administrator": ("/manage/months/", "/department/", "/dashboard/", "/reports/", "/settings/"),
+    "administrator": (
+        f"/manage/months/{LAST}/",
+        f"/manage/months/{LAST}/pay/",
+        "/manage/months/",
+        "/department/",
+        "/dashboard/",
+        "/reports/",
+        "/settings/",
+    ),
     "strange_administrator": ("/manage/months/", "/department/"),
 }
 Open = Callable[..., Page]
@@ -48,7 +59,8 @@ def cast(transactional_db: None) -> Cast:
     cast = make_cast()
     employ(cast.clinician, target="6000", specialty=SpecialtyFactory.create())
     employ(cast.trainee)
-    edition_in_force(cast)
+    agree(cast.clinician, start=TODAY - timedelta(days=400))
+    edition_in_force(cast, body=GASTRO + PAID)
     for month in (LAST.plus(-back) for back in range(12)):
         did(cast.clinician, month.first_day, "45385", "450")
         did(cast.clinician, month.first_day, "99214", "19.20")
@@ -101,6 +113,13 @@ def test_pages_are_for_everybody(opened: Open, screen: str, scheme: str) -> None
         page = opened(part, screen, scheme)
         for address in addresses:
             look_at(page, address)
+
+
+def test_columns_of_a_survey_are_named_on_a_phone(opened: Open, client: Client) -> None:
+    page = opened("administrator", "phone")
+    file = SimpleUploadedFile("willow.csv", b"Discipline,Low,Mid,Beds\nGastroenterology,4000,5000,10\n")
+    terms = {"survey_name": "Willow Survey", "report_year": "2027", "clinician_view": "position_only", "file": file}
+    look_at(page, client.post("/manage/benchmarks/upload/", terms).headers["Location"])
 
 
 def test_shows_the_same_as_a_table(opened: Open) -> None:

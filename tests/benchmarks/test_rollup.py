@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from benchmarks.report.report import Standing
-from benchmarks.report.rollup import band_of, of_median, sums_of
+from benchmarks.report.rollup import band_of, of_median, sums_of, together
 from benchmarks.stats.revalue import Revalued
 from tests.benchmarks.inputs import BENCHMARK, months, numbers, report
 
@@ -42,6 +42,18 @@ def test_takes_percent_of_the_own_medians() -> None:
     assert of_median([report(), report(benchmark=None), report(is_trainee=True)]) == Decimal("120.1")
     assert of_median([report(benchmark=None)]) is None
     assert of_median([]) is None
+
+
+def test_stands_as_one_where_all_are_of_one_specialty() -> None:
+    # 5,800 and 2 x 300 + 10 x 300 = 3,600 (trailing) in two years of full time: 4,700 a year, 25 + 25 x 700/1,000 = 42.5.
+    slower = report(months=months("300.00", "300.00"))
+    found = together([report(), slower, report(is_trainee=True), report(benchmark=None)])
+    assert found is not None
+    assert (found.people, found.rate, found.standing.percentile) == (2, Decimal(4700), Decimal("42.5"))
+    assert sums_of([report(), slower]).together == found
+    other = replace(BENCHMARK, specialty="Family medicine")
+    assert together([report(), report(benchmark=other)]) is None
+    assert together([report()]) is None and together([]) is None
 
 
 @pytest.mark.parametrize(
