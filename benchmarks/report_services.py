@@ -13,6 +13,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Min, Q
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from benchmarks.gather import for_clinician
@@ -104,7 +105,8 @@ def report_of(clinician: Clinician, month: Month, *, is_kept: bool = True) -> Re
 def _published_before(clinician: Clinician, month: Month) -> tuple[tuple[Month, Decimal], ...]:
     """What the last report of each of the twelve months before says of its work. One query."""
     before = ReportSnapshot.objects.published().filter(clinician=clinician, month_index__lt=month.index, month_index__gte=month.index - 12)
-    said = before.order_by("month_index", "version").values_list("month_index", "payload__this_month__credit")
+    # As the text that stands there: as a value of JSON SQLite would give a float.
+    said = before.order_by("month_index", "version").values_list("month_index", KT("payload__this_month__credit"))
     return tuple((Month.from_index(index), Decimal(credit)) for index, credit in dict(said).items())
 
 

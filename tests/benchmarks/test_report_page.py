@@ -76,14 +76,22 @@ def test_does_not_move_with_the_log(ada: Client, published: Cast) -> None:
 
 def test_tells_what_was_corrected_since_the_reports_before(ada: Client, published: Cast) -> None:
     assert "Corrected since" not in ada.get(PAGE).text
+    did(published.clinician, date(2026, 9, 7), "45385", "4.46")
     publish(published, SEPTEMBER)
+    # A later version of October, before and after a late entry in September.
+    assert "Corrected since" not in later_version(ada, published, 2)
     did(published.clinician, date(2026, 9, 8), "99214", "1.92")
-    later = ReportSnapshot.objects.create(clinician=clinician_of(published.clinician), month_index=OCTOBER.index, version=2)
-    assert publish_report(snapshot=later)
+    later_version(ada, published, 3)
     assert "Corrected since its report: September 2026, +1.92 wRVU." in ada.get(PAGE).text
-    assert "Corrected since" not in ada.get(PAGE, {"version": "1"}).text
+    assert "Corrected since" not in ada.get(PAGE, {"version": "2"}).text
     printed = " ".join(text_of(ada.get("/reports/2026-10.pdf").content).split())
     assert "Corrected since its report: September 2026, +1.92 wRVU." in printed
+
+
+def later_version(ada: Client, published: Cast, version: int) -> str:
+    later = ReportSnapshot.objects.create(clinician=clinician_of(published.clinician), month_index=OCTOBER.index, version=version)
+    assert publish_report(snapshot=later)
+    return ada.get(PAGE).text
 
 
 def test_sends_a_tagged_pdf(ada: Client) -> None:
