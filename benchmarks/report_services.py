@@ -6,12 +6,14 @@ import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F, Min, Q
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from benchmarks.gather import for_clinician
@@ -102,7 +104,16 @@ def report_of(clinician: Clinician, month: Month, *, is_kept: bool = True) -> Re
     What was worked out is kept for whoever looks again (`is_kept`), as a preview does; a report that is published is made once.
     """
     inputs = for_clinician(clinician, month.last_day, is_closed=True, is_kept=is_kept)
-    return build(replace(inputs, pay=pay_of(clinician, month.last_day), pay_beside=pay_beside(clinician, inputs)))
+    also = {"pay": pay_of(clinician, month.last_day), "pay_beside": pay_beside(clinician, inputs)}
+    return build(replace(inputs, published=_published_before(clinician, month), **also))
+
+
+def _published_before(clinician: Clinician, month: Month) -> tuple[tuple[Month, Decimal], ...]:
+    """What the last report of each of the twelve months before says of its work. One query."""
+    before = ReportSnapshot.objects.published().filter(clinician=clinician, month_index__lt=month.index, month_index__gte=month.index - 12)
+    # As the text that stands there: as a value of JSON SQLite would give a float.
+    said = before.order_by("month_index", "version").values_list("month_index", KT("payload__this_month__credit"))
+    return tuple((Month.from_index(index), Decimal(credit)) for index, credit in dict(said).items())
 
 
 def publish_or_note(*, snapshot: ReportSnapshot) -> bool:

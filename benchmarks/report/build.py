@@ -9,7 +9,18 @@ from benchmarks.report.inputs import Benchmark, CodeSum, ReportInputs
 from benchmarks.report.mix import mix, trends_of
 from benchmarks.report.periods import period_rows, trailing_row
 from benchmarks.report.points import ALL_POINTS, AROUND_OWN
-from benchmarks.report.report import METHOD_VERSION, Changes, CodeRow, FeeRow, NotCounted, PeriodRow, Report, Source, Standing
+from benchmarks.report.report import (
+    METHOD_VERSION,
+    Changes,
+    CodeRow,
+    Correction,
+    FeeRow,
+    NotCounted,
+    PeriodRow,
+    Report,
+    Source,
+    Standing,
+)
 from benchmarks.report.schedule import gap_of_year, revalued_trailing, revalued_year, schedule_changes, wanted, year_on_year
 from benchmarks.report.year import SHORTEST_WINDOW_DAYS, forecast, leaves_of_year, target_line, year_points
 from benchmarks.stats.basis import mean_of
@@ -153,7 +164,15 @@ def changes(inputs: ReportInputs) -> Changes:
         days_with_cases_before=_days_in(inputs, before) if inputs.started_on <= before.last_day else None,
         days_away=sum(day <= inputs.as_of for day in away),
         releases_before=inputs.releases_before,
+        corrections=corrections(inputs),
     )
+
+
+def corrections(inputs: ReportInputs) -> tuple[Correction, ...]:
+    """Return the months that count something else now than their report says, the earliest first."""
+    now = {entry.month: entry.credit for entry in inputs.months}
+    changed = ((month, now.get(month, Decimal(0)) - said) for month, said in sorted(inputs.published))
+    return tuple(Correction(month, change) for month, change in changed if change)
 
 
 def _days_in(inputs: ReportInputs, month: Month) -> int:

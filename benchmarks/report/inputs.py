@@ -122,6 +122,8 @@ class ReportInputs:
     pay: Pay | None = None
     # Whether the policy lowers as little as no survey does: its total is above what a survey counts.
     is_unadjusted: bool = False
+    # What the last report of each month of the year before this one says; empty in a report of the open year.
+    published: tuple[tuple[Month, Decimal], ...] = ()
     # The month with which the organisation's year begins.
     year_starts_in: int = 1
     # What the organisation says of its days; empty for weekdays without federal holidays.

@@ -104,13 +104,22 @@ class NotCounted:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A month before, and by how much it counts something else now than the last report of it says."""
+
+    month: Month
+    change: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
-    """What differs from the month before: days with cases, days away, releases."""
+    """What differs from the month before: days with cases, days away, releases; and months before that were corrected since."""
 
     days_with_cases: int
     days_with_cases_before: int | None
     days_away: int
     releases_before: tuple[str, ...]
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

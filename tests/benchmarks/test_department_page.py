@@ -13,7 +13,7 @@ from rvuedge.accounts.models import Membership
 from tests.benchmarks.tables import GASTRO
 from tests.benchmarks.work import NOON, OCTOBER, SEPTEMBER, clinician_of, close, did, edition_in_force, employ, paid_by_fee, publish
 from tests.cast import Cast
-from tracking.models import Clinician
+from tracking.models import CaseLine, Clinician
 
 PAGE = "/department/"
 QUERIES = 15
@@ -129,6 +129,24 @@ def test_tells_a_lead_no_median_that_the_licence_hides(october: Cast, client: Cl
     assert "of median" not in page and "of the medians" not in page
     client.force_login(october.administrator.user)
     assert "of median" in client.get(PAGE, {"month": "2026-09"}).text
+
+
+def test_shows_asa_units_beside_the_work_and_no_column_that_nobody_fills(cast: Cast, client: Client) -> None:
+    asleep = did(cast.surgeon, date(2026, 10, 5), "00840", outcome="not_credited", lane="anesthesia")
+    CaseLine.objects.filter(case=asleep).update(asa_units=Decimal("6.2"))
+    did(cast.surgeon, date(2026, 10, 6), "36620", "0.98")
+    did(cast.lead_elsewhere, date(2026, 10, 6), "00840", outcome="not_credited", lane="anesthesia")
+    close(cast, OCTOBER)
+    publish(cast, OCTOBER)
+    client.force_login(cast.lead_elsewhere.user)
+    page = client.get(PAGE)
+    assert page.context["rollup"].sums.month == Decimal("0.98")
+    assert page.text.count("6.20 ASA units") == 1 and "ASA units of anesthesia in the month: 6.20, never added to wRVU." in page.text
+    assert "Fees" not in page.text
+    # What is not counted in wRVU has its units beside it, or says that they are not known.
+    told = client.get(f"/reports/2026-10/?clinician={clinician_of(cast.surgeon).pk}").text
+    assert "6.20<small>ASA units</small>" in told
+    assert "<small>units not known</small>" in client.get("/reports/2026-10/").text
 
 
 def test_counts_people_by_band(october: Cast, client: Client) -> None:

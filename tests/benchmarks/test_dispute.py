@@ -20,6 +20,7 @@ from rvuedge.accounts.models import AuditEntry
 from tests.benchmarks.reconciled import lines
 from tests.benchmarks.work import OCTOBER, clinician_of, did
 from tests.cast import Cast
+from tests.pdf_text import text_of
 
 ON = date(2026, 11, 23)
 
@@ -89,5 +90,8 @@ def test_is_sent_as_files_and_audited(cast: Cast, client: Client) -> None:
     for form, kind in (("pdf", "application/pdf"), ("csv", "text/csv; charset=utf-8")):
         answer = client.get(f"/reconcile/{run.pk}/dispute.{form}")
         assert (answer.status_code, answer["Content-Type"], answer["Cache-Control"]) == (200, kind, "no-store")
+        text = text_of(answer.content) if form == "pdf" else answer.content.decode()
+        # The value that differs, and the line that the log does not have.
+        assert "99214" in text and "1.92" in text and "2.60" in text.replace("2.6,", "2.60,")
     audited = AuditEntry.objects.filter(action="reconciliation.exported").order_by("pk")
     assert [entry.detail["form"] for entry in audited] == ["pdf", "csv"]

@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.report.inputs import DaySum, MonthSum, TargetFrom
 from benchmarks.report.mix import kind_of_work
+from benchmarks.report.report import Correction
 from benchmarks.stats.effective_cfte import Absence, EffortFrom
 from benchmarks.stats.revalue import OnSchedule, RevaluedMonth
 from rvuedge.lib.months import Month
@@ -273,6 +274,20 @@ def test_tells_what_changed_since_the_month_before() -> None:
     assert changes.releases_before == ("RVU26B",)
     first = report(started_on=date(2026, 10, 1)).changes
     assert first is not None and first.days_with_cases_before is None
+
+
+def test_tells_which_months_were_corrected_since_their_report() -> None:
+    # The log holds 500.00 in each month of 2026; the report of August said 498.72, that of September 500.00.
+    said = ((Month(2026, 9), Decimal("500.00")), (Month(2026, 8), Decimal("498.72")))
+    assert corrected(said) == (Correction(Month(2026, 8), Decimal("1.28")),)
+    # A month whose lines are all gone counts nothing.
+    assert corrected(((Month(2024, 12), Decimal("5.00")),)) == (Correction(Month(2024, 12), Decimal("-5.00")),)
+
+
+def corrected(published: tuple[tuple[Month, Decimal], ...]) -> tuple[Correction, ...]:
+    changes = report(published=published).changes
+    assert changes is not None
+    return changes.corrections
 
 
 def test_makes_the_same_report_of_the_same_inputs() -> None:

@@ -11,12 +11,13 @@ from django.test import Client
 
 from benchmarks import views
 from benchmarks.models import ReportSnapshot, SnapshotState
-from benchmarks.report_services import note_failure, queue_reports
+from benchmarks.report_services import note_failure, publish_report, queue_reports
 from codes.models import Specialty
 from rvuedge.accounts.models import AuditEntry, Membership
 from rvuedge.web.pdf import PdfFailed
 from tests.benchmarks.work import NOON, OCTOBER, SEPTEMBER, clinician_of, close, did, edition_in_force, employ, paid_by_fee, publish
 from tests.cast import Cast
+from tests.pdf_text import text_of
 from tracking.models import Clinician
 
 LIST, PAGE = "/reports/", "/reports/2026-10/"
@@ -73,6 +74,26 @@ def test_does_not_move_with_the_log(ada: Client, published: Cast) -> None:
     assert ada.get("/dashboard/").context["report"].year_to_date.credit > before.year_to_date.credit
 
 
+def test_tells_what_was_corrected_since_the_reports_before(ada: Client, published: Cast) -> None:
+    assert "Corrected since" not in ada.get(PAGE).text
+    did(published.clinician, date(2026, 9, 7), "45385", "4.46")
+    publish(published, SEPTEMBER)
+    # A later version of October, before and after a late entry in September.
+    assert "Corrected since" not in later_version(ada, published, 2)
+    did(published.clinician, date(2026, 9, 8), "99214", "1.92")
+    later_version(ada, published, 3)
+    assert "Corrected since its report: September 2026, +1.92 wRVU." in ada.get(PAGE).text
+    assert "Corrected since" not in ada.get(PAGE, {"version": "2"}).text
+    printed = " ".join(text_of(ada.get("/reports/2026-10.pdf").content).split())
+    assert "Corrected since its report: September 2026, +1.92 wRVU." in printed
+
+
+def later_version(ada: Client, published: Cast, version: int) -> str:
+    later = ReportSnapshot.objects.create(clinician=clinician_of(published.clinician), month_index=OCTOBER.index, version=version)
+    assert publish_report(snapshot=later)
+    return ada.get(PAGE).text
+
+
 def test_sends_a_tagged_pdf(ada: Client) -> None:
     answer = ada.get("/reports/2026-10.pdf")
     assert answer.headers["Content-Type"] == "application/pdf"
@@ -82,6 +103,10 @@ def test_sends_a_tagged_pdf(ada: Client) -> None:
     for sign in (b"/MarkInfo", b"/StructTreeRoot", b"/Lang", b"pdfuaid:part"):
         assert sign in answer.content, sign
     assert re.search(rb"/Type\s*/Pages[^>]*/Count 1\b|/Count 1[^>]*/Type\s*/Pages", answer.content)
+    text = text_of(answer.content)
+    # The figures of the page, as a reader program finds them.
+    for figure in ("October 2026", "451.92", "4,501.92", "4,997.26", "60th", "$64.00", "45385", "Ada Clinician"):
+        assert figure in text, figure
 
 
 def test_sends_a_csv_that_no_spreadsheet_runs(ada: Client, published: Cast) -> None:
