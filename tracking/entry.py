@@ -202,13 +202,13 @@ def line_of(token: str) -> EntryLine | None:
 
 
 def joined_with(line: EntryLine, token: str) -> EntryLine | None:
-    """Return the line with a token that belongs to it (units, tooth, minutes, modifier); None for any other word."""
+    """Return the line with a token that belongs to it (units, tooth, minutes, modifier); None for any other word, and for what it has."""
     if units := _UNITS.fullmatch(token):
-        return replace(line, units=int(units[1]))
+        return replace(line, units=int(units[1])) if line.units == 1 else None
     if site := SITE.fullmatch(token):
-        return replace(line, tooth="-".join(filter(None, site.groups())))
+        return None if line.tooth else replace(line, tooth="-".join(filter(None, site.groups())))
     if takes_minutes(line.code) and (minutes := minutes_of(token)) is not None:
-        return line.timed(minutes)
+        return line.timed(minutes) if line.minutes is None else None
     if modifier := _MODIFIER.fullmatch(token):
         return replace(line, modifiers=(*line.modifiers, modifier[1]))
     return None

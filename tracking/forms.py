@@ -1,7 +1,7 @@
 """The case form: date, place, id and lines, with the words for every fault."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import zip_longest
 
@@ -127,6 +127,7 @@ class CaseForm(DayForm):
         typed = Reading(words=tuple(posted.get("entry", "")[:2000].split())) if asked else readings[0]
         super().__init__(_on_day(posted, typed.day), clinician=clinician, today=today)
         self.questions, self.entry = asked, _entry(posted, typed)
+        self.in_rows = self.entry.words[: len(self.entry.words) - len(typed.words)]
 
     def clean(self) -> None:
         for fault in self.entry.faults:
@@ -134,11 +135,20 @@ class CaseForm(DayForm):
         if self.questions:
             self._unfinished(_("'%s' can be read in more than one way. Choose what you mean.") % " ".join(self.entry.words))
         else:
-            general = _("'%s' is no code that can be read. Choose one from the list, or remove it.")
-            for sentence in words_for_unread(self.entry, general):
-                self._unfinished(sentence)
+            self._say_what_is_unread()
         if not self.entry.lines:
             self._unfinished(_("The case has no procedure yet. Add at least one code."))
+
+    def _say_what_is_unread(self) -> None:
+        """Say which words cannot be read: those of a row at once, those that are being typed once the case is saved."""
+        general = _("'%s' is no code that can be read. Choose one from the list, or remove it.")
+        in_rows = words_for_unread(
+            replace(self.entry, words=self.in_rows), _("'%s' is no modifier that can be read. Write two letters or digits.")
+        )
+        for sentence in in_rows:
+            self.add_error(None, sentence)
+        for sentence in words_for_unread(replace(self.entry, words=self.entry.words[len(self.in_rows) :]), general):
+            self._unfinished(sentence)
 
     def _unfinished(self, sentence: object) -> None:
         """Add a fault that only saving brings up: a draft may still be empty, or hold words to search for."""

@@ -83,13 +83,15 @@ def _joined(line: EntryLine, token: str) -> list[EntryLine]:
         return dental
     if takes_minutes(line.code) and re.fullmatch("[0-9]+", token):
         return _timed(line, token)
-    if line.code[0] in COUNTED and len(token) == 3 and _COUNT.fullmatch(token):
+    if line.code[0] in COUNTED and line.units == 1 and len(token) == 3 and _COUNT.fullmatch(token):
         return [replace(line, units=int(token))]
     if not _NUMBER.fullmatch(token):
         joined = joined_with(line, token)
         return [joined] if joined else []
     # Behind a drug or a supply a number is as likely a count as a modifier.
     as_modifier, as_units = replace(line, modifiers=(*line.modifiers, token)), replace(line, units=int(token))
+    if line.units != 1:
+        return [as_modifier] if token in KNOWN else []
     if token not in KNOWN:
         return [as_units]
     return [as_modifier, as_units] if line.code[0] in COUNTED else [as_modifier]
@@ -106,8 +108,10 @@ def _dental(line: EntryLine, token: str) -> list[EntryLine]:
     if line.tooth and "-" not in line.tooth and _SURFACES.fullmatch(token):
         return [replace(line, tooth=f"{line.tooth}-{token}")]
     if _NUMBER.fullmatch(token):
-        as_units = replace(line, units=int(token))
-        return [replace(line, tooth=token), as_units] if re.fullmatch(TOOTH, token) and not line.tooth else [as_units]
+        as_units = [replace(line, units=int(token))] if line.units == 1 else []
+        return [replace(line, tooth=token), *as_units] if re.fullmatch(TOOTH, token) and not line.tooth else as_units
+    if line.tooth:
+        return []
     if token.isalpha() and re.fullmatch(TOOTH, token):
         return [replace(line, tooth=token)]
     if site := _SITE.fullmatch(token):

@@ -207,6 +207,15 @@ class Sheet:
         return sum_of_units(case.asa_units for case in self.cases)
 
     @property
+    def day_fees(self) -> Decimal:
+        return sum((case.fees for case in self.cases), Decimal(0))
+
+    @property
+    def is_paid_by_fees(self) -> bool:
+        """Whether fee schedules pay all that the month has: then their dollars are its number, not a wRVU of nothing."""
+        return bool(self.month_total.fee_amount) and not self.month_total.credit and not self.clinician.is_trainee
+
+    @property
     def is_new(self) -> bool:
         """Whether nothing was ever logged."""
         return self.last_case is None

@@ -12,7 +12,7 @@ from codes.models import OtherFee, OtherSchedule, ReleaseState, Specialty
 from codes.releases import move_catalogue_version
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import Department, Membership, Organisation, Role, User
-from rvuedge.demo.anesthetics import MODIFIER, facts_of
+from rvuedge.demo.anesthetics import anesthetic
 from rvuedge.demo.dental_fees import DENTAL_FEES
 from rvuedge.demo.patterns import Kind, cases_of
 from rvuedge.demo.people import ORGANISATION, PEOPLE, SLUG, TIME_ZONE, Person
@@ -115,18 +115,13 @@ def _cases(person: Person, clinician: Clinician, attending: Clinician | None, to
         if not any(first <= day <= last for first, last in away):
             for number, kind in enumerate(cases_of(person.email, person.pattern, day)):
                 name = uuid5(NAMESPACE_URL, f"{clinician.pk} {person.email} {day.isoformat()} {number}")
-                yield NewCase(name, _content(kind, day, f"{person.email} {day.isoformat()} {number}"), attending)
+                yield NewCase(name, _content(kind, person.email, day, number), attending)
         day += timedelta(days=1)
 
 
-def _content(kind: Kind, day: date, case: str) -> CaseContent:
-    return CaseContent(day, kind.place, tuple(_line(code, modifier, case) for code, modifier in kind.lines))
-
-
-def _line(code: str, modifier: str, case: str) -> EntryLine:
-    facts = facts_of(code, case)
-    modifiers = (MODIFIER,) if facts else (modifier,) if modifier else ()
-    return EntryLine(code, modifiers, 1, facts=facts)
+def _content(kind: Kind, who: str, day: date, number: int) -> CaseContent:
+    lines = (EntryLine(code, (modifier,) if modifier else (), 1) for code, modifier in kind.lines)
+    return CaseContent(day, kind.place, tuple(anesthetic(line, who, day, number) for line in lines))
 
 
 def _seed_favourites(clinician: Clinician) -> None:

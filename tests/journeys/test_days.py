@@ -92,8 +92,8 @@ def test_tells_hours_of_the_log_without_a_connection_too(phone: Page) -> None:
     expect(phone.locator("[data-unsent-row] [data-time]")).to_have_text("23:55")
 
 
-@pytest.mark.parametrize("typed", ["2026-02-30", "2026-13-01"])
-def test_takes_no_day_that_is_not_in_the_calendar(phone: Page, typed: str) -> None:
+@pytest.mark.parametrize("typed", ["2026-02-30", "2026-13-01", "2026-11-27 2026-11-26"])
+def test_takes_no_day_that_is_not_in_the_calendar_and_no_second_one(phone: Page, typed: str) -> None:
     field_of(phone).fill(f"99214 {typed}")
     phone.get_by_role("button", name="Save case").tap()
     expect(phone.locator("#sync")).to_have_attribute("data-sync", "needs-review")

@@ -8,7 +8,9 @@ import pytest
 import time_machine
 from django.test import Client
 
+from codes.lanes import FeeKind
 from tests.cast import Cast
+from tests.tracking.test_schedules import schedule
 from tracking.models import Case
 
 NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)  # 12:00 in New York
@@ -211,6 +213,19 @@ def test_has_no_page_for_a_day_that_is_not_there(ada: Client, day: str) -> None:
 def test_speaks_of_work_value_observed_to_a_trainee(ada: Client, cast: Cast) -> None:
     ada.force_login(cast.trainee.user)
     assert "work value observed" in text_of(ada.get("/log/"))
+
+
+def test_shows_dollars_first_where_fee_schedules_pay_all_that_the_month_has(ada: Client, cast: Cast) -> None:
+    """Two repairs at $85.00 are $170.00; with a visit of 1.92 the month is one of work again, and the dollars stand beside it."""
+    schedule("Own dental fees", FeeKind.DENTAL, date(2026, 1, 1), {"D1553": "85.00"}, cast.organisation)
+    page = text_of(ada.post("/log/save/", posted("D1553x2"), follow=True))
+    assert '<p class="hero"><b data-total="fees">$170</b><span>by fee schedules</span>' in page
+    assert 'data-total="month">0.00</span>' in page and "1 line not counted" in page
+    assert 'data-total="day-fees">$170.00</strong><br><span class="num" data-total="day">0.00</span> wRVU' in page
+    assert "<small>$170.00</small></p></div>\n  </div>" in page  # the sum of the day in the ledger
+    page = text_of(ada.post("/log/save/", posted("99214"), follow=True))
+    assert '<p class="hero"><b data-total="month">1.92</b>' in page and "$170.00 by fee schedules" in page
+    assert 'data-total="day">1.92</strong><br><span class="num" data-total="day-fees">$170.00</span>' in page
 
 
 def test_finds_codes_for_the_list(ada: Client) -> None:

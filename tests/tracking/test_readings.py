@@ -105,6 +105,22 @@ def test_leaves_a_second_day_as_a_word() -> None:
     assert texts_of("yesterday 45385 friday") == ["2026-11-22 45385 FRIDAY"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "line", "word"),
+    [
+        ("D1553 #3 #4", EntryLine("D1553", tooth="3"), "#4"),
+        ("D1553 #3 T", EntryLine("D1553", tooth="3"), "T"),
+        ("D1553 #3 x2 x5", EntryLine("D1553", units=2, tooth="3"), "X5"),
+        ("99214 x2 x3", EntryLine("99214", units=2), "X3"),
+        ("99214x2 8", EntryLine("99214", units=2), "8"),
+        ("J0585x200 100", EntryLine("J0585", units=200), "100"),
+        ("00812 45min 50min", EntryLine("00812").timed(45), "50MIN"),
+    ],
+)
+def test_leaves_a_second_tooth_count_or_time_as_a_word(typed: str, line: EntryLine, word: str) -> None:
+    assert readings_of(typed, MONDAY, KNOWN) == (Reading((line,), words=(word,)),)
+
+
 @pytest.mark.parametrize("typed", ["13/40", "2026-02-30", "31/7"])
 def test_takes_no_day_that_is_not_in_the_calendar(typed: str) -> None:
     assert readings_of(typed, MONDAY, KNOWN)[0].day is None

@@ -59,6 +59,22 @@ def test_says_how_to_write_what_it_cannot_read(ada: Client, typed: str, told: st
     assert told in text_of(answer)
 
 
+@pytest.mark.parametrize(
+    ("field", "told", "sentence"),
+    [
+        ("units", "1.5", f"'X1.5' is {UNITS}"),
+        ("modifiers", "ZZZ", "'ZZZ' is no modifier that can be read. Write two letters or digits."),
+        ("tooth", "99", f"'#99' is {TOOTH}"),
+    ],
+)
+def test_says_of_a_field_of_a_line_at_once_that_it_cannot_be_read(ada: Client, field: str, told: str, sentence: str) -> None:
+    row = {"code": "99214", "modifiers": "", "units": "1", "tooth": "", "minutes": ""} | {field: told}
+    draft = text_of(ada.post("/log/preview/", posted(**row), headers={"HX-Request": "true"}))
+    assert sentence in draft and "data-fault" in draft
+    # What is being typed is not told while it is typed.
+    assert "data-fault" not in text_of(ada.post("/log/preview/", posted("99214 ZZZ"), headers={"HX-Request": "true"}))
+
+
 def test_says_it_of_a_set_too(ada: Client) -> None:
     assert f"'#99' is {TOOTH}" in text_of(ada.post("/log/sets/keep/", {"name": "fillings", "codes": "D1553 #99"}, follow=True))
 

@@ -46,9 +46,9 @@ function isInCalendar(iso) {
   return !isNaN(day) && day.toISOString().startsWith(iso);
 }
 
-/** Return what was typed as { lines, words, day }: a word that names a day is no word that is left over. */
+/** Return what was typed as { lines, words, day }: a word that names the day is no word that is left over; one that names another is. */
 export function readTyped(text) {
   const { lines, words } = readEntry(text);
   const day = words.map(dayNamed).find(Boolean) ?? "";
-  return { lines, words: words.filter((word) => !dayNamed(word)), day };
+  return { lines, words: words.filter((word) => !day || dayNamed(word) !== day), day };
 }

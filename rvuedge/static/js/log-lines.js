@@ -84,6 +84,8 @@ function join(line, token) {
   const tooth = /^#([1-9]|[12][0-9]|3[0-2]|5[1-9]|[67][0-9]|8[0-2]|[A-T])(?:-?([BDFILMO]{1,5}))?$/.exec(token);
   const minutes = minutesOf(line, token);
   const modifier = isDoubtful(line, token) ? null : /^-?([0-9A-Z]{2})$/.exec(token);
+  // What the line has already stays: a second tooth, count or time is a word, and nothing typed is dropped.
+  if (units ? line.units !== 1 : tooth ? line.tooth : minutes !== null && line.details?.minutes) return false;
   if (units) line.units = Number(units[1]);
   else if (tooth) line.tooth = [tooth[1], tooth[2]].filter(Boolean).join("-");
   else if (minutes !== null) line.details = { minutes: String(minutes) };
