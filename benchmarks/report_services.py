@@ -104,8 +104,8 @@ def report_of(clinician: Clinician, month: Month, *, is_kept: bool = True) -> Re
     What was worked out is kept for whoever looks again (`is_kept`), as a preview does; a report that is published is made once.
     """
     inputs = for_clinician(clinician, month.last_day, is_closed=True, is_kept=is_kept)
-    also = {"pay": pay_of(clinician, month.last_day), "pay_beside": pay_beside(clinician, inputs)}
-    return build(replace(inputs, published=_published_before(clinician, month), **also))
+    pay, beside = pay_of(clinician, month.last_day), pay_beside(clinician, inputs)
+    return build(replace(inputs, pay=pay, pay_beside=beside, published=_published_before(clinician, month)))
 
 
 def _published_before(clinician: Clinician, month: Month) -> tuple[tuple[Month, Decimal], ...]:

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rvuedge.web.middleware.NoteRefusals",
     "rvuedge.accounts.middleware.SecondWall",
     "django.contrib.messages.middleware.MessageMiddleware",
     "rvuedge.accounts.middleware.EndOldSignIns",

@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from codes.reference import forget_reference
@@ -157,9 +157,27 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        running.on("context", lambda context: context.on("console", _note_report))
         yield running
         running.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+# What the content policy refused in any page of any context, as the browser tells it; of the test that runs.
+_refused: list[str] = []
+
+
+def _note_report(said: ConsoleMessage) -> None:
+    if "Content Security Policy" in said.text:
+        _refused.append(f"{said.page.url if said.page else 'a worker'}: {said.text}")
+
+
+@pytest.fixture(autouse=True)
+def reports_of_the_policy() -> Iterator[list[str]]:
+    """What the content policy refused while a test ran: nothing, in a browser as elsewhere."""
+    _refused.clear()
+    yield _refused
+    assert not _refused
 
 
 @pytest.fixture

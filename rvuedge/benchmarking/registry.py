@@ -9,6 +9,7 @@ from rvuedge.benchmarking.log import LogBenchmark
 from rvuedge.benchmarking.reconcile import ReconcileBenchmark
 from rvuedge.benchmarking.reports import ReportsBenchmark
 from rvuedge.benchmarking.search import SearchBenchmark
+from rvuedge.benchmarking.sign_in import SignInBenchmark
 from rvuedge.benchmarking.totals import TotalsBenchmark
 
 BENCHMARKS: tuple[Benchmark, ...] = (
@@ -21,6 +22,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     DashboardBenchmark(),
     CaseBenchmark(),
     ReportsBenchmark(),
+    SignInBenchmark(),
 )
 
 

@@ -1,5 +1,6 @@
-"""What holds around every page: the time zone of the signed-in person's organisation, and the language that was chosen."""
+"""What holds around every page: the time zone of the signed-in person's organisation, the language that was chosen, and what is refused."""
 
+import logging
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,23 @@ from django.utils.cache import patch_vary_headers
 
 from rvuedge.accounts.scope import viewer_behind
 from rvuedge.web.language import ENGLISH, spoken_language
+
+_access = logging.getLogger("rvuedge.access")
+_REFUSED = frozenset({401, 403, 404, 429})
+
+
+class NoteRefusals:
+    """Says in the log what somebody who is signed in was refused: the person's number and the kind of address, never what stands in it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if answer.status_code in _REFUSED and request.user.is_authenticated:
+            route = request.resolver_match.route if request.resolver_match else "an address that there is not"
+            _access.info("Person %s was answered %s: %s %s", request.user.pk, answer.status_code, request.method, route)
+        return answer
 
 
 class OwnTime:

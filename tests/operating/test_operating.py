@@ -116,3 +116,19 @@ def test_every_line_of_a_request_carries_its_number_and_no_secret() -> None:
     assert (line["event"], line["request_id"], line["level"]) == ("Saved it", "abcdefgh", "info")
     hidden = scrub(None, "", {"event": "x", "password": "p", "Authorization": "a", "user_email": "e", "case": 1})
     assert hidden == {"event": "x", "password": "[hidden]", "Authorization": "[hidden]", "user_email": "[hidden]", "case": 1}
+
+
+def test_tells_of_what_somebody_signed_in_was_refused(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    ada = Client()
+    ada.force_login(cast.clinician.user)
+    number = cast.clinician.user.pk
+    with caplog.at_level(logging.INFO, logger="rvuedge"):
+        ada.get("/manage/people/?token=secret")
+        ada.post("/people/new-password/MQ/a-secret-of-a-link/", {"password": "a secret of a person"})
+        ada.get("/log/")
+        Client().get("/no/such/page/")
+    told = [record.getMessage() for record in caplog.records if record.name == "rvuedge.access"]
+    assert told == [
+        f"Person {number} was answered 404: GET manage/people/",
+        f"Person {number} was answered 404: POST people/new-password/<str:number>/<str:token>/",
+    ]

@@ -1,5 +1,6 @@
 """RVU Edge's public pages answer without an account, cost little, and lead only to pages that exist."""
 
+import json
 import re
 from xml.etree import ElementTree
 
@@ -131,6 +132,27 @@ def test_shows_a_guide_with_contents_sources_and_a_case_to_try(client: Client) -
     assert '"@type": "Article"' in page
     assert 'property="og:image" content="http://testserver/card/guides/endoscopy-families.png"' in page
     assert "values of 2026" in page
+
+
+LINKED = [(folder, place, article) for folder, place in ((GUIDES, "resources"), (POSTS, "blog")) for article in texts(folder).values()]
+
+
+def test_tells_programs_of_each_text_what_is_true_of_it(client: Client) -> None:
+    for folder, place, article in LINKED:
+        page = client.get(f"/{place}/{article.slug}/").content.decode()
+        (written,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+        told = json.loads(written)
+        assert told["@type"] == ("BlogPosting" if folder == POSTS else "Article")
+        assert (told["headline"], told["datePublished"]) == (article.title, article.date.isoformat())
+        assert told["url"] == f"http://testserver/{place}/{article.slug}/"
+        assert tuple(told.get("citation", ())) == article.sources
+        assert not {"author", "aggregateRating", "review", "reviewedBy"} & set(told)
+
+
+def test_makes_the_statements_that_visitors_look_for(client: Client) -> None:
+    assert {"privacy", "terms", "accessibility", "attributions"} <= set(texts(HELP))
+    privacy = client.get("/support/privacy/").content.decode()
+    assert "patient" in privacy
 
 
 @pytest.mark.parametrize(

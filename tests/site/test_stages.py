@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
 from codes.models import Release
@@ -125,6 +126,20 @@ def test_keeps_what_a_visitor_typed_out_of_search_engines(client: Client) -> Non
     assert [address for address in FILLED_IN if page(client, address).count(noindex) != 1] == []
     assert [address for address in FILLED_IN if noindex in page(client, address.partition("?")[0])] == []
     assert noindex not in page(client, "/codes/?kind=visits")
+
+
+READ = ("/", "/codes/", "/codes/45385/", "/resources/modifier-50/", "/blog/", "/support/", "/support/privacy/", "/support/status/")
+
+
+@pytest.mark.parametrize("address", FILLED_IN + READ)
+def test_stores_nothing_of_who_reads_or_types(client: Client, address: str) -> None:
+    """Nothing in the database, and nothing in the browser."""
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(address)
+    assert [
+        query["sql"][:60] for query in asked if not query["sql"].lstrip("( ").upper().startswith(("SELECT", "SAVEPOINT", "RELEASE"))
+    ] == []
+    assert not answer.cookies
 
 
 def test_takes_the_whole_case_along_into_the_log(client: Client, shared: Cast) -> None:

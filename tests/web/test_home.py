@@ -52,6 +52,14 @@ def test_says_so_where_no_release_is_loaded(client, cast):
     assert "No fee schedule is loaded for today." in client.get("/").content.decode()
 
 
+def test_says_how_to_run_it_and_what_it_does_not_do(client, cast, catalogue):
+    page = client.get("/").content.decode()
+    assert "python3 manage.py up" in page and "python3 manage.py test" in page
+    limits = re.findall(r"<li>(.*?)</li>", page[page.index("Honest limits") :], re.DOTALL)
+    assert len(limits) >= 3
+    assert "A self-kept log is not the billing record." in limits
+
+
 def test_leads_only_to_pages_that_exist(client, cast, catalogue):
     page = client.get("/").content.decode()
     addresses = {address for address in re.findall(r'href="(/[^"#]*)', page) if not address.startswith("/static/")}
