@@ -89,7 +89,7 @@ def print_times(told: Told, empty: Sequence[float]) -> None:
     done = sum(map(len, told.times.values()))
     print(f"\n{CLINICIANS} clinicians, one action every {EVERY:.0f} s, {SECONDS:.0f} s: {done} actions, {len(told.errors)} errors", end="")
     print(f", {done / SECONDS:.0f} a second; the empty view: p50 {rank(empty, 0.5):.1f} ms")
-    for what, times in told.times.items():
+    for what, times in ((what, times) for what, times in told.times.items() if times):
         p50, p95, p99, most = (rank(times, share) for share in (0.5, 0.95, 0.99, 1))
         ratio = p50 / rank(empty, 0.5)
         print(f"{what}: {len(times)}, p50 {p50:.0f} ms ({ratio:.0f} empty views), p95 {p95:.0f} ms, p99 {p99:.0f} ms, most {most:.0f} ms")

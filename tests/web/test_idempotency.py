@@ -12,8 +12,8 @@ from django.test import Client
 from rvuedge.web.idempotency import ABANDONED_AFTER
 from rvuedge.web.models import IdempotencyKey
 from tests.cast import Cast
-from tracking import api
 from tracking.models import Case
+from tracking.services import log_case
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 BODY = {"date_of_service": "2026-11-20", "place_of_service": "11", "lines": [{"code": "99214"}]}
@@ -54,14 +54,12 @@ def test_does_half_a_minute_later_what_a_killed_process_began(ada: Client, clock
 
 
 def test_stores_nothing_of_whoever_was_overtaken(ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    log_case = api.log_case
-
     def overtaken(**told: Any) -> Any:
         case = log_case(**told)
         # What somebody does first who takes an abandoned claim over.
         IdempotencyKey.objects.filter(status=None).delete()
         return case
 
-    monkeypatch.setattr(api, "log_case", overtaken)
+    monkeypatch.setattr("tracking.api.log_case", overtaken)
     answer = send(ada)
     assert (answer.status_code, answer["Retry-After"], Case.objects.count()) == (409, "1", 0)
