@@ -28,4 +28,5 @@ class PoisonConfig(AppConfig):
         # Its models are there only now.
         registry = import_module("rvuedge.imports.registry")
         registry.register(Poison())
-        registry.register_finder(lambda content, _name: (registry.Found("poison"),) if content == CONTENT else ())
+        # Before those that take any text for a table.
+        registry._known.finders.insert(0, lambda content, _name: (registry.Found("poison"),) if content == CONTENT else ())
