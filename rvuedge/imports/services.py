@@ -71,7 +71,7 @@ def share_out(*, run: ImportRun, found: Sequence[Found]) -> tuple[ImportRun, ...
     """Give a fresh run the first of the tables that its file holds, and each further one a run of its own in the same batch."""
     first = found[0] if found else Found(UNKNOWN)
     fresh = ImportRun.objects.filter(pk=run.pk, state=RunState.RECEIVED, kind="")
-    if not fresh.update(kind=first.kind, member=first.member[-255:]):
+    if not fresh.update(kind=first.kind, member=first.member[-255:], attempts=0, heartbeat_at=None):
         return ()
     companions = []
     for other in found[1:]:
