@@ -1,9 +1,11 @@
 """How long a sign-in holds, which devices hold one, and what a session keeps of both."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,6 +15,7 @@ from rvuedge.accounts.scope import Viewer, viewer_behind
 from rvuedge.accounts.services_sessions import Device, note_session
 from rvuedge.lib.user_agents import browser_of, system_of
 
+logger = logging.getLogger("rvuedge.sessions")
 # Where a session keeps when it began and when it was last used.
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
 # A use is noted this often at most: each note writes two rows.
@@ -65,10 +68,14 @@ def note_use(request: HttpRequest) -> None:
         return
     if not _is_of_a_person(request) or not isinstance(request.user, User):
         return
+    key, device = request.session.session_key or "", device_of(request)
+    try:
+        note_session(user=request.user, key=key, device=device, began_at=began_at(request), seen_at=now)
+    except DatabaseError:
+        # What cannot be noted is no reason to refuse what was asked: a page is read while nothing can be saved.
+        logger.warning("The use of a session could not be noted")
+        return
     request.session[SEEN_AT] = now.timestamp()
-    note_session(
-        user=request.user, key=request.session.session_key or "", device=device_of(request), began_at=began_at(request), seen_at=now
-    )
 
 
 def sessions_of(viewer: Viewer) -> QuerySet[DeviceSession]:

@@ -12,7 +12,7 @@ from rvuedge.imports.alive import kept_alive
 from rvuedge.imports.models import ImportRun, RunState
 from rvuedge.imports.registry import Asked, DoAgain, Prepared, Progress, StreamImporter, found_in, importer_of, stream_importer_of
 from rvuedge.imports.services import fail, finish, share_out
-from rvuedge.imports.services_claims import TakenAway, claim, hold, note_progress, release
+from rvuedge.imports.services_claims import TakenAway, begin_sorting, claim, hold, note_progress, release
 
 logger = logging.getLogger("rvuedge.imports")
 _SECONDS_BETWEEN = 0.3
@@ -76,16 +76,21 @@ def _carry_out_stream(run: ImportRun, importer: StreamImporter) -> None:
 
 def sort_out(run_id: UUID) -> tuple[ImportRun, ...]:
     """Tell what a fresh upload is, by content; return the runs that were made for the further tables it holds, to be queued."""
-    run = ImportRun.objects.filter(pk=run_id, state=RunState.RECEIVED, kind="").first()
+    run = begin_sorting(run_id)
     if run is None:
         return ()
     try:
         with run.file.open("rb") as kept:
             content = kept.read()
+        found = found_in(content, run.file_name)
     except OSError:
         fail(run, _MISSING)
-        return ()
-    return share_out(run=run, found=found_in(content, run.file_name))
+    except MemoryError:
+        logger.exception("Import %s needs more memory than there is", run_id)
+        fail(run, _TOO_MUCH)
+    else:
+        return share_out(run=run, found=found)
+    return ()
 
 
 def asked_of(run: ImportRun, content: bytes) -> Asked:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from uuid import UUID
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from rvuedge.accounts.audit import record
@@ -43,6 +43,7 @@ def receive_file(
     Without a `kind` the content tells it when the run starts. Files of one upload share a `batch`.
     """
     sha256 = hashlib.sha256(content).hexdigest()
+    one_at_a_time(sha256)
     same = ImportRun.objects.filter(sha256=sha256, organisation=organisation, state__in=OPEN)
     known = (same.filter(kind=kind) if kind else same).order_by("created_at").first()
     if known is not None:
@@ -58,12 +59,19 @@ def receive_file(
     return run, True
 
 
+def one_at_a_time(sha256: str) -> None:
+    """Let nobody else receive the same bytes until the transaction ends; SQLite, where one transaction writes at a time, needs no lock."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(sha256[:15], 16)])
+
+
 @transaction.atomic
 def share_out(*, run: ImportRun, found: Sequence[Found]) -> tuple[ImportRun, ...]:
     """Give a fresh run the first of the tables that its file holds, and each further one a run of its own in the same batch."""
     first = found[0] if found else Found(UNKNOWN)
     fresh = ImportRun.objects.filter(pk=run.pk, state=RunState.RECEIVED, kind="")
-    if not fresh.update(kind=first.kind, member=first.member[-255:]):
+    if not fresh.update(kind=first.kind, member=first.member[-255:], attempts=0, heartbeat_at=None):
         return ()
     companions = []
     for other in found[1:]:

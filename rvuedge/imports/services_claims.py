@@ -19,6 +19,8 @@ MOST_ATTEMPTS = 3
 # which comes every fifteen seconds, what a killed worker left is taken up again within a minute.
 STALE_AFTER = timedelta(seconds=25)
 UNQUEUED_AFTER = timedelta(seconds=15)
+# What a fresh upload is, nobody tells in pieces; whoever does it for so long is gone.
+SORTED_AFTER = timedelta(seconds=40)
 _READING = "Reading the file"
 
 
@@ -27,6 +29,15 @@ class TakenAway(RuntimeError):
 
     def __init__(self) -> None:
         super().__init__("The import was taken over or ended meanwhile. Nothing of this attempt was stored. Look how the import stands.")
+
+
+def begin_sorting(run_id: UUID) -> ImportRun | None:
+    """Begin to tell what a fresh upload is; each time is an attempt, so that what ends its worker is given up. None where that is known."""
+    fresh = ImportRun.objects.filter(pk=run_id, state=RunState.RECEIVED, kind="")
+    begun = fresh.filter(attempts__lt=MOST_ATTEMPTS)
+    if not begun.update(attempts=F("attempts") + 1, worker=this_worker(), heartbeat_at=shared_now()):
+        return None
+    return fresh.first()
 
 
 def claim(run_id: UUID) -> ImportRun | None:
@@ -81,15 +92,17 @@ def release(run: ImportRun) -> bool:
 
 def let_go_of_gone_workers() -> int:
     """Let the runs of this machine's workers that are no longer there be taken up at once; return of how many."""
-    held = [run for run in ImportRun.objects.filter(state=RunState.READING) if is_gone(run.worker)]
-    return sum(_held(run).update(heartbeat_at=shared_now() - 2 * STALE_AFTER) for run in held)
+    begun = ImportRun.objects.filter(state__in=(RunState.RECEIVED, RunState.READING)).exclude(heartbeat_at=None)
+    left = [run.pk for run in begun if is_gone(run.worker)]
+    return begun.filter(pk__in=left).update(heartbeat_at=shared_now() - 2 * SORTED_AFTER)
 
 
 def stale_runs() -> ImportRunQuerySet:
     """Return the runs that nobody works on: never queued, or their worker is gone."""
     now = shared_now()
     unqueued = Q(state=RunState.RECEIVED, heartbeat_at=None, created_at__lt=now - UNQUEUED_AFTER)
-    return ImportRun.objects.filter(unqueued | Q(state=RunState.READING, heartbeat_at__lt=now - STALE_AFTER))
+    unsorted = Q(state=RunState.RECEIVED, heartbeat_at__lt=now - SORTED_AFTER)
+    return ImportRun.objects.filter(unqueued | unsorted | Q(state=RunState.READING, heartbeat_at__lt=now - STALE_AFTER))
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.db import transaction
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import Organisation, User
 from rvuedge.imports.models import ImportRun, RunState
-from rvuedge.imports.services import OPEN, shown_name
+from rvuedge.imports.services import OPEN, one_at_a_time, shown_name
 
 
 @transaction.atomic
@@ -50,7 +50,9 @@ def receive_large(
     *, kept: IO[bytes], kind: str, file_name: str, by: User | None, effective_from: date | None = None, batch: UUID | None = None
 ) -> tuple[ImportRun, bool]:
     """Keep an official table of a known kind and return its run, and whether it is new: the same bytes are one run."""
-    same = ImportRun.objects.filter(sha256=sha256_of(kept), kind=kind, organisation=None, state__in=OPEN)
+    sha256 = sha256_of(kept)
+    one_at_a_time(sha256)
+    same = ImportRun.objects.filter(sha256=sha256, kind=kind, organisation=None, state__in=OPEN)
     known = same.order_by("created_at").first()
     if known is not None:
         return known, False

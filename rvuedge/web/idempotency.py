@@ -20,7 +20,8 @@ from rvuedge.web.statements import Insertion, changed
 
 HEADER = "Idempotency-Key"
 MAX_LENGTH = 100
-ABANDONED_AFTER = timedelta(minutes=2)
+# Whoever works on a request for so long was killed, or loses its claim and stores nothing.
+ABANDONED_AFTER = timedelta(seconds=30)
 _CLAIM = Insertion(IdempotencyKey, unless='"user_id", "key"')
 
 
@@ -47,8 +48,9 @@ def _claim(user: User, key: str, digest: str) -> IdempotencyKey | None:
     if _CLAIM.store(claim):
         return claim
     abandoned = IdempotencyKey.objects.filter(user=user, key=key, status=None, created_at__lt=timezone.now() - ABANDONED_AFTER)
-    if abandoned.filter(request_hash=digest).update(created_at=timezone.now()):
-        return IdempotencyKey.objects.get(user=user, key=key)
+    # Another row takes its place, so that a claim that was lost is nowhere any more.
+    if abandoned.filter(request_hash=digest).delete()[0] and _CLAIM.store(anew := IdempotencyKey(user=user, key=key, request_hash=digest)):
+        return anew
     return None
 
 
@@ -58,7 +60,8 @@ def _act(claim: IdempotencyKey, act: Callable[[], Response]) -> Response:
         with transaction.atomic():
             response = act()
             if response.status_code < 400:
-                changed(IdempotencyKey, claim.pk, status=response.status_code, body=response.data)
+                if not changed(IdempotencyKey, claim.pk, status=response.status_code, body=response.data):
+                    raise InProgress  # somebody else does it: nothing of this is stored
                 done = True
         return response
     finally:

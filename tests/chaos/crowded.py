@@ -22,7 +22,8 @@ class Crowd:
 
     def stop(self) -> None:
         """Let everybody stop once all is acknowledged, which takes a minute at most."""
-        assert all(device.stop() for device in self.devices), "A case was not acknowledged within a minute."
+        are_done = [device.stop() for device in self.devices]
+        assert all(are_done), ("A case was not acknowledged within a minute.", self.met(), self.told()[-3:], self.stage.up.lines)
 
     def acknowledged(self) -> dict[str, int]:
         """What the server said to have, by the number of lines."""

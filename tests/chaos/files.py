@@ -1,6 +1,7 @@
 """Files that an installation under test imports: long enough to be met by a kill, and each of other bytes than the one before."""
 
 from datetime import date, timedelta
+from itertools import count, islice
 
 from tests.codes.pprrvu_files import VISIT, excerpt
 
@@ -9,7 +10,9 @@ def fee_file(number: int, rows: int) -> bytes:
     """Return the excerpt of July 2026 with so many made-up rows more, each with the values of an office visit."""
     text = excerpt().decode("ascii")
     assert VISIT in text
-    more = (VISIT.replace("99213,,", f"{place + 10_001:05},,made up {number}", 1) for place in range(rows))
+    there = {line.partition(",")[0] for line in text.splitlines()}
+    codes = islice((code for code in map("{:05}".format, count(10_001)) if code not in there), rows)
+    more = (VISIT.replace("99213,,", f"{code},,made up {number}", 1) for code in codes)
     return (text.rstrip("\r\n") + "\r\n" + "\r\n".join(more) + "\r\n").encode("ascii")
 
 

@@ -57,9 +57,13 @@ def test_serves_two_versions_at_once_on_the_new_schema(tmp_path: Path, before: P
     assert migrations_of(before) < migrations_of(ROOT)
     with postgres.serving("synchronous_commit=on") as database, valkey.running() as queue:
         addresses: dict[str, Any] = {"DATABASE_URL": database.address, "REDIS_URL": queue, "SECRET_KEY": KEY, "RVUEDGE_SECOND_FACTOR": "0"}
+        of_old = tmp_path / "old"
+        of_old.mkdir()
+        # Where several hosts serve one installation they share the folder of files.
+        (of_old / "media").symlink_to(tmp_path / "new" / "media")
         with (
             installation(tmp_path / "new", clinicians=CLINICIANS, **addresses) as stage,
-            running_up(tmp_path / "new-data-of-old", "--no-demo", root=before, **addresses) as old,
+            running_up(of_old, "--no-demo", root=before, **addresses) as old,
         ):
             port = urlsplit(old.address).port
             assert port

@@ -174,6 +174,35 @@ def test_waits_in_the_database_while_the_queue_is_gone(monkeypatch) -> None:
     assert run.state == RunState.RECEIVED
 
 
+def test_gives_up_an_upload_that_ends_whoever_tells_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    run, _is_new = receive_file(content=b"sample", file_name="rows.csv", by=None)
+
+    def killed(*_words: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rvuedge.imports.running.found_in", killed)
+    for _ in range(MOST_ATTEMPTS):
+        with pytest.raises(KeyboardInterrupt):
+            run_import(str(run.pk))
+        silent(run, minutes=5)
+    assert take_up_stale_imports() == 0
+    run.refresh_from_db()
+    assert (run.state, run.attempts) == (RunState.FAILED, MOST_ATTEMPTS)
+    assert "three times" in run.outcome["reason"]
+
+
+def test_says_so_where_an_upload_needs_too_much_memory_to_tell_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hungry(*_words: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("rvuedge.imports.running.found_in", hungry)
+    run, _is_new = receive_file(content=b"sample", file_name="rows.csv", by=None)
+    assert not run_import(str(run.pk))
+    run.refresh_from_db()
+    assert run.state == RunState.FAILED
+    assert "more memory than the worker has" in run.outcome["reason"]
+
+
 def test_shows_the_stage_while_it_runs() -> None:
     seen: list[tuple[str, int, int]] = []
     run = receive()

@@ -141,6 +141,16 @@ def test_reading_with_a_token_goes_on_where_its_use_cannot_be_noted(cast, monkey
     assert "could not be noted" in caplog.text
 
 
+def test_opens_a_page_where_the_use_of_a_session_cannot_be_noted(ada, monkeypatch, caplog):
+    session = ada.session
+    del session["seen_at"]
+    session.save()
+    monkeypatch.setattr("rvuedge.accounts.sessions.note_session", raising(of_postgres("read-only transaction", DatabaseError)))
+    assert ada.get("/log/").status_code == 200
+    assert "could not be noted" in caplog.text
+    assert "seen_at" not in ada.session
+
+
 @pytest.fixture
 def without_cache(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody listens on port 9 of this machine."""
