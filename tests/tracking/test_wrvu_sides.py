@@ -166,3 +166,20 @@ def test_adds_up_charges_also_where_credit_knows_no_sides() -> None:
     left, right = (line(f"27447-{side}", facts=Facts(charge=Decimal(800))) for side in ("LT", "RT"))
     items = value_claim([left, right], Terms(RVU26C, RAW))
     assert (credits(items), payments(items)) == (["19.1100", "19.1100"], ["1600.00", "0.00"])
+
+
+def test_folds_no_line_that_says_no_side() -> None:
+    assert sorted(credits(valued("27447-LT 27447"))) == ["19.1100", "9.5550"]  # the second in rank at half
+
+
+def test_takes_the_first_of_two_left_sides_whatever_stands_first() -> None:
+    # 59 stands before LT: both knees 19.11 x 1.5 are told there, and the other left one is second in rank at half.
+    assert credits(valued("27447-LT 27447-LT-59 27447-RT")) == ["9.5550", "28.6650", "0.0000"]
+    assert credits(valued("27447-RT 27447-LT-59 27447-LT")) == ["0.0000", "28.6650", "9.5550"]
+
+
+def test_remarks_nothing_on_the_sides_of_a_line_that_does_not_count() -> None:
+    schedule = with_rows(changed("22842", status="B", bilateral="9"), changed("27447", status="B"))
+    for item in valued("22842-50 27447-50 27447-LT 27447-RT", schedule=schedule):
+        assert (item.flags, item.payment_flags) == ((Reason.NOT_USED_BY_MEDICARE,), (Reason.NOT_USED_BY_MEDICARE,))
+        assert [step.rule for step in item.steps] == ["row", "not_used_by_medicare"]
