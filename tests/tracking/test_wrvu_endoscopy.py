@@ -133,3 +133,10 @@ def test_takes_the_highest_by_fee_on_one_track_and_by_work_on_the_other() -> Non
     """In the office 45381 has the higher fee of two with equal work; the tie in work is broken by the total."""
     items = valued("45380 45381", place="11")
     assert (credits(items), payments(items)) == (["0.2900", "3.4700"], ["101.87", "490.33"])
+
+
+def test_tells_no_step_of_the_member_that_stays_full() -> None:
+    full, above = valued("45385 45380")
+    for steps, of_other in ((full.steps, above.steps), (full.payment_steps, above.payment_steps)):
+        assert "endoscopy" not in [step.rule for step in steps]
+        assert "endoscopy" in [step.rule for step in of_other]
