@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from benchmarks.held import Held
-from benchmarks.models import Cell, ClinicianView, ComparisonPolicy, EditionState, Point
+from benchmarks.models import Cell, ClinicianView, ComparisonPolicy, DataPeriod, EditionState, Point
 from benchmarks.report.inputs import Benchmark
 from benchmarks.stats.blend import Blended, Method, Refusal, SharesFrom, SurveyCurve, blend, is_rising, shares_over, weighted, weighted_mean
 from benchmarks.stats.effective_cfte import Window
@@ -144,9 +144,16 @@ def _together(parts: Sequence[_Part], found: Found, policy: ComparisonPolicy | N
         group_count=first.group_count if is_single else None,
         target_percentile=policy.target_percentile if policy else None,
         missing_cut=_missing(cells, order),
+        data_period=_period(cells),
         mean=weighted_mean([(part.share, part.blended.mean) for part in parts]) if is_blend else parts[0].blended.mean,
     )
     return Compared(benchmark, "", tuple(Decimal(str(factor)) for factor in policy.ramp) if policy else ())
+
+
+def _period(cells: Sequence[Cell]) -> str:
+    """Whose years the data are of: what is said of every edition, mixed where that differs."""
+    said = {cell.edition.data_period for cell in cells}
+    return said.pop() if len(said) == 1 else "" if "" in said else DataPeriod.MIXED.value
 
 
 def _missing(cells: Sequence[Cell], order: Sequence[str]) -> str:

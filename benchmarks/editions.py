@@ -39,6 +39,7 @@ class EditionTerms:
     licence_holder: str = ""
     expires_on: date | None = None
     distorted_note: str = ""
+    data_period: str = ""
 
 
 DEMO_TERMS = EditionTerms("harbourlight", "Harbourlight Demonstration Survey (fictional)", 2026, 2025, 2025, ClinicianView.ALL_POINTS.value)
@@ -83,6 +84,7 @@ def stage_edition(
         licence_holder=terms.licence_holder[:160],
         expires_on=terms.expires_on,
         distorted_note=terms.distorted_note[:200],
+        data_period=terms.data_period,
         layout=file.layout,
         source_name=source_name[:255],
         source_sha256=file.sha256,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from benchmarks.editions import YEARS, EditionTerms
 from benchmarks.metric_words import METRIC_WORDS, column_words, percentile_words
-from benchmarks.models import ClinicianView
+from benchmarks.models import ClinicianView, DataPeriod
 from benchmarks.services_editions import SaidOfEdition
 from benchmarks.surveys import vocabulary as words
 from benchmarks.surveys.columns import NOT_READ, Column, role_of
@@ -23,6 +23,12 @@ class TermsForm(forms.Form):
 
     survey_name = forms.CharField(label=_("Survey"), max_length=120, help_text=_("The name of the survey in all its years."))
     data_year = forms.IntegerField(label=_("Data year"), min_value=YEARS[0], max_value=YEARS[-1])
+    data_period = forms.ChoiceField(
+        label=_("The data are of"),
+        choices=[("", _("Not said")), *DataPeriod.choices],
+        required=False,
+        help_text=_("Groups that answer by their last fiscal year answer for another time than a log of the calendar year."),
+    )
     schedule_year = forms.IntegerField(
         label=_("Fee schedule year"),
         min_value=YEARS[0],
@@ -86,7 +92,7 @@ class EditionForm(TermsForm):
         max_value=YEARS[-1],
         help_text=_("The year of the work values in it; the data year if left blank."),
     )
-    field_order = ("file", "survey_name", "report_year")
+    field_order = ("file", "survey_name", "report_year", "data_year", "data_period")
 
     def clean_file(self) -> object:
         file = self.cleaned_data["file"]
@@ -112,6 +118,7 @@ class EditionForm(TermsForm):
             licence_holder=said["licence_holder"],
             expires_on=said["expires_on"],
             distorted_note=said["distorted_note"],
+            data_period=said["data_period"],
         )
 
 

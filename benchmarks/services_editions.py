@@ -14,6 +14,7 @@ from rvuedge.accounts.models import User
 
 _TERMS = (
     "data_year",
+    "data_period",
     "schedule_year",
     "clinician_view",
     "licence_holder",
@@ -29,6 +30,7 @@ class SaidOfEdition:
 
     survey_name: str
     data_year: int
+    data_period: str
     schedule_year: int
     clinician_view: str
     licence_holder: str

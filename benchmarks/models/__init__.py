@@ -20,6 +20,7 @@ from benchmarks.models.report import SnapshotState as SnapshotState
 from benchmarks.models.survey import Cell as Cell
 from benchmarks.models.survey import ClinicianView as ClinicianView
 from benchmarks.models.survey import Cut as Cut
+from benchmarks.models.survey import DataPeriod as DataPeriod
 from benchmarks.models.survey import Edition as Edition
 from benchmarks.models.survey import EditionState as EditionState
 from benchmarks.models.survey import Point as Point

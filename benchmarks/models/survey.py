@@ -28,6 +28,14 @@ class ClinicianView(models.TextChoices):
     POSITION_ONLY = "position_only", "The position only"
 
 
+class DataPeriod(models.TextChoices):
+    """Whose year the data are of: the calendar's, or that of each group that answered."""
+
+    CALENDAR = "calendar", "Calendar year"
+    FISCAL = "fiscal", "Fiscal years"
+    MIXED = "mixed", "Calendar and fiscal years"
+
+
 class Survey(models.Model):
     """A publisher's survey."""
 
@@ -65,6 +73,7 @@ class Edition(models.Model):
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="editions")
     report_year = models.PositiveSmallIntegerField()
     data_year = models.PositiveSmallIntegerField()
+    data_period = models.CharField(max_length=8, choices=DataPeriod.choices, blank=True, default="", db_default="")
     schedule_year = models.PositiveSmallIntegerField()
     revision = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=EditionState.choices, default=EditionState.DRAFT)

@@ -196,4 +196,5 @@ def _source(benchmark: Benchmark) -> Source:
         benchmark.group_count,
         benchmark.mean,
         benchmark.missing_cut,
+        benchmark.data_period,
     )

@@ -75,6 +75,8 @@ class Benchmark:
     mean: Decimal | None = None
     # The cut that was wanted, where the edition has another one or everybody.
     missing_cut: str = ""
+    # Whether the data are of calendar or fiscal years; empty where nobody said.
+    data_period: str = ""
 
 
 @dataclass(frozen=True, slots=True)

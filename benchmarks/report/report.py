@@ -141,6 +141,7 @@ class Source:
     group_count: int | None = None
     mean: Decimal | None = None
     missing_cut: str = ""
+    data_period: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,13 +44,19 @@ class Window:
 
 def effective_cfte(window: Window, efforts: Sequence[EffortFrom], absences: Sequence[Absence]) -> Decimal:
     """Return the sum over the days of clinical FTE (at most 1.0) over the length of each day's year; exact."""
-    away = [absence for absence in absences if not absence.counts]
     by_year: dict[int, Decimal] = {}
+    for start, days, fte in clinical_stretches(window, efforts, absences):
+        by_year[start.year] = by_year.get(start.year, Decimal(0)) + fte * days
+    return sum((total / days_of_year(year) for year, total in by_year.items()), Decimal(0))
+
+
+def clinical_stretches(window: Window, efforts: Sequence[EffortFrom], absences: Sequence[Absence]) -> Iterator[tuple[date, int, Decimal]]:
+    """Yield the first day, the length and the clinical FTE (at most 1.0 a day) of each even stretch without leave that is left out."""
+    away = [absence for absence in absences if not absence.counts]
     for start, days in even_stretches(window, (*(effort.effective_from for effort in efforts), *_borders(away, window))):
         effort = in_force(efforts, start)
         if effort is not None and not any(absence.first_day <= start <= absence.last_day for absence in away):
-            by_year[start.year] = by_year.get(start.year, Decimal(0)) + min(effort.clinical_fte, MOST_PER_DAY) * days
-    return sum((total / days_of_year(year) for year, total in by_year.items()), Decimal(0))
+            yield start, days, min(effort.clinical_fte, MOST_PER_DAY)
 
 
 def even_stretches(window: Window, begins: Iterable[date]) -> Iterator[tuple[date, int]]:

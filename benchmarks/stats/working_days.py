@@ -1,14 +1,14 @@
 """The days on which a clinic is open: weekdays without federal holidays, and what an organisation says of single days."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from benchmarks.stats.effective_cfte import MOST_PER_DAY, Absence, EffortFrom, Window
+from benchmarks.stats.effective_cfte import Absence, EffortFrom, Window, clinical_stretches
 from benchmarks.stats.holidays import SATURDAY, holiday_on
-from rvuedge.lib.in_force import in_force
 
 _YEARS_REMEMBERED = 64
 
@@ -51,21 +51,19 @@ def effective_by_working_days(
     window: Window, efforts: Sequence[EffortFrom], absences: Sequence[Absence], calendar: Calendar = FEDERAL
 ) -> Decimal:
     """Return effective cFTE-years on the basis of working days: each counts as its share of the working days of its year."""
-    away, said = [absence for absence in absences if not absence.counts], tuple(calendar)
+    said = tuple(calendar)
     by_year: dict[int, Decimal] = {}
-    for day in _days(window):
-        if day not in _open_days(day.year, said) or any(one.first_day <= day <= one.last_day for one in away):
-            continue
-        effort = in_force(efforts, day)
-        if effort is not None:
-            by_year[day.year] = by_year.get(day.year, Decimal(0)) + min(effort.clinical_fte, MOST_PER_DAY)
-    return sum((total / len(_open_days(year, said)) for year, total in by_year.items()), Decimal(0))
+    for start, days, fte in clinical_stretches(window, efforts, absences):
+        opened = _open_days(start.year, said)
+        there = bisect_left(opened, start + timedelta(days=days)) - bisect_left(opened, start)
+        by_year[start.year] = by_year.get(start.year, Decimal(0)) + fte * there
+    return sum((total / len(_open_days(year, said)) for year, total in by_year.items() if total), Decimal(0))
 
 
 @lru_cache(maxsize=_YEARS_REMEMBERED)
-def _open_days(year: int, calendar: tuple[SaidOfDay, ...]) -> frozenset[date]:
-    """The working days of a year."""
-    return frozenset(day for day in _days(Window(date(year, 1, 1), date(year, 12, 31))) if is_working(day, calendar))
+def _open_days(year: int, calendar: tuple[SaidOfDay, ...]) -> tuple[date, ...]:
+    """The working days of a year, in order."""
+    return tuple(day for day in _days(Window(date(year, 1, 1), date(year, 12, 31))) if is_working(day, calendar))
 
 
 def _is_same(said: date, day: date) -> bool:

@@ -36,14 +36,21 @@ def test_shows_what_is_said_and_keeps_what_is_said_anew(fay: Client, draft: Edit
         2025,
         "position_only",
     )
-    said = {"survey_name": "Willow Survey of Clinics", "schedule_year": "2024", "expires_on": "2027-06-30", "licence_holder": "Riverside"}
+    said = {
+        "survey_name": "Willow Survey of Clinics",
+        "schedule_year": "2024",
+        "expires_on": "2027-06-30",
+        "licence_holder": "Riverside",
+        "data_period": "fiscal",
+    }
     page = save(fay, draft, **said)
     draft.refresh_from_db()
     assert (draft.schedule_year, draft.expires_on, draft.licence_holder) == (2024, date(2027, 6, 30), "Riverside")
     assert str(draft) == "Willow Survey of Clinics 2026" and "Willow Survey of Clinics" in page.text
     entry = AuditEntry.objects.get(action="edition.changed")
-    before = {"survey_name": "Willow Survey", "schedule_year": 2025, "licence_holder": "", "expires_on": None}
+    before = {"survey_name": "Willow Survey", "schedule_year": 2025, "licence_holder": "", "expires_on": None, "data_period": ""}
     assert entry.detail == {"before": before, "after": said | {"schedule_year": 2024}}
+    assert "The data are of: fiscal years." in page.text
     assert "Nothing was changed" in save(fay, draft, **said).text
     assert AuditEntry.objects.filter(action="edition.changed").count() == 1
 

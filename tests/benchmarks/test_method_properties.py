@@ -10,7 +10,7 @@ from benchmarks.pay.proration import TotalFrom, total_fte_years
 from benchmarks.stats.blend import Method, SurveyCurve, blend
 from benchmarks.stats.effective_cfte import Absence, EffortFrom, Window, effective_cfte
 from benchmarks.stats.percentiles import CurvePoint, Percentile, position, value_at
-from benchmarks.stats.working_days import effective_by_working_days
+from benchmarks.stats.working_days import effective_by_working_days, is_working, working_days
 
 ALL = (10, 25, 50, 75, 90)
 VALUES = st.integers(500, 30_000).map(Decimal)
@@ -97,6 +97,20 @@ def test_counts_stretches_as_it_would_day_by_day(
     # Clinical FTE of each day over the length of its year, added up.
     expected = sum((total / (date(year, 12, 31) - date(year - 1, 12, 31)).days for year, total in by_year.items()), Decimal(0))
     assert effective_cfte(Window(first, first + timedelta(days=days)), given_efforts, away) == expected
+
+
+@given(DAYS, st.integers(0, 500), st.decimals("0", "1.3", places=2), st.integers(-50, 500), st.integers(0, 120))
+def test_counts_working_days_as_it_would_day_by_day(first: date, days: int, fte: Decimal, gone: int, length: int) -> None:
+    efforts = [EffortFrom(first + timedelta(days=days // 3), fte)]
+    away = [Absence(first + timedelta(days=gone), first + timedelta(days=gone + length), counts=False)]
+    by_year: dict[int, Decimal] = {}
+    for number in range(days // 3, days + 1):
+        day = first + timedelta(days=number)
+        if is_working(day) and not away[0].first_day <= day <= away[0].last_day:
+            by_year[day.year] = by_year.get(day.year, Decimal(0)) + min(fte, Decimal(1))
+    years = {year: Window(date(year, 1, 1), date(year, 12, 31)) for year in by_year}
+    expected = sum((total / working_days(years[year]) for year, total in by_year.items()), Decimal(0))
+    assert effective_by_working_days(Window(first, first + timedelta(days=days)), efforts, away) == expected
 
 
 @given(

@@ -145,6 +145,14 @@ def test_holds_the_clinical_time_against_the_mean_where_the_survey_has_one(ada: 
 
 
 @pytest.mark.usefixtures("worked")
+@pytest.mark.parametrize(("period", "words"), [("fiscal", "of the fiscal years of"), ("mixed", "calendar and fiscal years"), ("", "")])
+def test_says_whose_years_the_data_are_of(ada: Client, cast: Cast, period: str, words: str) -> None:
+    edition = edition_in_force(cast)
+    Edition.objects.filter(pk=edition.pk).update(data_period=period)
+    assert words in ada.get(PAGE).text and ("The data are of" in ada.get(PAGE).text) is bool(words)
+
+
+@pytest.mark.usefixtures("worked")
 def test_compares_with_no_edition_whose_licence_ended(ada: Client, cast: Cast) -> None:
     edition = edition_in_force(cast)
     Edition.objects.filter(pk=edition.pk).update(expires_on=date(2026, 11, 22))
