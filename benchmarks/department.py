@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from benchmarks.models import ReportSnapshot
 from benchmarks.report.codec import from_json
@@ -100,9 +100,12 @@ def months_with_reports(user: User, people: QuerySet[Clinician], closed: list[Mo
 
 
 def people_of(user: User, organisation: Organisation, department: int | None, *, is_lead: bool) -> QuerySet[Clinician]:
-    """Return whose totals a lead or an administrator sees: the own department's, or the organisation's."""
+    """Return whose totals a lead or an administrator sees: the own department's and its programmes' trainees, or the organisation's."""
     people = Clinician.objects.visible_to(user).filter(organisation=organisation)
-    return people.filter(department=department, department__isnull=False) if is_lead else people
+    if not is_lead:
+        return people
+    trained_here = Q(is_trainee=True, training__programme__department=department)
+    return people.filter(Q(department=department) | trained_here) if department is not None else people.none()
 
 
 def _row(clinician: Clinician, report: Report | None, *, shows_median: bool) -> Row:

@@ -92,7 +92,8 @@ class _Read:
     days: Mapping[int, set[date]]
     places: Mapping[int, int]
     reports: Mapping[int, Report]
-    calendar: tuple[SaidOfDay, ...]
+    # The working days of the month: worked out once for everybody.
+    working: frozenset[date]
 
 
 def checklist_of(organisation: Organisation, month: Month, today: date) -> Checklist:
@@ -137,7 +138,7 @@ def _read(organisation: Organisation, people: list[Clinician], month: Month) -> 
         days=days,
         places=dict(members.values_list("user_id", "pk")),
         reports={one.clinician_id: from_json(one.payload) for one in published},
-        calendar=calendar_of(organisation),
+        working=_working(month, calendar_of(organisation)),
     )
 
 
@@ -159,11 +160,15 @@ def _row(one: Clinician, month: Month, end: date, read: _Read) -> RosterRow:
         ends=one.ended_on is not None and one.ended_on <= month.last_day,
         cfte=effort.clinical_fte if effort else None,
         days_away=len(away),
-        unlogged=sum(is_working(day, read.calendar) and day not in away and day not in read.days[one.pk] for day in there),
+        unlogged=sum(day in read.working and day not in away and day not in read.days[one.pk] for day in there),
         credit=credit,
         not_counted=not_counted,
         exceptions=() if is_silent else exceptions_of(credit, lines, before, mean, _imputed(read.reports.get(one.pk))),
     )
+
+
+def _working(month: Month, calendar: tuple[SaidOfDay, ...]) -> frozenset[date]:
+    return frozenset(day for day in month.days() if is_working(day, calendar))
 
 
 def _mean(one: Clinician, month: Month, end: date, read: _Read) -> Decimal | None:

@@ -12,6 +12,8 @@ from typing import Union, get_args, get_origin, get_type_hints
 from benchmarks.report.report import Report
 from rvuedge.lib.months import Month
 
+Read = Callable[[object], object]
+
 
 def as_json(value: object) -> object:
     """Return a value of the report as plain JSON."""
@@ -30,38 +32,55 @@ def as_json(value: object) -> object:
 
 def from_json(payload: object) -> Report:
     """Return the report that `as_json` wrote; a field that came after its day keeps its default."""
-    report = _read(Report, payload)
+    report = _reader(Report)(payload)
     if not isinstance(report, Report):
         raise TypeError("The payload is no report.")
     return report
 
 
-def _read(kind: object, value: object) -> object:
-    if value is None:
-        return None
+@cache
+def _reader(kind: object) -> Read:
+    """What reads a value of a type; made once for each type, since a report holds hundreds of values and a page many reports."""
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
-        return _read(next(part for part in arguments if part is not type(None)), value)
-    if origin is tuple and isinstance(value, list):
-        if Ellipsis in arguments:
-            return tuple(_read(arguments[0], item) for item in value)
-        return tuple(_read(part, item) for part, item in zip(arguments, value, strict=True))
-    if isinstance(kind, type) and isinstance(value, str):
-        if issubclass(kind, Enum):
-            return kind(value)
-        reader = _READERS.get(kind)
-        return reader(value) if reader else value
-    if isinstance(kind, type) and is_dataclass(kind) and isinstance(value, dict):
-        known = ((name, hint) for name, hint, is_needed in _fields(kind) if name in value or is_needed)
-        return kind(**{name: _read(hint, value[name]) for name, hint in known})
+        return _reader(next(part for part in arguments if part is not type(None)))
+    if origin is tuple:
+        return _each(_reader(arguments[0])) if Ellipsis in arguments else _parts([_reader(part) for part in arguments])
+    made = kind if isinstance(kind, type) and issubclass(kind, Enum) else _READERS.get(kind)
+    if made is not None:
+        return _of_text(made)
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return _fields(kind, [(field.name, _reader(hints[field.name]), field.default is MISSING) for field in fields(kind)])
+    return _as_it_is
+
+
+def _as_it_is(value: object) -> object:
     return value
 
 
-@cache
-def _fields(kind: type) -> tuple[tuple[str, object, bool], ...]:
-    """The fields of a value type, each with its type and whether it has no default; worked out once, as reports hold hundreds of values."""
-    hints = get_type_hints(kind)
-    return tuple((field.name, hints[field.name], field.default is MISSING) for field in fields(kind))
+def _of_text(made: Callable[[str], object]) -> Read:
+    return lambda value: made(value) if isinstance(value, str) else value
+
+
+def _each(item: Read) -> Read:
+    return lambda value: tuple([item(one) for one in value]) if isinstance(value, list) else value
+
+
+def _parts(parts: list[Read]) -> Read:
+    def read(value: object) -> object:
+        return tuple([part(one) for part, one in zip(parts, value, strict=True)]) if isinstance(value, list) else value
+
+    return read
+
+
+def _fields(made: Callable[..., object], known: list[tuple[str, Read, bool]]) -> Read:
+    def read(value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        return made(**{name: part(value[name]) for name, part, is_needed in known if is_needed or name in value})
+
+    return read
 
 
 _READERS: dict[object, Callable[[str], object]] = {Month: Month.parse, Decimal: Decimal, date: date.fromisoformat}

@@ -13,7 +13,8 @@ from rvuedge.accounts.models import Membership
 from tests.benchmarks.tables import GASTRO
 from tests.benchmarks.work import NOON, OCTOBER, SEPTEMBER, clinician_of, close, did, edition_in_force, employ, paid_by_fee, publish
 from tests.cast import Cast
-from tracking.models import CaseLine, Clinician
+from tracking.models import CaseLine, Clinician, Programme
+from tracking.services_programmes import enrol, leave_programme
 
 PAGE = "/department/"
 QUERIES = 15
@@ -102,6 +103,23 @@ def test_shows_a_lead_without_a_department_nobody(october: Cast, client: Client)
     page = client.get(PAGE)
     assert page.status_code == 200
     assert "Cleo Surgeon" not in page.text and "Nobody of yours was there" in page.text
+
+
+def test_shows_a_programme_director_the_trainees_of_another_department(october: Cast, client: Client) -> None:
+    address = f"/reports/2026-10/?clinician={clinician_of(october.trainee).pk}"
+    client.force_login(october.lead_elsewhere.user)
+    assert client.get(address).status_code == 404
+    programme = Programme.objects.create(organisation=october.organisation, department=october.surgery, name="Surgery residency")
+    training = enrol(
+        programme=programme, clinician=clinician_of(october.trainee), started_on=date(2026, 7, 1), graduates_on=date(2031, 6, 30),
+        first_year=1, by=october.administrator.user,
+    )  # fmt: skip
+    names, trainees, sums = rows_of(client)
+    # Gus is of Medicine and trains in Surgery: seen, and in no sum.
+    assert (names, trainees, sums.month) == (["Cleo Surgeon", "Egon Lead"], ["Gus Trainee"], Decimal(900))
+    assert client.get(address).status_code == 200
+    leave_programme(training=training, by=october.administrator.user)
+    assert client.get(address).status_code == 404
 
 
 def test_sums_what_was_published_and_not_the_log(october: Cast, client: Client) -> None:

@@ -73,10 +73,10 @@ def test_tells_whose_report_failed_and_goes_on(cast: Cast, monkeypatch: pytest.M
     close(cast, OCTOBER)
     real = for_clinician
 
-    def broken(clinician: Clinician, as_of: date, *, is_closed: bool) -> object:
+    def broken(clinician: Clinician, as_of: date, *, is_closed: bool, is_kept: bool) -> object:
         if clinician.name == "Ben Colleague":
             raise KeyError("a cell")
-        return real(clinician, as_of, is_closed=is_closed)
+        return real(clinician, as_of, is_closed=is_closed, is_kept=is_kept)
 
     monkeypatch.setattr(report_services, "for_clinician", broken)
     with pytest.raises(SystemExit) as ended:

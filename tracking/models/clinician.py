@@ -19,12 +19,13 @@ class ClinicianQuerySet(models.QuerySet["Clinician"]):
         return self.filter(user=user, organisation__memberships__user=user, organisation__memberships__active=True)
 
     def visible_to(self, user: User) -> "ClinicianQuerySet":
-        """Return the own ones; a lead's department; an administrator's organisation. Totals, never case lines."""
+        """Return the own ones; a lead's department and its programmes' trainees; an administrator's organisation. Totals, no case lines."""
         places = Membership.objects.filter(user=user, active=True)
         administered = places.filter(role=Role.ADMINISTRATOR).values("organisation_id")
         led = places.filter(role=Role.LEAD, department__isnull=False).values("department_id")
         still_in = places.values("organisation_id")
-        return self.filter(Q(user=user, organisation__in=still_in) | Q(organisation__in=administered) | Q(department__in=led))
+        directed = Q(is_trainee=True, training__programme__department__in=led)
+        return self.filter(Q(user=user, organisation__in=still_in) | Q(organisation__in=administered) | Q(department__in=led) | directed)
 
     def administered_by(self, user: User) -> "ClinicianQuerySet":
         """Return the clinicians of the organisations that the user administers."""
