@@ -132,6 +132,14 @@ def test_says_what_is_wrong_and_keeps_the_draft(ada: Client, fields: dict[str, s
     assert Case.objects.count() == 0
 
 
+def test_says_how_many_lines_are_too_many_however_many_were_typed(ada: Client) -> None:
+    """As many as the field holds: 2,000 signs of codes with a blank behind each."""
+    rows = {"code": ["99214"] * 333, "units": ["1"] * 333} | {name: [""] * 333 for name in ("modifiers", "tooth", "minutes")}
+    answer = ada.post("/log/save/", posted(**rows), headers=FRAGMENT)
+    assert (answer.status_code, Case.objects.count()) == (422, 0)
+    assert "The case has 333 lines. Save it in parts of at most 50." in text_of(answer)
+
+
 def test_takes_today_from_the_zone_of_the_organisation(ada: Client) -> None:
     with time_machine.travel(datetime(2026, 11, 24, 3, tzinfo=UTC)):  # still the 23rd in New York
         assert ada.post("/log/save/", posted("99214", date_of_service="2026-11-24")).status_code == 422
