@@ -266,6 +266,8 @@ WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# The field of the log holds 2,000 signs, which are 333 codes at most, and a row of a case has 5 fields: its form can always be answered.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # Official short descriptors of an imported file on public pages: only with the owners' licence.
 PUBLIC_DESCRIPTORS = env.bool("RVUEDGE_PUBLIC_DESCRIPTORS", default=False)
 UPLOAD_LIMIT = 25 * 1024 * 1024

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tracking.entry import Entry, Fault
+from tracking.entry import Entry, EntryLine, Fault, joined_with
 from tracking.unread import Meant, meant_by
 
 FAULT_WORDS = {
@@ -24,6 +24,7 @@ UNREAD_WORDS = {
         "00812 45min, 00812 1:30."
     ),
 }
+SECOND = _("'%s' is a second one behind its code, and a line has one tooth, one number of units and one time. Take one of the two out.")
 LONGEST_QUOTED = 60
 
 
@@ -37,6 +38,17 @@ def words_for_unread(entry: Entry, general: object = "") -> list[str]:
     """Return a sentence for each word that was meant as a tooth, units or minutes, and the general one for all others."""
     codes = [line.code for line in entry.lines]
     meant = {word: meant_by(word, codes) for word in entry.words}
-    told = [str(UNREAD_WORDS[kind] % word[:LONGEST_QUOTED]) for word, kind in meant.items() if kind]
+    told = [_words_of(word, kind, entry) % word[:LONGEST_QUOTED] for word, kind in meant.items() if kind]
     rest = " ".join(word for word in entry.words if not meant[word])
     return [*told, str(general) % rest[:LONGEST_QUOTED]] if rest and general else told
+
+
+def _words_of(word: str, kind: Meant, entry: Entry) -> str:
+    """Return the sentence for a word that is no tooth, units or minutes, or that a line had one of already."""
+    has_one = {
+        Meant.TOOTH: any(line.tooth for line in entry.lines),
+        Meant.UNITS: any(line.units != 1 for line in entry.lines),
+        Meant.MINUTES: any(line.minutes is not None for line in entry.lines),
+    }
+    can_be_read = any(joined_with(EntryLine(line.code), word.upper()) for line in entry.lines)
+    return str(SECOND if has_one[kind] and can_be_read else UNREAD_WORDS[kind])

@@ -129,6 +129,18 @@ def test_keeps_every_way_in_without_a_connection(desk: Page, people: Cast) -> No
     saved("45385 45380-59", "99214", "99214", "99214")
 
 
+def test_offers_nothing_that_was_found_for_another_text(desk: Page) -> None:
+    is_kept(desk)
+    field_of(desk).fill("polyp")
+    expect(desk.get_by_role("listbox").get_by_role("option").first).to_contain_text("45385")
+    desk.context.set_offline(True)
+    field_of(desk).fill("polyp 4797")
+    expect(desk.get_by_role("listbox")).to_be_hidden()
+    press(desk, "Enter")
+    expect(field_of(desk)).to_have_value("polyp 4797")
+    expect(desk.locator("[data-lines] [data-line]")).to_have_count(0)
+
+
 def test_logs_a_day_again_and_takes_it_back(desk: Page) -> None:
     desk.keyboard.type("yesterday 45385")
     press(desk, "Enter")

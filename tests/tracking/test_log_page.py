@@ -11,7 +11,9 @@ from django.test import Client
 from codes.lanes import FeeKind
 from tests.cast import Cast
 from tests.tracking.test_schedules import schedule
+from tracking.entry import read_entry
 from tracking.models import Case
+from tracking.services_sets import choose_favourites
 
 NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)  # 12:00 in New York
 FRAGMENT = {"HX-Request": "true"}
@@ -130,6 +132,14 @@ def test_says_what_is_wrong_and_keeps_the_draft(ada: Client, fields: dict[str, s
     assert Case.objects.count() == 0
 
 
+def test_says_how_many_lines_are_too_many_however_many_were_typed(ada: Client) -> None:
+    """As many as the field holds: 2,000 signs of codes with a blank behind each."""
+    rows = {"code": ["99214"] * 333, "units": ["1"] * 333} | {name: [""] * 333 for name in ("modifiers", "tooth", "minutes")}
+    answer = ada.post("/log/save/", posted(**rows), headers=FRAGMENT)
+    assert (answer.status_code, Case.objects.count()) == (422, 0)
+    assert "The case has 333 lines. Save it in parts of at most 50." in text_of(answer)
+
+
 def test_takes_today_from_the_zone_of_the_organisation(ada: Client) -> None:
     with time_machine.travel(datetime(2026, 11, 24, 3, tzinfo=UTC)):  # still the 23rd in New York
         assert ada.post("/log/save/", posted("99214", date_of_service="2026-11-24")).status_code == 422
@@ -191,6 +201,17 @@ def test_proposes_what_was_logged_most(ada: Client) -> None:
         ada.post("/log/save/", posted("45380-59", date_of_service="2026-11-20"))
     page = text_of(ada.get("/log/"))
     assert page.index('value="45380-59"') < page.index('value="99213"')
+
+
+def test_lists_recent_codes_that_are_no_favourites_with_the_day_of_their_last_use(ada: Client, cast: Cast) -> None:
+    choose_favourites(clinician=cast.clinician.log, lines=read_entry("99214").lines)
+    for day in ("2026-11-19", "2026-11-20"):
+        ada.post("/log/save/", posted("20610-50 99214", date_of_service=day))
+    page = text_of(ada.get("/log/"))
+    recents = page[page.index('id="recents"') :]
+    assert "20 Nov" in recents and "19 Nov" not in recents
+    assert 'aria-label="Add 20610-50 to this case"' in recents
+    assert "99214" not in recents  # a favourite
 
 
 def test_keeps_no_log_for_an_administrator(ada: Client, cast: Cast) -> None:

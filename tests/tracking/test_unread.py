@@ -51,6 +51,10 @@ def test_knows_what_a_word_was_meant_as(word: str, codes: list[str], meant: Mean
         ("00142-QZ 1440", f"'1440' is {TIME}"),
         ("45385 30min polyp", f"'30MIN' is {TIME}"),
         ("45385 30min polyp", "'POLYP' is no code that can be read"),
+        ("D1553 #3 #4", "'#4' is a second one behind its code"),
+        ("D1553 #3 #99", f"'#99' is {TOOTH}"),
+        ("99214 x2 x3", "'X3' is a second one behind its code"),
+        ("00142-QZ 45min 50min", "'50MIN' is a second one behind its code"),
     ],
 )
 def test_says_how_to_write_what_it_cannot_read(ada: Client, typed: str, told: str) -> None:

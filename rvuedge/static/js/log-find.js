@@ -26,9 +26,14 @@ export function combobox(field, take) {
   function close() {
     clearTimeout(timer);
     asked?.abort();
+    answered = "";
+    hide();
+  }
+
+  /** Take the list away: what was found for another text is never chosen. */
+  function hide() {
     list.hidden = true;
     list.replaceChildren();
-    answered = "";
     field.setAttribute("aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
     isMoved = false;
@@ -59,6 +64,7 @@ export function combobox(field, take) {
     if (!query) return close();
     const here = isForServer() ? [] : findCodes(query, MOST);
     if (here.length) show(here.map(optionOf));
+    else hide();
     clearTimeout(timer);
     timer = setTimeout(() => ask(query), PAUSE);
   }
