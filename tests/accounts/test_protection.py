@@ -33,6 +33,7 @@ NAMES = (
     "CSRF_COOKIE_SECURE",
     "CSRF_COOKIE_NAME",
     "LANGUAGE_COOKIE_NAME",
+    "MESSAGE_STORAGE",
     "CSRF_COOKIE_SAMESITE",
     "PASSWORD_HASHERS",
     "ALLAUTH_TRUSTED_PROXY_COUNT",
@@ -68,6 +69,7 @@ def test_protects_cookies_and_connections_behind_https() -> None:
         "CSRF_COOKIE_SECURE": True,
         "CSRF_COOKIE_NAME": "__Host-csrftoken",
         "LANGUAGE_COOKIE_NAME": "__Host-language",
+        "MESSAGE_STORAGE": "rvuedge.web.passing_messages.HostStorage",
         "CSRF_COOKIE_SAMESITE": "Lax",
         "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": False,
@@ -120,3 +122,12 @@ def test_sends_the_session_by_https_alone_and_to_no_script(behind_https, client:
     said = {"login": cast.clinician.user.email, "password": PASSWORD}
     cookie = client.post("/accounts/login/", said, headers={"X-Forwarded-Proto": "https"}).cookies["__Host-rvuedge"]
     assert (cookie["secure"], cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, True, "Lax", "/", "")
+
+
+def test_binds_a_passing_message_to_its_host(behind_https, settings, client: Client, cast: Cast) -> None:
+    settings.MESSAGE_STORAGE = "rvuedge.web.passing_messages.HostStorage"
+    secure = {"X-Forwarded-Proto": "https"}
+    said = {"message": "The page of 45385 does not print on A4.", "reply_to": ""}
+    cookie = client.post("/support/contact/", said, headers=secure).cookies["__Host-messages"]
+    assert (cookie["secure"], cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, True, "Lax", "/", "")
+    assert "Your message is stored" in client.get("/support/contact/", headers=secure).text
