@@ -101,8 +101,9 @@ def test_says_that_a_file_needs_more_memory_than_the_worker_has(tmp_path: Path, 
         crowd = Crowd(stage)
         crowd.start()
         (worker,) = stage.pids("worker")[:1]
-        taken = int(Path(f"/proc/{worker}/statm").read_text().split()[0]) * resource.getpagesize()
-        resource.prlimit(worker, resource.RLIMIT_AS, (taken + 120 * 1024**2,) * 2)
+        told = Path(f"/proc/{worker}/status").read_text()
+        taken = next(int(line.split()[1]) * 1024 for line in told.splitlines() if line.startswith("VmData:"))
+        resource.prlimit(worker, resource.RLIMIT_DATA, (taken + 48 * 1024**2,) * 2)
         assert stage.chief.upload("/manage/schedules/check/", "large.csv", fee_file(0, 80_000)).status == 302
         assert stage.chief.upload("/manage/schedules/check/", "small.csv", fee_file(1, 20)).status == 302
         crowd.is_whole(failed_imports=1)

@@ -60,7 +60,9 @@ def test_serves_two_versions_at_once_on_the_new_schema(tmp_path: Path, before: P
         of_old = tmp_path / "old"
         of_old.mkdir()
         # Where several hosts serve one installation they share the folder of files.
-        (of_old / "media").symlink_to(tmp_path / "new" / "media")
+        files = tmp_path / "new" / "media"
+        files.mkdir(parents=True)
+        (of_old / "media").symlink_to(files)
         with (
             installation(tmp_path / "new", clinicians=CLINICIANS, **addresses) as stage,
             running_up(of_old, "--no-demo", root=before, **addresses) as old,
