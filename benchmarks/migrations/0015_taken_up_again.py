@@ -8,7 +8,7 @@ def _worker() -> models.CharField:
 class Migration(migrations.Migration):
     """Tells which worker makes a report or hands a mail over, and how often one was begun: what a killed one left is taken up soon."""
 
-    dependencies = [("benchmarks", "0013_days_of_a_comparison")]
+    dependencies = [("benchmarks", "0014_period_of_the_data")]
 
     operations = [
         migrations.AddField("reportsnapshot", "attempts", models.SmallIntegerField(default=0, db_default=0, editable=False)),
