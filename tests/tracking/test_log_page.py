@@ -135,7 +135,7 @@ def test_says_what_is_wrong_and_keeps_the_draft(ada: Client, fields: dict[str, s
 def test_says_how_many_lines_are_too_many_however_many_were_typed(ada: Client) -> None:
     """As many as the field holds: 2,000 signs of codes with a blank behind each."""
     rows = {"code": ["99214"] * 333, "units": ["1"] * 333} | {name: [""] * 333 for name in ("modifiers", "tooth", "minutes")}
-    answer = ada.post("/log/save/", posted(**rows), headers=FRAGMENT)
+    answer = ada.post("/log/save/", posted() | rows, headers=FRAGMENT)
     assert (answer.status_code, Case.objects.count()) == (422, 0)
     assert "The case has 333 lines. Save it in parts of at most 50." in text_of(answer)
 
