@@ -101,11 +101,11 @@ def test_a_slow_worker_and_the_one_after_it_make_one_report(
     slow, build = waiting[0], report_services.report_of
     ends: list[bool] = []
 
-    def overtaken(clinician: Any, month: Any) -> Any:
+    def overtaken(clinician: Any, month: Any, **how: Any) -> Any:
         monkeypatch.setattr(report_services, "report_of", build)
         clock.shift(CLAIM_HOLDS + SECOND)
         ends.append(publish_report(snapshot=slow))
-        return build(clinician, month)
+        return build(clinician, month, **how)
 
     monkeypatch.setattr(report_services, "report_of", overtaken)
     ends.append(publish_report(snapshot=slow))
