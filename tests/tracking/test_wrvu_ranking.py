@@ -129,3 +129,15 @@ def test_ranks_a_family_by_all_its_members() -> None:
     schedule = with_rows(changed("47562", facility_pe_rvu=Decimal("-5.98")))  # 10.21 - 5.98 + 2.67
     assert credits(valued("47562 45385", schedule=schedule)) == ["10.2100", "2.2300"]
     assert credits(valued("47562 45385 45380-59", schedule=schedule)) == ["5.1050", "4.4600", "0.2900"]
+
+
+def test_tells_no_step_of_the_first_in_rank() -> None:
+    first, second = valued("44140 27447")
+    for steps, of_other in ((first.steps, second.steps), (first.payment_steps, second.payment_steps)):
+        assert ["rank" in [step.rule for step in told] for told in (steps, of_other)] == [False, True]
+
+
+def test_breaks_the_tie_of_a_family_by_its_highest_member() -> None:
+    # The family's fee is 6.69 + 5.32 - 4.93 = 7.08 RVU; the other's 6.00 x 1.18 too. Its highest, 45385 (6.69), is above 6.00.
+    equal = changed("47562", conversion_factor=Decimal("33.4009") * Decimal("1.18"), facility_pe_rvu=Decimal("-6.88"))
+    assert credits(valued("45385 45380 47562", schedule=with_rows(equal))) == ["4.4600", "0.2900", "5.1050"]
