@@ -96,16 +96,15 @@ class Command(BaseCommand):
         return organisation, today
 
     def _serve(self, folder: Path, children: list[Child], port: int, bound: tuple[str, ...], demo: Demo | None) -> None:
-        """Start web, worker and clock together; print the address once a page is served; watch until stopped."""
-        started = [servers.web(folder, bound), servers.worker(folder), servers.beat(folder)]
-        for child in started:
-            children.append(child)
-            child.start()
-        if demo:  # while the children load the program
+        """Start the web; once a page is served, worker and clock; print the address; watch until stopped."""
+        web = servers.web(folder, bound)
+        _start(children, web)
+        if demo:  # while the web loads the program; worker and clock would take the processor from both
             close_past_months(organisation=demo[0], today=demo[1])
             compare_last_month(organisation=demo[0], today=demo[1])
             folders.note_fresh_demo(folder, demo[1])
-        _wait_for_page(started[0], port)
+        _wait_for_page(web, port)
+        _start(children, servers.worker(folder), servers.beat(folder))
         self._greet(folder, port)
         dead = watch(children)
         raise CommandError(f"{dead.name} ended again and again, so everything was stopped: read {dead.log}.")
@@ -122,6 +121,12 @@ class Command(BaseCommand):
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def _start(children: list[Child], *programs: Child) -> None:
+    for child in programs:
+        children.append(child)
+        child.start()
 
 
 def _wait_for_page(web: Child, port: int, seconds: float = 60.0) -> None:
