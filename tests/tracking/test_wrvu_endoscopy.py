@@ -140,3 +140,26 @@ def test_tells_no_step_of_the_member_that_stays_full() -> None:
     for steps, of_other in ((full.steps, above.steps), (full.payment_steps, above.payment_steps)):
         assert "endoscopy" not in [step.rule for step in steps]
         assert "endoscopy" in [step.rule for step in of_other]
+
+
+def test_keeps_the_families_of_two_sides_apart() -> None:
+    of_the_knee = {"multiple_procedure": "3", "bilateral": "1", "endoscopic_base": "29870"}
+    schedule = with_rows(changed("27447", **of_the_knee), changed("55866", **of_the_knee))
+    # Right: 21.90 + 19.11 - 5.06, first in rank. Left, at half: 8.09 and 6.85 - 5.06.
+    items = valued("29881-LT 29877-LT 27447-RT 55866-RT", schedule=schedule)
+    assert credits(items) == ["0.8950", "4.0450", "14.0500", "21.9000"]
+
+
+def test_counts_the_base_alone_once_where_the_others_are_of_another_encounter() -> None:
+    first, second = Facts(encounter="A"), Facts(encounter="B")
+    claim = [line("45378", facts=first), line("45378-59", facts=first), line("45385", facts=second)]
+    # 3.18 once, second in rank by half.
+    assert credits(value_claim(claim, Terms(RVU26C, CMS_PARALLEL))) == ["1.5900", "0.0000", "4.4600"]
+
+
+def test_takes_the_base_off_the_second_unit_of_a_member_alone() -> None:
+    assert credits(valued("45380x2")) == ["3.7600"]  # 3.47 + 3.47 - 3.18
+
+
+def test_includes_the_base_also_in_a_member_that_comes_to_less() -> None:
+    assert credits(valued("45378 45380-52")) == ["0.0000", "1.7350"]  # 3.47 x 0.5, below the base's 3.18
