@@ -163,3 +163,8 @@ def test_takes_the_base_off_the_second_unit_of_a_member_alone() -> None:
 
 def test_includes_the_base_also_in_a_member_that_comes_to_less() -> None:
     assert credits(valued("45378 45380-52")) == ["0.0000", "1.7350"]  # 3.47 x 0.5, below the base's 3.18
+
+
+def test_counts_the_member_of_most_work_in_full_whatever_its_total() -> None:
+    schedule = with_rows(changed("45380", facility_pe_rvu=Decimal("9.00")))
+    assert credits(valued("45385 45380", schedule=schedule)) == ["4.4600", "0.2900"]
