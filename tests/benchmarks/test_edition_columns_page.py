@@ -39,7 +39,7 @@ def test_reads_by_the_choice_and_keeps_it_for_the_next_edition(fay: Client) -> N
     send(fay, TABLE)
     page = choose(fay).text
     assert "stored as a draft" in page
-    assert "discipline: specialty, low: wRVU P25, mid: wRVU P50, beds: not read." in page
+    assert "beds: not read, discipline: specialty, low: wRVU P25, mid: wRVU P50." in page
     edition = Edition.objects.get()
     assert sorted((cell.raw_specialty, cell.points.count()) for cell in edition.cells.all()) == [
         ("Family medicine", 1),
