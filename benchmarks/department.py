@@ -74,7 +74,7 @@ def roll_up(user: User, people: QuerySet[Clinician], month: Month, *, is_license
     newest = {snapshot.clinician_id: snapshot for snapshot in snapshots.order_by("version")}
     reports = {number: from_json(snapshot.payload) for number, snapshot in newest.items()}
     shows = is_licensed or all(report.source is None or report.source.view == ALL_POINTS for report in reports.values())
-    return rolled_up(people.select_related("department__division", "specialty").order_by("name"), reports, month, shows_median=shows)
+    return rolled_up(people.select_related("department__division", "specialty").order_by("name", "pk"), reports, month, shows_median=shows)
 
 
 def rolled_up(people: Iterable[Clinician], reports: Mapping[int, Report], month: Month, *, shows_median: bool) -> RollUp:

@@ -83,7 +83,7 @@ def preview_of(people: QuerySet[Clinician], month: Month) -> Preview:
 
     Two queries, one more for the reports that are out, and a fixed number for each report that is worked out.
     """
-    everybody = people.select_related("organisation", "department__division", "specialty").order_by("name")
+    everybody = people.select_related("organisation", "department__division", "specialty").order_by("name", "pk")
     there = [one for one in everybody if was_there(one, month)]
     totals = MonthTotal.objects.filter(clinician__in=there, basis=MonthTotal.CURRENT, month_index__in=(month.index - 1, month.index))
     read = totals.values_list("clinician_id", "month_index", "credit", "fee_amount")

@@ -55,7 +55,7 @@ def unsettled_of(user: User, organisation: Organisation, month: Month) -> tuple[
     """Return the queries of a month that the user may see and that are not closed: those that wait first. One query."""
     found = ReportQuery.objects.visible_to(user).unsettled()
     found = found.filter(snapshot__clinician__organisation=organisation, snapshot__month_index=month.index)
-    return tuple(_listed(found).order_by("-state", "raised_at")[:MOST_LISTED])
+    return tuple(_listed(found).order_by("-state", "raised_at", "pk")[:MOST_LISTED])
 
 
 def queries_of(user: User, clinician: int, month: Month) -> tuple[ReportQuery, ...]:
