@@ -1,9 +1,11 @@
 """What an administrator says of a division: its name, its departments, its leads."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from rvuedge.accounts.models import Department, Division, Membership, Role
@@ -26,8 +28,8 @@ class DivisionForm(DivisionNameForm):
         label=_("Who leads it"), queryset=Membership.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, division: Division, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, division: Division, data: QueryDict | None = None, **options: Any) -> None:
+        super().__init__(data, **options)
         leads = Membership.objects.filter(organisation=division.organisation_id, role=Role.LEAD, active=True)
         self._choose("departments", Department.objects.filter(organisation=division.organisation_id).select_related("division"))
         self._choose("leads", leads.select_related("user").order_by("user__name"))

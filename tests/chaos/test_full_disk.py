@@ -32,7 +32,7 @@ def disk() -> Iterator[Path]:
         ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m,mode=0777", "tmpfs", str(place)], capture_output=True, text=True
     )
     if made.returncode:
-        pytest.skip(f"A file system cannot be mounted here: {made.stderr.strip()}")
+        pytest.fail(f"A file system cannot be mounted here, which needs root: {made.stderr.strip()}")
     try:
         yield place
     finally:

@@ -40,7 +40,7 @@ def before(tmp_path: Path) -> Path:
         added = ["log", "-1", "--format=%H", "--diff-filter=A", "--", "*/migrations/0*.py"]
         found = git(*added).decode().strip() if (ROOT / ".git").exists() else ""
         if not found or not git("log", "-1", "--format=%P", found).strip():
-            pytest.skip("This checkout has no history: name a release by RVUEDGE_BEFORE.")
+            pytest.fail("This checkout has no history: name the release before by RVUEDGE_BEFORE.")
         named = f"{found}^"
     folder = tmp_path / "before"
     with tarfile.open(fileobj=io.BytesIO(git("archive", named))) as packed:
