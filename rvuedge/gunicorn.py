@@ -3,11 +3,26 @@
 from importlib import import_module
 from threading import Thread
 
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+from structlog.stdlib import ProcessorFormatter
+
 from rvuedge.logging import LOGGING
 
-# A request that broke the server itself is told by the server, with the address that was asked for.
-_OWN = {"handlers": ["stderr"], "propagate": False}
-logconfig_dict = LOGGING | {"loggers": LOGGING["loggers"] | {"gunicorn.error": _OWN, "gunicorn.access": _OWN}}
+
+class Lines(Logger):
+    """Writes what the server itself has to say as all else is written; requests that went well are no line."""
+
+    def setup(self, cfg: Config) -> None:
+        """Take gunicorn's own set-up, but for the form of a line."""
+        super().setup(cfg)
+        form = LOGGING["formatters"]["json"]
+        written = ProcessorFormatter(processors=form["processors"], foreign_pre_chain=form["foreign_pre_chain"])
+        for handler in self.error_log.handlers:
+            handler.setFormatter(written)
+
+
+logger_class = Lines
 
 
 def post_worker_init(_worker: object) -> None:

@@ -193,6 +193,7 @@ def test_the_commands_serve_with_the_settings_of_compose(composed: dict[str, str
         web.terminate()
         web.wait(timeout=40)
     assert not is_well(f"http://127.0.0.1:{port}/healthz")
+    assert [line for line in log.read_text().splitlines() if not line.startswith("{") or "gunicorn.access" in line] == []
 
 
 def refused(environment: dict[str, str]) -> str:

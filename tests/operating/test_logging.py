@@ -25,13 +25,15 @@ SAY_AS_THE_SERVERS = """
 import logging, django
 django.setup()
 from gunicorn.config import Config
-from gunicorn.glogging import Logger
 from rvuedge import gunicorn
 from rvuedge.celery import app
 config = Config()
 config.set("loglevel", "warning")
-config.set("logconfig_dict", gunicorn.logconfig_dict)
-Logger(config).error("Error handling request %s", "/invitations/aaaa-bbbb-cccc/")
+config.set("logger_class", gunicorn.logger_class)
+server = config.logger_class(config)
+# A request that went well: nothing of it is even looked at.
+server.access(None, None, None, None)
+server.error("Error handling request %s", "/invitations/aaaa-bbbb-cccc/")
 app.log.setup(loglevel="WARNING")
 logging.getLogger("celery.worker.consumer").error("Cannot connect to %s", "redis://:hunter2@queue:6379/0")
 logging.getLogger("rvuedge.x").info("of %s", "ada@clinic.example")
