@@ -16,7 +16,7 @@ from benchmarks.position_answer import position_answer
 from benchmarks.report.build import build
 from benchmarks.serializers import EditionOut, ReportOut
 from rvuedge.accounts.models import User
-from rvuedge.accounts.scope import viewer_of
+from rvuedge.accounts.scope import viewer_behind
 from rvuedge.web.paging import CappedPagination
 
 PAGING = [OpenApiParameter("limit", int), OpenApiParameter("offset", int)]
@@ -49,7 +49,7 @@ class PositionApi(APIView):
 
     @extend_schema(operation_id="position", parameters=[OpenApiParameter("cut", str)], responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Response:
-        viewer = viewer_of(request.user)
+        viewer = viewer_behind(request)
         clinician = own_clinician(viewer) if viewer else None
         if viewer is None or clinician is None:
             raise NotFound("You keep no log here, so there is no position.")
@@ -64,7 +64,7 @@ class PositionApi(APIView):
 
 
 def _user(request: Request) -> User:
-    viewer = viewer_of(request.user)
+    viewer = viewer_behind(request)
     if viewer is None:
         raise PermissionDenied
     return viewer.user

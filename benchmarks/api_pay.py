@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 from benchmarks.pay.printed import amount_text
 from benchmarks.pay_page import PayYear, pay_year
 from benchmarks.serializers_pay import NOTICE, PlanOut
-from rvuedge.accounts.scope import viewer_of
+from rvuedge.accounts.scope import viewer_behind
 from tracking.answers import log_of
 
 
@@ -18,7 +18,7 @@ class PlanApi(APIView):
 
     @extend_schema(operation_id="plan_read", responses=PlanOut)
     def get(self, request: Request) -> Response:
-        viewer = viewer_of(request.user)
+        viewer = viewer_behind(request)
         if viewer is None:
             raise PermissionDenied
         clinician = log_of(viewer)

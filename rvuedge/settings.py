@@ -33,6 +33,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# Former keys: what they signed and sealed goes on being read, and is sealed anew by the clock.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SECRET_KEY_IS_GIVEN = bool(env.str("SECRET_KEY", default=""))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -48,7 +50,7 @@ INSTALLED_APPS = [
     "codes",
     "tracking",
     "benchmarks",
-    "django.contrib.admin",
+    "rvuedge.accounts.admin_config.OperatorAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -68,6 +70,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "rvuedge.web.request_id.RequestId",
+    "rvuedge.web.middleware.ProgramsByHttps",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -178,6 +181,8 @@ CELERY_BEAT_SCHEDULE = {
     "seal-all-audit": {"task": "rvuedge.accounts.tasks.seal_audit", "schedule": 86400.0, "kwargs": {"everything": True}},
     "back-up": {"task": "rvuedge.backup.tasks.back_up", "schedule": 900.0},
     "take-up-stale-imports": {"task": "rvuedge.imports.tasks.take_up_stale_imports", "schedule": 15.0},
+    "seal-anew": {"task": "rvuedge.operating.tasks.seal_anew", "schedule": 3600.0},
+    "forget-what-is-over": {"task": "rvuedge.operating.tasks.forget", "schedule": 86400.0},
     "forget-deleted-cases": {"task": "tracking.tasks.forget_deleted_cases", "schedule": 6 * 3600.0},
     "take-up-left-reports": {"task": "benchmarks.tasks.take_up_left_reports", "schedule": 15.0},
     "publish-due-reports": {"task": "benchmarks.tasks.publish_due_reports", "schedule": 3600.0},
@@ -191,6 +196,11 @@ BACKUP_FOLDER = env.str("RVUEDGE_BACKUPS", default="")
 BACKUP_HOURS = env.int("RVUEDGE_BACKUP_HOURS", default=24)
 BACKUPS_KEPT = env.int("RVUEDGE_BACKUPS_KEPT", default=14)
 
+# How long what need not be kept for good is kept: files of imports that ended, messages, logs of people who left; 0: for good.
+KEEP_FILES_DAYS = env.int("RVUEDGE_KEEP_FILES_DAYS", default=0)
+KEEP_MESSAGES_DAYS = env.int("RVUEDGE_KEEP_MESSAGES_DAYS", default=0)
+KEEP_LOGS_YEARS = env.int("RVUEDGE_KEEP_LOGS_YEARS", default=0)
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
@@ -199,7 +209,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "rvuedge.accounts.passwords.NoWordsOfTheHouse"},
+    {"NAME": "rvuedge.accounts.breached.NotBreached"},
 ]
+# A list of passwords known from breaches, as SHA-1 in order; empty: none is looked up.
+BREACHED_PASSWORDS = env.str("RVUEDGE_BREACHED_PASSWORDS", default="")
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/log/"
 LOGOUT_REDIRECT_URL = "/"

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from rvuedge.accounts.models import User
-from rvuedge.accounts.scope import Viewer, viewer_of
+from rvuedge.accounts.scope import Viewer, viewer_behind
 from rvuedge.web.idempotency import answer_once
 from rvuedge.web.paging import CappedPagination
 from rvuedge.web.problems import Conflict
@@ -118,7 +118,7 @@ class TotalsApi(APIView):
 
 
 def _viewer(request: Request) -> Viewer:
-    viewer = viewer_of(request.user)
+    viewer = viewer_behind(request)
     if viewer is None:
         raise PermissionDenied
     return viewer

@@ -26,7 +26,8 @@ def effect(request: HttpRequest, release_id: int) -> HttpResponse:
     former = _before(release)
     shape: dict[str, object] = {"release": release, "former": former, "most_lines": MOST_LINES}
     if former is not None:
-        key = f"effect-{release.pk}-{former.pk}-{viewer.user.pk}"
+        # Of the organisation too: whoever moves sees nothing of the former one.
+        key = f"effect-{release.pk}-{former.pk}-{viewer.user.pk}-{viewer.organisation.pk if viewer.organisation else 0}"
         shape["effect"] = kept_or_made(key, lambda: _effect_between(viewer, release, former), _KEPT_FOR)
     return render(request, "tracking/_effect.html", shape)
 

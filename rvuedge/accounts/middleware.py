@@ -15,11 +15,10 @@ from django.utils.translation import gettext as _
 
 from rvuedge.accounts import wall
 from rvuedge.accounts.models import User
-from rvuedge.accounts.second_factor import is_closed, set_up_path
+from rvuedge.accounts.second_factor import NO_FACTOR, is_closed, set_up_path
 from rvuedge.accounts.sessions import is_over, is_page, note_use
 from rvuedge.accounts.wall_reach import DOORS, is_walled, let_in
 
-_NO_FACTOR = "You need a passkey or an authenticator app here. Set one up under Settings, Second factor."
 _OPEN = ("/setup/", "/static/", "/healthz", "/readyz", "/metrics", "/.well-known/")
 
 
@@ -116,5 +115,5 @@ class SecondFactorFirst:
 def _set_up_first(request: HttpRequest) -> HttpResponse:
     if not request.path.startswith("/api/"):
         return redirect(set_up_path(request.get_full_path() if request.method == "GET" else ""))
-    said = {"type": "about:blank", "title": "Forbidden", "status": 403, "detail": _NO_FACTOR}
+    said = {"type": "about:blank", "title": "Forbidden", "status": 403, "detail": NO_FACTOR}
     return JsonResponse(said, status=403, content_type="application/problem+json")

@@ -72,6 +72,12 @@ def viewer_of(user: User | AnonymousUser) -> Viewer | None:
     return Viewer(user, _PLACE.row(user.pk))
 
 
+def viewer_who_came(request: HttpRequest, user: User) -> Viewer:
+    """Return the viewer of a request that somebody came with just now, and keep it for everything that asks."""
+    viewer = request.META["rvuedge.viewer"] = Viewer(user, _PLACE.row(user.pk))
+    return viewer
+
+
 def viewer_behind(request: HttpRequest) -> Viewer | None:
     """Return the viewer of a request, read once for everything that asks; somebody who signs in meanwhile is read anew."""
     kept = request.META.get("rvuedge.viewer")

@@ -10,6 +10,8 @@ from django.utils.http import urlencode
 from rvuedge.accounts.models import Membership, Organisation, User
 from rvuedge.accounts.scope import Viewer, viewer_behind, viewer_of
 
+# What a program is told.
+NO_FACTOR = "You need a passkey or an authenticator app here. Set one up under Settings, Second factor."
 # Where a session keeps the page that somebody wanted before the second factor was asked for.
 WANTED_BEFORE = "wanted_before_second_factor"
 # Everything is closed to who has to set a second factor up, but for what stands here: the set-up itself and the ways in and out,
@@ -94,6 +96,11 @@ def is_closed(request: HttpRequest) -> bool:
     if _is_own(request) and not _is_for_all(viewer):
         return False
     return must_set_up(viewer)
+
+
+def is_closed_to_programs(path: str, viewer: Viewer) -> bool:
+    """Whether an address of the API stays closed to the programs of somebody, for want of a second factor of theirs."""
+    return not path.startswith(_OPEN) and must_set_up(viewer)
 
 
 def set_up_path(wanted: str = "") -> str:

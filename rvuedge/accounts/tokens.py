@@ -11,6 +11,8 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from rvuedge.accounts.models import ApiToken, User
+from rvuedge.accounts.scope import viewer_who_came
+from rvuedge.accounts.second_factor import NO_FACTOR, is_closed_to_programs
 from rvuedge.accounts.wall_reach import let_in
 
 logger = logging.getLogger("rvuedge.accounts")
@@ -39,6 +41,8 @@ class TokenAuthentication(BaseAuthentication):
         if token.last_used_at is None or now - token.last_used_at > _USE_IS_NOTED_EVERY:
             _note_use(token, now)
         let_in(token.user)
+        if is_closed_to_programs(request.path, viewer_who_came(request, token.user)):
+            raise PermissionDenied(NO_FACTOR)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

@@ -118,6 +118,7 @@ def reset_link(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @administrator_required
+@_confirmed
 def confirm_link(request: HttpRequest, number: int) -> HttpResponse:
     """Make a link that confirms a member's address and show it; where a mail server is set, it goes by mail instead."""
     member = _member(request, number)

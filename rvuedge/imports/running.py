@@ -58,7 +58,8 @@ def _carry_out(run: ImportRun) -> None:
     try:
         with run.file.open("rb") as kept:
             content = kept.read()
-    except OSError:
+    # A run whose file is kept no longer has no name of one either.
+    except (OSError, ValueError):
         fail(run, _MISSING)
         return
     _conclude(run, importer.prepare(asked_of(run, content), telling(run)))

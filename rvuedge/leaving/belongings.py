@@ -84,5 +84,5 @@ OF_NO_ORGANISATION: dict[str, str] = {
     "socialaccount_socialapp": "not used",
     "socialaccount_socialtoken": "not used",
     "site_contactmessage": "written by visitors to the operator of the installation",
-    "web_idempotencykey": "answers to repeated requests, for a day",
+    "web_idempotencykey": "answers to repeated requests, for a year",
 }

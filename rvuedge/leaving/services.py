@@ -42,10 +42,7 @@ def delete_account(*, user: User) -> None:
     if alone:
         _remove(Organisation.objects.filter(pk__in=alone))
     ContactMessage.objects.filter(reply_to__iexact=user.email).update(reply_to="")
-    if any(kept) or TrainedCase.objects.filter(signed_by=user).exists():
-        _make_nameless(user)
-    else:
-        User.objects.filter(pk=user.pk).delete()
+    _end_account(user, is_kept=any(kept))
 
 
 @transaction.atomic
@@ -68,6 +65,20 @@ def remove_organisations(organisations: QuerySet[Organisation]) -> dict[str, int
     return counts
 
 
+@transaction.atomic
+def forget_log(*, clinician: Clinician) -> None:
+    """Remove a log that stayed for its closed months, with reports and files, and an account that is of no more use."""
+    user, reports = clinician.user, ReportSnapshot.objects.filter(clinician=clinician)
+    detail: dict[str, object] = {"cases": Case.objects.filter(clinician=clinician).count(), "reports": reports.count()}
+    record(action="log.forgotten", organisation=clinician.organisation, subject=user.email, detail=detail)
+    _forget_brought(Clinician.objects.filter(pk=clinician.pk))
+    _forget_files(_files(one.pdf for one in reports.only("pdf")))
+    _remove_log(clinician)
+    is_of_use = user.is_superuser or user.memberships.filter(active=True).exists() or Clinician.objects.filter(user=user).exists()
+    if not is_of_use:
+        _end_account(user)
+
+
 def people_of(organisations: QuerySet[Organisation]) -> QuerySet[User]:
     """Return the people who are in one of these organisations and in no other; operators never."""
     elsewhere = Membership.objects.exclude(organisation__in=organisations).values("user_id")
@@ -79,13 +90,25 @@ def _remove(organisations: QuerySet[Organisation]) -> None:
     runs = ImportRun.objects.filter(organisation__in=organisations)
     _forget_files([*_files(one.pdf for one in reports.only("pdf")), *_files(run.file for run in runs.only("file"))])
     for clinician in Clinician.objects.filter(organisation__in=organisations).order_by("-is_trainee", "pk"):
-        # One at a time, lines first: a log of millions of lines is never held in memory.
-        CaseLine.objects.filter(clinician=clinician).delete()
-        Case.objects.filter(clinician=clinician).delete()
-        clinician.delete()
+        _remove_log(clinician)
     organisations.delete()
     # A table that everybody was shown went with them.
     move_catalogue_version()
+
+
+def _remove_log(clinician: Clinician) -> None:
+    """Remove a log, lines first: one of millions of lines is never held in memory."""
+    CaseLine.objects.filter(clinician=clinician).delete()
+    Case.objects.filter(clinician=clinician).delete()
+    clinician.delete()
+
+
+def _end_account(user: User, is_kept: bool = False) -> None:
+    """Remove an account, or keep its number alone for what stays."""
+    if is_kept or TrainedCase.objects.filter(signed_by=user).exists():
+        _make_nameless(user)
+    else:
+        User.objects.filter(pk=user.pk).delete()
 
 
 def _leave_log(clinician: Clinician) -> bool:

@@ -41,6 +41,11 @@ SETTINGS = (
         "made by `up` in the data folder",
     ),
     Setting(
+        "SECRET_KEY_FALLBACKS",
+        "former keys, separated by commas, while a new `SECRET_KEY` takes over ([how](security.md#changing-the-key))",
+        "none",
+    ),
+    Setting(
         "HTTPS",
         "`1` behind one proxy that speaks HTTPS and sets `X-Forwarded-Proto` and `X-Forwarded-For`: secure cookies, "
         "redirect, HSTS; limits of tries count by the address that the proxy added",
@@ -82,6 +87,12 @@ SETTINGS = (
         "`0` lets administrators and operators reach their pages without a passkey or an authenticator app; the fictional "
         "people of a demo never need one",
         "on",
+    ),
+    Setting(
+        "RVUEDGE_BREACHED_PASSWORDS",
+        "file with the SHA-1 of passwords known from breaches, one a line in the order of the hashes, each with `:` and a count behind "
+        "it or without, as the downloader of Have I Been Pwned writes it; a password that stands in it is refused, and no service is asked",
+        "none: 20,000 usual passwords are refused",
     ),
     Setting(
         "RVUEDGE_SESSION_HOURS",
@@ -158,6 +169,23 @@ SETTINGS = (
         "RVUEDGE_BACKUPS_KEPT",
         "how many scheduled backups are kept; older ones go once a new one is whole",
         "`14`",
+    ),
+    Setting(
+        "RVUEDGE_KEEP_FILES_DAYS",
+        "days after which the files of imports that ended are removed; what was imported, and what the file was called, stays. `0` keeps "
+        "them for good",
+        "`0`",
+    ),
+    Setting(
+        "RVUEDGE_KEEP_MESSAGES_DAYS",
+        "days after which messages of the contact form are removed. `0` keeps them until somebody deletes them",
+        "`0`",
+    ),
+    Setting(
+        "RVUEDGE_KEEP_LOGS_YEARS",
+        "years after somebody left an organisation, after which the log that stayed there is removed with its reports "
+        "([what goes](#how-long-things-are-kept)). `0` keeps it for good",
+        "`0`",
     ),
     Setting(
         "RVUEDGE_LOCAL",

@@ -18,12 +18,12 @@ from rvuedge.accounts.adapter import AccountAdapter as PlainAccountAdapter
 from rvuedge.accounts.confirming import SHOWN_AT
 from rvuedge.accounts.models import User
 from rvuedge.accounts.scope import today_in
+from rvuedge.accounts.sealing import CLIENT_SECRET, unseal
 from rvuedge.lib.claims import asserted
 from rvuedge.sign_on.confirming import confirm, is_confirming, seen_at
 from rvuedge.sign_on.faults import Fault, SignOnError
 from rvuedge.sign_on.fetching import Session
 from rvuedge.sign_on.models import SignOn
-from rvuedge.sign_on.sealing import unseal
 from rvuedge.sign_on.services_admit import admit, door_to_confirm, forced_door_of, note_refusal
 
 
@@ -120,7 +120,7 @@ def _fault_of(error: Any, exception: Exception | None, context: dict[str, Any]) 
 
 def _app_of(request: HttpRequest, sign_on: SignOn) -> SocialApp:
     """Return the provider in the library's own shape; it is never stored, so that no secret lies open in its table."""
-    secret = unseal(sign_on.sealed_secret)
+    secret = unseal(sign_on.sealed_secret, CLIENT_SECRET)
     if secret is None:
         raise SignOnError(Fault.SECRET_UNREADABLE)
     return SocialApp(

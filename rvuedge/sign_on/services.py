@@ -9,8 +9,8 @@ from django.db import transaction
 
 from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import Organisation, User
+from rvuedge.accounts.sealing import CLIENT_SECRET, seal
 from rvuedge.sign_on.models import SignOn, SignOnDomain
-from rvuedge.sign_on.sealing import seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def set_sign_on(*, organisation: Organisation, terms: Terms, by: User, may_confi
     for name in ("issuer", "client_id", "role_claim", "role_rules", "joins_as", "is_on"):
         setattr(sign_on, name, getattr(terms, name))
     if terms.secret:
-        sign_on.sealed_secret = seal(terms.secret)
+        sign_on.sealed_secret = seal(terms.secret, CLIENT_SECRET)
     if not sign_on.sealed_secret:
         raise ValidationError({"secret": "Type the client secret that the provider shows for this client."})
     sign_on.save()

@@ -5,12 +5,12 @@ from typing import Any
 
 import requests
 
+from rvuedge.accounts.sealing import CLIENT_SECRET, unseal
 from rvuedge.sign_on.discovery import discovered
 from rvuedge.sign_on.faults import Fault, SignOnError
 from rvuedge.sign_on.fetching import Session, read_json
 from rvuedge.sign_on.id_tokens import signing_keys
 from rvuedge.sign_on.models import SignOn
-from rvuedge.sign_on.sealing import unseal
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _pkce(known: dict[str, Any]) -> Point:
 
 def _client(session: requests.Session, known: dict[str, Any], sign_on: SignOn, way_back: str) -> Point:
     """Ask for a token with a code that was never given: who knows the client refuses the code, who does not refuses the client."""
-    secret = unseal(sign_on.sealed_secret)
+    secret = unseal(sign_on.sealed_secret, CLIENT_SECRET)
     if secret is None:
         return Point("client", False, Fault.SECRET_UNREADABLE)
     body = {"grant_type": "authorization_code", "code": "none", "redirect_uri": way_back, "code_verifier": "0" * 43}

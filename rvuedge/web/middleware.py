@@ -5,7 +5,8 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -14,7 +15,24 @@ from rvuedge.accounts.scope import viewer_behind
 from rvuedge.web.language import ENGLISH, spoken_language
 
 _access = logging.getLogger("rvuedge.access")
+_OF_PROGRAMS = ("/api/", "/scim/")
+_IN_THE_CLEAR = "This is answered over https alone. A token that was sent in the clear is no secret any more: make a new one."
 _REFUSED = frozenset({401, 403, 404, 429})
+
+
+class ProgramsByHttps:
+    """Refuses what a program sends in the clear in place of leading it on: its token was read on the way, which is to be noticed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        if not settings.SECURE_SSL_REDIRECT:
+            raise MiddlewareNotUsed
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.is_secure() or not request.path.startswith(_OF_PROGRAMS):
+            return self.get_response(request)
+        said = {"type": "about:blank", "title": "Forbidden", "status": 403, "detail": _IN_THE_CLEAR}
+        return JsonResponse(said, status=403, content_type="application/problem+json")
 
 
 class NoteRefusals:

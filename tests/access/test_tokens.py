@@ -12,6 +12,7 @@ from rvuedge.accounts.services import end_membership, make_token, revoke_token
 from tests.access.addresses import operations
 from tests.access.asking import JSON, Asking, Door
 from tests.access.entries_tracking import SENT_CASE
+from tests.access.passkeys import store_passkey
 from tests.access.world import LOGGED_ON, World
 
 OPEN_TO_ALL = {"/api/v1/codes/", "/api/v1/codes/{code}/", "/api/v1/schedules/"}
@@ -98,3 +99,20 @@ def test_notes_the_use_of_a_token_every_five_minutes(world, asking: Asking) -> N
         asking.door.get("/api/v1/totals/", headers={"Authorization": f"Bearer {secret}"})
         token.refresh_from_db()
         assert token.last_used_at == after
+
+
+def test_opens_nothing_to_the_program_of_an_administrator_without_a_second_factor(world, by_token, settings) -> None:
+    settings.SECOND_FACTOR_FORCED = True
+    wrong = []
+    for user in (world.cast.administrator.user, world.cast.operator):
+        # Made while the person was a clinician, and nothing but a password was asked for.
+        secret = secret_of(user, True)
+        for path, method in OPERATIONS:
+            answer = by_token(secret, method, path)
+            if (answer.status_code == 403 and b"passkey" in answer.content) == (path in OPEN_TO_ALL):
+                wrong.append(f"{method} {path}: {answer.status_code}")
+        store_passkey(user)
+        assert by_token(secret, "get", "/api/v1/totals/").status_code == 200
+    assert not wrong
+    # A clinician's program needs none.
+    assert by_token(secret_of(world.cast.clinician.user, False), "get", "/api/v1/totals/").status_code == 200

@@ -3,16 +3,20 @@
 from typing import Any
 
 from rvuedge.accounts.models import Membership, Role
+from rvuedge.accounts.sealing import CLIENT_SECRET, seal
 from rvuedge.scim.services import make_scim_token
 from rvuedge.sign_on.models import SignOn
-from rvuedge.sign_on.sealing import seal
 
 
 def add_sign_on(world: Any) -> None:
     """Store a provider of each organisation, and name its page."""
     for owner, organisation in (("organisation", world.cast.organisation), ("elsewhere", world.cast.elsewhere)):
         made = SignOn.objects.create(
-            organisation=organisation, issuer="http://provider.example", client_id="c", sealed_secret=seal("secret"), is_on=True
+            organisation=organisation,
+            issuer="http://provider.example",
+            client_id="c",
+            sealed_secret=seal("secret", CLIENT_SECRET),
+            is_on=True,
         )
         made.domains.create(name=f"{organisation.slug}.example", is_confirmed=True)
         world.add("sign-on", owner, slug=organisation.slug)

@@ -1,5 +1,8 @@
 """RVU Edge takes any long password as it was typed, and none that everybody tries first."""
 
+import hashlib
+from pathlib import Path
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.password_validation import validate_password
@@ -21,6 +24,36 @@ def test_refuses_usual_passwords() -> None:
     for usual in ("qwerty123456", "international", "1qaz2wsx3edc"):
         with pytest.raises(ValidationError, match="too common"):
             validate_password(usual)
+
+
+KNOWN = [f"known from a breach {number}" for number in range(200)]
+
+
+def list_of_breaches(folder: Path, ending: str, count: str) -> str:
+    """A list as it is downloaded: hashes in order, each with how often it was seen."""
+    hashes = sorted(hashlib.sha1(one.encode()).hexdigest().upper() for one in KNOWN)
+    path = folder / "breached.txt"
+    path.write_bytes("".join(f"{one}{count}{ending}" for one in hashes).encode())
+    return str(path)
+
+
+@pytest.mark.parametrize(("ending", "count"), [("\r\n", ":17"), ("\n", ":23597311"), ("\n", "")])
+def test_refuses_passwords_of_the_list_that_an_operator_names(settings, tmp_path: Path, ending: str, count: str) -> None:
+    validate_password(KNOWN[0])
+    settings.BREACHED_PASSWORDS = list_of_breaches(tmp_path, ending, count)
+    for one in KNOWN:
+        with pytest.raises(ValidationError, match="known from breaches"):
+            validate_password(one)
+    for number in range(200, 400):
+        validate_password(f"known from a breach {number}")
+
+
+def test_keeps_nobody_out_where_the_list_cannot_be_read(settings, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    settings.BREACHED_PASSWORDS = str(tmp_path / "gone.txt")
+    validate_password(KNOWN[0])
+    assert "The list of breached passwords cannot be read" in caplog.text
+    (tmp_path / "gone.txt").write_bytes(b"")
+    validate_password(KNOWN[0])
 
 
 @pytest.mark.parametrize("own", ["rvuedge-2026!", "RVU Edge 12345", "wrvuwrvuwrvu", "Password.Rvu1", "Riverside-wRVU-1", "administrator"])

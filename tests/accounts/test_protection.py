@@ -118,6 +118,14 @@ def test_leads_to_https_and_says_so_for_a_year(behind_https, client: Client, cas
     assert answer["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
 
 
+@pytest.mark.parametrize("address", ["/api/v1/cases/", "/api/v1/codes/?q=99214", "/scim/v2/Users"])
+def test_leads_no_program_to_https_that_came_in_the_clear(behind_https, client: Client, cast: Cast, address: str) -> None:
+    answer = client.get(address, headers={"Authorization": "Bearer rvu_read_on_the_way"})
+    assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
+    assert "is no secret any more" in answer.json()["detail"]
+    assert client.get(address, headers={"X-Forwarded-Proto": "https"}).status_code in (200, 401)
+
+
 def test_sends_the_session_by_https_alone_and_to_no_script(behind_https, client: Client, cast: Cast) -> None:
     said = {"login": cast.clinician.user.email, "password": PASSWORD}
     cookie = client.post("/accounts/login/", said, headers={"X-Forwarded-Proto": "https"}).cookies["__Host-rvuedge"]

@@ -145,3 +145,11 @@ def test_keeps_no_address_of_the_network(phone: Client) -> None:
         "began_at",
         "seen_at",
     }
+
+
+@pytest.mark.parametrize("page", ["/accounts/2fa/", "/accounts/2fa/webauthn/"])
+def test_offers_to_sign_the_others_out_where_second_factors_are_changed(phone: Client, desk: Client, page: str) -> None:
+    assert 'action="/settings/sessions/end-others/"' in desk.get(page).text
+    assert phone.get("/settings/").status_code == 200
+    desk.post("/settings/sessions/end-others/")
+    assert phone.get("/settings/").status_code == 302

@@ -20,6 +20,7 @@ from rvuedge.backup.schedule import made_in
 from rvuedge.embedded import postgres, valkey
 from rvuedge.embedded.addresses import serves, take_port
 from rvuedge.operating.probe import is_well
+from tests.operating.caddy import proxy_to
 from tests.running import environment_of_a_person
 from tests.shape import ROOT
 from tests.test_docs import variables_of_the_code
@@ -183,10 +184,16 @@ def test_the_commands_serve_with_the_settings_of_compose(composed: dict[str, str
         assert 'name="csrfmiddlewaretoken"' in asked(port, "/setup/")
         monkeypatch.setenv("ALLOWED_HOSTS", "rvu.example.org")
         assert is_well(f"http://127.0.0.1:{port}/healthz")
+        with proxy_to(port, tmp_path) as proxy:
+            page = proxy.ask("/setup/")
+            assert page.status == 200 and page.headers["Strict-Transport-Security"]
+            assert page.headers["Set-Cookie"].startswith("__Host-csrftoken=") and "; Secure" in page.headers["Set-Cookie"]
+            assert proxy.ask("/static/css/app.css", Accept_Encoding="gzip").headers["Content-Encoding"] == "gzip"
     finally:
         web.terminate()
         web.wait(timeout=40)
     assert not is_well(f"http://127.0.0.1:{port}/healthz")
+    assert [line for line in log.read_text().splitlines() if not line.startswith("{") or "gunicorn.access" in line] == []
 
 
 def refused(environment: dict[str, str]) -> str:

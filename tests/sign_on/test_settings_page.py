@@ -9,8 +9,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from rvuedge.accounts.models import AuditEntry, Organisation
+from rvuedge.accounts.sealing import CLIENT_SECRET, unseal
 from rvuedge.sign_on.models import SignOn
-from rvuedge.sign_on.sealing import unseal
 from rvuedge.sign_on.services import Terms
 from tests.cast import Cast
 from tests.factories import OrganisationFactory
@@ -56,13 +56,13 @@ def test_stores_what_is_entered_and_never_shows_the_secret_again(fay: Client, ca
     assert fay.post(PAGE, said)["Location"] == PAGE
     stored = SignOn.objects.get(organisation=cast.organisation)
     assert (stored.issuer, stored.role_rules, stored.joins_as, stored.is_on) == (said["issuer"], said["role_rules"], "trainee", True)
-    assert unseal(stored.sealed_secret) == said["secret"]
+    assert unseal(stored.sealed_secret, CLIENT_SECRET) == said["secret"]
     text = fay.get(PAGE).content.decode()
     assert said["secret"] not in text and stored.sealed_secret not in text
     assert "One is kept, and is never shown." in text
     assert fay.post(PAGE, said | {"secret": "", "joins_as": ""})["Location"] == PAGE
     stored.refresh_from_db()
-    assert (unseal(stored.sealed_secret), stored.joins_as) == (said["secret"], "")
+    assert (unseal(stored.sealed_secret, CLIENT_SECRET), stored.joins_as) == (said["secret"], "")
     (second, first) = AuditEntry.objects.filter(action="sign_on.set")
     assert (first.detail["new_secret"], second.detail["new_secret"]) == (True, False)
     assert first.detail["domains"] == ["clinic.example", "surgery.example"]

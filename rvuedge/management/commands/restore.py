@@ -23,7 +23,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", help="what `backup` wrote")
-        parser.add_argument("--keys", metavar="FILE", help="what `backup --keys` wrote: links that were handed out go on working")
+        parser.add_argument(
+            "--keys", metavar="FILE", help="what `backup --keys` wrote: authenticator apps and links that were handed out go on working"
+        )
         parser.add_argument("--check", action="store_true", help="only read the file to its end and compare every checksum")
         parser.add_argument("--drill", action="store_true", help="restore it into a folder that passes, verify everything there, say so")
         parser.add_argument("--json", action="store_true", dest="as_json")
