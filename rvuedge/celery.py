@@ -1,8 +1,11 @@
 """The Celery application; workers start with -A rvuedge.celery."""
 
 import os
+from contextlib import suppress
+from pathlib import Path
 
 from celery import Celery, Task, signals
+from django.conf import settings
 from structlog.contextvars import bind_contextvars, clear_contextvars, get_contextvars
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rvuedge.settings")
@@ -44,3 +47,17 @@ def let_the_number_go(task: "Task[..., object]", **_about: object) -> None:
     """Forget both: the thread goes on with another task."""
     if not task.request.is_eager:
         clear_contextvars()
+
+
+@signals.heartbeat_sent.connect
+def show_life(**_about: object) -> None:
+    """Touch the file by which a health check sees that a worker is connected, or that a clock hands over what is due."""
+    if settings.ALIVE_FILE:
+        with suppress(OSError):
+            Path(settings.ALIVE_FILE).touch()
+
+
+@signals.beat_init.connect
+def show_life_with_each_task(**_about: object) -> None:
+    """A clock has no heartbeat of its own: it lives while the queue takes its tasks."""
+    signals.after_task_publish.connect(show_life)

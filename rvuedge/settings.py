@@ -191,6 +191,8 @@ CELERY_BEAT_SCHEDULE = {
 
 # A secret that whoever reads /metrics shows; empty: there is no such page.
 METRICS_SECRET = env.str("RVUEDGE_METRICS", default="")
+# What worker and clock touch while they work, for a health check; empty: nothing.
+ALIVE_FILE = env.str("RVUEDGE_ALIVE", default="")
 # Where scheduled backups go; empty: none are made.
 BACKUP_FOLDER = env.str("RVUEDGE_BACKUPS", default="")
 BACKUP_HOURS = env.int("RVUEDGE_BACKUP_HOURS", default=24)

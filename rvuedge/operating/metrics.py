@@ -16,7 +16,12 @@ def metrics_text(now: datetime) -> str:
 
 def _lines(state: State) -> Iterator[str]:
     holds = {_name(one.name): int(one.holds) for one in state.checks}
-    failed = {_name("imports"): len(state.failed_imports), _name("reports"): state.failed_reports, _name("backups"): state.failed_backups}
+    failed = {
+        _name("imports"): len(state.failed_imports),
+        _name("reports"): state.failed_reports,
+        _name("mails"): state.failed_mails,
+        _name("backups"): state.failed_backups,
+    }
     yield from _gauge("rvuedge_info", "The version that runs.", {f'{{version="{state.versions.product}"}}': 1})
     yield from _gauge("rvuedge_check", "1 where what the installation stands on holds.", holds)
     if state.queue is not None:
@@ -25,7 +30,7 @@ def _lines(state: State) -> Iterator[str]:
         moment = int(state.backup.timestamp())
         yield from _gauge("rvuedge_last_backup_timestamp_seconds", "When the newest scheduled backup was made.", {"": moment})
     yield from _gauge("rvuedge_backup_late", "1 where the scheduled backup is late.", {"": int(state.is_backup_late)})
-    yield from _gauge("rvuedge_failed", "Failed work: imports and backups of 30 days, reports that stand failed.", failed)
+    yield from _gauge("rvuedge_failed", "Failed work: imports, mails and backups of 30 days, reports that stand failed.", failed)
     yield from _gauge("rvuedge_audit_unsealed", "Audit entries that wait for their seal.", {"": state.unsealed})
 
 

@@ -156,6 +156,12 @@ SETTINGS = (
         "none: no such page",
     ),
     Setting(
+        "RVUEDGE_ALIVE",
+        "file that worker and clock touch while they work: the health check of a container looks how old it is "
+        "(`python -m rvuedge.operating.probe FILE`)",
+        "none",
+    ),
+    Setting(
         "RVUEDGE_BACKUPS",
         "folder for scheduled backups, on another disk than the data",
         "none: no scheduled backups",

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import django
 from django.db import connection
 
-from benchmarks.models import ReportSnapshot, SnapshotState
+from benchmarks.models import MailState, ReportMail, ReportSnapshot, SnapshotState
 from codes.models import Release
 from rvuedge.accounts.chain import unsealed_count
 from rvuedge.accounts.models import AuditEntry
@@ -53,6 +53,7 @@ class State:
     is_backup_late: bool
     failed_imports: tuple[ImportRun, ...]
     failed_reports: int
+    failed_mails: int
     failed_backups: int
     unsealed: int
 
@@ -70,6 +71,7 @@ def state_of_installation(now: datetime) -> State:
         is_backup_late=backup_is_late(now),
         failed_imports=tuple(failed[:_MOST_SHOWN]),
         failed_reports=ReportSnapshot.objects.filter(state=SnapshotState.FAILED).count(),
+        failed_mails=ReportMail.objects.filter(state__in=(MailState.FAILED, MailState.UNKNOWN), planned_at__gte=since).count(),
         failed_backups=AuditEntry.objects.filter(action="backup.failed", at__gte=since).count(),
         unsealed=unsealed_count(),
     )

@@ -1,6 +1,7 @@
 """RVU Edge's deployment files say what the program does, and what they start answers."""
 
 import configparser
+import os
 import re
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from rvuedge.backup.restoring import check_backup
 from rvuedge.backup.schedule import made_in
 from rvuedge.embedded import postgres, valkey
 from rvuedge.embedded.addresses import serves, take_port
-from rvuedge.operating.probe import is_well
+from rvuedge.operating.probe import is_touched, is_well
 from tests.operating.caddy import proxy_to
 from tests.running import environment_of_a_person
 from tests.shape import ROOT
@@ -89,7 +90,7 @@ def test_a_host_of_workers_alone_runs_what_the_first_host_runs() -> None:
     addresses = {"DATABASE_URL", "REDIS_URL"}
     said = {name: value for name, value in of_first["environment"].items() if name not in addresses}
     assert {name: value for name, value in of_host["environment"].items() if name not in addresses} == said
-    for name in ("command", "volumes", "read_only", "cap_drop", "security_opt", "tmpfs", "image"):
+    for name in ("command", "healthcheck", "volumes", "read_only", "cap_drop", "security_opt", "tmpfs", "image"):
         assert of_host[name] == of_first[name]
     assert told["volumes"] == first["volumes"]
     # What is open to other hosts is open on the private address alone.
@@ -219,14 +220,16 @@ def test_the_clock_queues_what_is_due_and_the_worker_does_it(composed: dict[str,
     queue = redis.Redis.from_url(composed["REDIS_URL"])
     services, backups = COMPOSE["services"], Path(composed["RVUEDGE_BACKUPS"])
     log, running = tmp_path / "clock.log", []
+    alive = {name: tmp_path / f"{name}-alive" for name in ("clock", "worker")}
     try:
-        running.append(started(services["clock"]["command"], composed, log))
+        running.append(started(services["clock"]["command"], composed | {"RVUEDGE_ALIVE": str(alive["clock"])}, log))
         wait_for(lambda: queue.llen("celery") > 0, running[0], log)
         ask = ["celery", "-A", "rvuedge.celery", "call", "rvuedge.backup.tasks.back_up"]
         assert started(ask, composed, tmp_path / "call.log").wait(timeout=120) == 0
         log = tmp_path / "worker.log"
-        running.append(started(services["worker"]["command"], composed, log))
+        running.append(started(services["worker"]["command"], composed | {"RVUEDGE_ALIVE": str(alive["worker"])}, log))
         wait_for(lambda: len(made_in(backups)) == 1 and queue.llen("celery") == 0, running[1], log)
+        wait_for(lambda: all(is_touched(file) for file in alive.values()), running[1], log)
     finally:
         for process in reversed(running):
             process.terminate()
@@ -235,5 +238,18 @@ def test_the_clock_queues_what_is_due_and_the_worker_does_it(composed: dict[str,
     assert check_backup(made_in(backups)[0].path).engine == "postgresql"
 
 
-def test_a_probe_says_no_where_nobody_answers() -> None:
+def test_a_probe_says_no_where_nobody_answers(tmp_path: Path) -> None:
     assert not is_well("http://127.0.0.1:9/healthz")
+    file = tmp_path / "alive"
+    assert not is_touched(file)
+    file.touch()
+    check = COMPOSE["services"]["worker"]["healthcheck"]["test"]
+    assert subprocess.run([sys.executable, *check[2:-1], str(file)], cwd=ROOT).returncode == 0
+    os.utime(file, (time.time() - 91, time.time() - 91))
+    assert not is_touched(file)
+
+
+@pytest.mark.parametrize("name", ["worker", "clock"])
+def test_a_check_of_health_looks_at_the_file_that_the_service_touches(name: str) -> None:
+    service = COMPOSE["services"][name]
+    assert service["healthcheck"]["test"][-1] == service["environment"]["RVUEDGE_ALIVE"] == "/tmp/alive"

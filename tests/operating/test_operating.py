@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from django.db import DatabaseError
 from django.test import Client
+from django.utils import timezone
 
+from benchmarks.models import MailState, ReportMail, ReportSnapshot
 from codes.models import ReleaseState
 from rvuedge.backup.schedule import name_of
 from rvuedge.imports.models import ImportRun, RunState
+from rvuedge.lib.months import Month
 from rvuedge.operating.state import releases_in_force
 from rvuedge.web.queue import queue_length
 from tests.cast import Cast, make_cast
@@ -91,6 +94,16 @@ def test_shows_the_operator_everything(olga: Client, cast: Cast, settings: Any, 
     assert "&lt;b&gt;broken.csv" in page
     (tmp_path / name_of(datetime.now(UTC) - timedelta(hours=1))).write_bytes(b"")
     assert "The newest is of" in olga.get("/manage/status/").text
+
+
+@pytest.mark.parametrize("state", [MailState.FAILED, MailState.UNKNOWN])
+def test_tells_of_mails_that_did_not_arrive(olga: Client, cast: Cast, settings: Any, state: MailState) -> None:
+    report = ReportSnapshot.objects.create(clinician=cast.clinician.log, month_index=Month(2026, 10).index)
+    now = timezone.now()
+    ReportMail.objects.create(snapshot=report, link="/reports/2026-10/", state=state, planned_at=now, next_try_at=now)
+    assert "1 mail about a report did not arrive" in olga.get("/manage/status/").text
+    settings.METRICS_SECRET = "s" * 40
+    assert '\nrvuedge_failed{name="mails"} 1\n' in olga.get("/metrics", headers={"Authorization": "Bearer " + "s" * 40}).text
 
 
 def test_the_status_page_asks_few_questions(olga: Client, django_assert_max_num_queries: Any) -> None:
