@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from rvuedge.embedded import suite
 from rvuedge.embedded.refusal import Refusal
 from rvuedge.embedded.suite import Step, run_all, steps
 from tests.shape import ROOT
@@ -42,6 +43,15 @@ def test_runs_the_quick_checks_first_and_both_database_engines():
         "tests on SQLite",
         "tests on PostgreSQL",
     ]
+
+
+def test_keeps_what_is_compiled_for_the_programs_that_tests_start(monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    told: list[dict[str, str]] = []
+    monkeypatch.setattr(subprocess, "run", lambda *_words, env, **_how: told.append(env) or subprocess.CompletedProcess([], 0))
+    assert all(step.run() for step in steps([])[:5])
+    assert len(told) == 5
+    assert not [env for env in told if "PYTHONDONTWRITEBYTECODE" in env]
 
 
 @pytest.mark.slow
