@@ -6,7 +6,6 @@ import sys
 
 import pytest
 
-from rvuedge.embedded import suite
 from rvuedge.embedded.refusal import Refusal
 from rvuedge.embedded.suite import Step, run_all, steps
 from tests.shape import ROOT
