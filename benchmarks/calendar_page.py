@@ -45,13 +45,25 @@ def calendar_of(organisation: Organisation) -> tuple[SaidOfDay, ...]:
 def calendar_page(user: User, organisation: Organisation, year: int) -> CalendarPage:
     """Return the page of a year. One query."""
     rows = list(CalendarDay.objects.visible_to(user).filter(organisation=organisation))
-    calendar = [SaidOfDay(row.day, row.is_open, row.is_yearly) for row in rows]
-    by_day = {row.day: row for row in rows}
+    calendar = _said(rows)
     months = [Month(year, number) for number in range(1, 13)]
-    every = (day for month in months for day in month.days())
-    named = (found for day in every if (found := _named(day, calendar, by_day)) is not None)
+    named = (day for month in months for day in _named_of(month, rows))
     counted = ((month, working_days(Window(month.first_day, month.last_day), (), calendar)) for month in months)
     return CalendarPage(year, tuple(named), tuple(counted))
+
+
+def named_days(organisation: Organisation, month: Month) -> list[NamedDay]:
+    """Return the days of a month that are no usual ones in an organisation. One query."""
+    return _named_of(month, list(CalendarDay.objects.filter(organisation=organisation)))
+
+
+def _said(rows: Sequence[CalendarDay]) -> list[SaidOfDay]:
+    return [SaidOfDay(row.day, row.is_open, row.is_yearly) for row in rows]
+
+
+def _named_of(month: Month, rows: Sequence[CalendarDay]) -> list[NamedDay]:
+    calendar, by_day = _said(rows), {row.day: row for row in rows}
+    return [found for day in month.days() if (found := _named(day, calendar, by_day)) is not None]
 
 
 def _named(day: date, calendar: Sequence[SaidOfDay], by_day: dict[date, CalendarDay]) -> NamedDay | None:

@@ -1,4 +1,4 @@
-"""A month of a log as weeks of days: credit and cases of each day, days of leave, and weekdays on which nothing was logged."""
+"""A month of a log as weeks of days: credit and cases of each day, leave, closed days, and working days on which nothing was logged."""
 
 from calendar import Calendar
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from django.db.models import Count, Q, Sum
 from rvuedge.accounts.models import User
 from rvuedge.lib.decimals import credit_of
 from rvuedge.lib.months import Month
+from tracking.days_off import OwnDays, own_days
 from tracking.models import CaseLine, Clinician, Leave
 from tracking.wrvu.types import Outcome
 
@@ -28,6 +29,8 @@ class ShownDay:
     cases: int
     credit: Decimal | None
     leave: str
+    is_closed: bool
+    closed_for: str
     is_unlogged: bool
 
 
@@ -44,11 +47,12 @@ class ShownMonth:
 
 
 def calendar_of(user: User, clinician: Clinician, month: Month, today: date) -> ShownMonth:
-    """Return a month of a log, in two queries."""
+    """Return a month of a log, in three queries."""
     logged = _logged(user, clinician, month)
     leaves = list(clinician.leaves.filter(first_day__lte=month.last_day, last_day__gte=month.first_day))
+    own = own_days(clinician.organisation, month)
     weeks = [
-        tuple(_shown(day, month, clinician, today, logged, leaves) for day in week)
+        tuple(_shown(day, month, clinician, today, logged, leaves, own) for day in week)
         for week in Calendar(_FIRST_WEEKDAY).monthdatescalendar(month.year, month.number)
     ]
     days = [shown for week in weeks for shown in week if shown.is_in_month]
@@ -77,11 +81,13 @@ def _shown(
     today: date,
     logged: Mapping[date, tuple[int, Decimal | None]],
     leaves: Sequence[Leave],
+    own: OwnDays,
 ) -> ShownDay:
     cases, credit = logged.get(day, (0, None))
     leave = next((one.get_kind_display() for one in leaves if one.first_day <= day <= one.last_day), "")
     is_open = clinician.started_on <= day <= min(today, clinician.ended_on or today)
-    is_workday = is_open and day < today and day.weekday() < _SATURDAY and not leave
+    is_usual = (day.weekday() < _SATURDAY and day not in own.closed) or day in own.opened
+    is_workday = is_open and day < today and is_usual and not leave
     return ShownDay(
         day=day,
         is_in_month=Month.of(day) == month,
@@ -89,5 +95,7 @@ def _shown(
         cases=cases,
         credit=credit,
         leave=leave,
+        is_closed=day in own.closed,
+        closed_for=own.closed.get(day, ""),
         is_unlogged=is_workday and not cases and Month.of(day) == month,
     )

@@ -99,3 +99,23 @@ def test_the_dashboard_and_the_month_follow_the_calendar_of_the_own_organisation
     save(fay, day="2026-11-09", name="")
     assert "25 working days are left" in ada.get("/dashboard/").text
     assert fay.get("/manage/months/2026-11/").context["found"].rows[0].unlogged == unlogged - 1
+
+
+def test_a_log_misses_no_entry_on_a_day_on_which_its_organisation_is_closed(fay: Client, cast: Cast) -> None:
+    CalendarDay.objects.create(organisation=cast.elsewhere, day=date(2026, 11, 4), name="Elsewhere")
+    ada = Client()
+    ada.force_login(cast.clinician.user)
+
+    def missing() -> list[int]:
+        return [day.day for day in ada.get("/log/calendar/2026-11/").context["shown"].unlogged]
+
+    # Before Monday the 23rd: every weekday but Wednesday the 11th, Veterans Day.
+    assert missing() == [2, 3, 4, 5, 6, 9, 10, 12, 13, 16, 17, 18, 19, 20]
+    assert "Veterans Day" in ada.get("/log/calendar/2026-11/").text
+    save(fay, day="2026-11-11", state="open", name="")
+    save(fay, day="2026-11-06", state="closed", name="Retreat")
+    save(fay, day="2026-11-09", state="closed", name="")
+    save(fay, day="2026-11-14", state="open", name="Open Saturday")
+    assert missing() == [2, 3, 4, 5, 10, 11, 12, 13, 14, 16, 17, 18, 19, 20]
+    page = ada.get("/log/calendar/2026-11/").text
+    assert "Retreat" in page and ">closed<" in page and "Veterans Day" not in page and "Elsewhere" not in page
