@@ -62,7 +62,7 @@ def test_is_not_ready_without_broker_or_room(client: Client, db: None, settings:
 
 
 def test_is_not_ready_while_a_migration_waits(client: Client, db: None) -> None:
-    MigrationRecorder.Migration.objects.filter(app="tracking").latest("pk").delete()
+    MigrationRecorder.Migration.objects.filter(app="tracking").latest("name").delete()
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["checks"]["migrations"]) == (503, "waiting")
 
