@@ -85,7 +85,7 @@ def shares_remove(request: HttpRequest, number: int, day: str) -> HttpResponse:
 
 def _comparison_form(request: HttpRequest) -> ComparisonForm:
     viewer = viewer_required(request)
-    surveys = list(Survey.objects.filter(organisation=organisation_of(viewer)))
+    surveys = list(Survey.objects.visible_to(viewer.user).filter(organisation=organisation_of(viewer)))
     labels = Cut.objects.filter(edition__survey__in=surveys).order_by("label").values_list("label", flat=True).distinct()
     data = request.POST if request.method == "POST" else None
     own, asked = ComparisonPolicy.objects.visible_to(viewer.user).filter(organisation=organisation_of(viewer)), _asked_day(request)

@@ -18,7 +18,7 @@ def preview(request: HttpRequest, month: str) -> HttpResponse:
     """Show the roll-up of the organisation, or of one of its departments, before it is published."""
     viewer, wanted = viewer_required(request), _over(request, month)
     organisation = organisation_of(viewer)
-    departments = list(organisation.departments.all())
+    departments = list(organisation.departments.visible_to(viewer.user))
     asked = request.GET.get("department", "")
     department = next((one for one in departments if str(one.pk) == asked), None)
     if asked and department is None:

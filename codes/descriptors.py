@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from codes.models import NoticeAcknowledgement
-from rvuedge.accounts.models import Membership, User
+from rvuedge.accounts.models import User
 
 
 def may_show_descriptors(user: User | AnonymousUser) -> bool:
@@ -13,5 +13,4 @@ def may_show_descriptors(user: User | AnonymousUser) -> bool:
         return True
     if not isinstance(user, User):
         return False
-    places = Membership.objects.filter(user=user, active=True).values("organisation_id")
-    return NoticeAcknowledgement.objects.filter(holds_licence=True, organisation__in=places).exists()
+    return NoticeAcknowledgement.objects.visible_to(user).filter(holds_licence=True, organisation__isnull=False).exists()

@@ -150,7 +150,7 @@ def again(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, form: ScheduleFileForm, fault: str = "", status: int = 200) -> HttpResponse:
     viewer = viewer_required(request)
-    notices = NoticeAcknowledgement.objects.filter(organisation=viewer.organisation).first()
+    notices = NoticeAcknowledgement.objects.visible_to(viewer.user).filter(organisation=viewer.organisation).first()
     shown = {
         "file_form": form,
         "fault": fault,

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.test import TransactionTestCase
 from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -24,6 +25,7 @@ from rvuedge.accounts.audit import lift_append_only, make_append_only
 from rvuedge.embedded import valkey as embedded_valkey
 from rvuedge.imports import clock
 from tests.chromium import FLAGS, find_chromium
+from tests.emptying import empty_tables
 from tests.spread import Spread, check_together
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
@@ -114,6 +116,14 @@ def _claims_follow_the_clock_of_python() -> Iterator[None]:
     """Tests travel in time, and the clock of the database server does not travel with them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "database_time", timezone.now)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _what_was_filled_is_emptied() -> Iterator[None]:
+    """A test that commits leaves rows in few tables: Django would empty all of them, and then make every kind and right anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: empty_tables())
         yield
 
 

@@ -1,7 +1,9 @@
 """Runs the product as a person does: a command to its end, or `up` for as long as a block."""
 
+import fcntl
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
+
+from django.conf import settings
 
 from tests.shape import ROOT
 
@@ -42,6 +46,22 @@ def run_command(*words: str, **variables: str) -> subprocess.CompletedProcess[st
     """Return what a command of manage.py said and how it ended."""
     command = [sys.executable, "manage.py", *words]
     return subprocess.run(command, cwd=ROOT, env=environment_of_a_person(**variables), capture_output=True, text=True, timeout=300)
+
+
+def make_ready(folder: Path) -> Path:
+    """Give a data folder the database that a first command makes, and return the folder; the command runs once for a whole run."""
+    made = Path(settings.DATA_DIR) / "made-ready"
+    made.mkdir(exist_ok=True)
+    with (made / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made / "done").exists():
+            first = run_command("diffsettings", RVUEDGE_DATA=str(made / "data"))
+            assert first.returncode == 0, first.stderr
+            (made / "done").touch()
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in (made / "data").glob("rvuedge.sqlite3*"):
+        shutil.copy(file, folder)
+    return folder
 
 
 @contextmanager

@@ -3,14 +3,16 @@
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-# A world of people, a demo, a running product, a site, a backup: made once for a file.
-MADE_ONCE = frozenset({"world", "demo", "product", "served", "earlier"})
+# A world of people, a demo, a running product, a site, a backup, what compose starts: made once for a file.
+MADE_ONCE = frozenset({"world", "demo", "product", "served", "earlier", "composed"})
 _TOGETHER = (
     "tests/access/",
     "tests/backup/test_earlier_release.py",
     "tests/demo/",
+    "tests/embedded/test_up.py",
     "tests/journeys/test_main_job.py",
     "tests/journeys/test_schedules.py",
+    "tests/operating/test_deploy.py",
     "tests/site/test_browser.py",
     "tests/web/test_track.py",
 )

@@ -15,7 +15,7 @@ from tracking.content import content_of, with_details
 from tracking.entry import CaseContent
 from tracking.forms import DayForm
 from tracking.models import Case, Clinician
-from tracking.places import OFFICE, PLACES
+from tracking.places import OFFICE
 from tracking.sheet import TAPS, draft_of, sheet_of
 from tracking.shown import Draft
 from tracking.toasts import Toast, keep_toast, take_toast
@@ -53,7 +53,7 @@ def wants_fragment(request: HttpRequest) -> bool:
 def sheet_page(request: HttpRequest, viewer: Viewer, clinician: Clinician, day: date, brought: CaseContent | None = None) -> HttpResponse:
     """Return the log page of a day with what waits to be told, marked with its owner and edition for the device that keeps it."""
     sheet = sheet_of(viewer.user, clinician, day, viewer.today(), brought)
-    shown: dict[str, object] = {"sheet": sheet, "draft": sheet.draft, "places": PLACES, "brings": brought is not None}
+    shown: dict[str, object] = {"sheet": sheet, "draft": sheet.draft, "brings": brought is not None}
     shown["facts"] = entry_facts(clinician)
     if wants_fragment(request):
         return render(request, "tracking/_day.html", shown)
@@ -74,7 +74,7 @@ def draft_answer(request: HttpRequest, viewer: Viewer, clinician: Clinician, for
     """Return the draft of a form with its faults: the fragment for a script, else the page around it."""
     draft = draft_of_form(clinician, form)
     words = " ".join(form.entry.words)
-    shown: dict[str, object] = {"draft": draft, "form": form, "faults": _faults(form, status), "places": PLACES, "words": words}
+    shown: dict[str, object] = {"draft": draft, "form": form, "faults": _faults(form, status), "words": words}
     if wants_fragment(request):
         return render(request, "tracking/_draft.html", shown, status=status)
     sheet = sheet_of(viewer.user, clinician, draft.date_of_service, viewer.today())
@@ -97,7 +97,7 @@ def after_write(request: HttpRequest, viewer: Viewer, clinician: Clinician, day:
     """Answer a write with the log of its day and the toast: parts for a script, else a redirect."""
     if wants_fragment(request):
         sheet = sheet_of(viewer.user, clinician, day, viewer.today())
-        return render(request, "tracking/_after.html", {"sheet": sheet, "draft": sheet.draft, "toast": toast, "places": PLACES})
+        return render(request, "tracking/_after.html", {"sheet": sheet, "draft": sheet.draft, "toast": toast})
     keep_toast(request, toast)
     return redirect(reverse("log") if day == viewer.today() else reverse("log-day", args=[day.isoformat()]))
 

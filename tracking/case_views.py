@@ -22,7 +22,7 @@ from tracking.forms_own import SetForm
 from tracking.forms_what_if import WhatIfForm
 from tracking.history import history_of
 from tracking.models import Case
-from tracking.places import NAMES, PLACES
+from tracking.places import NAMES
 from tracking.services import remove_case, restore_case
 from tracking.services_entries import CaseChanged, amend_as_seen, version_of
 from tracking.sheet import draft_of
@@ -84,7 +84,7 @@ def case_edit(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if found.deleted_at:
         raise Http404
     draft = draft_of(found.clinician, content_of(found), found.pk)
-    return render(request, "tracking/edit.html", {"case": found, "draft": draft, "places": PLACES, "seen": version_of(found)})
+    return render(request, "tracking/edit.html", {"case": found, "draft": draft, "seen": version_of(found)})
 
 
 @login_required
@@ -133,7 +133,7 @@ def case_restore(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def _not_amended(request: HttpRequest, case: Case, form: CaseForm, seen: str, status: int) -> HttpResponse:
     faults = [str(fault) for errors in form.errors.values() for fault in errors]
-    shown = {"case": case, "draft": draft_of_form(case.clinician, form), "faults": faults, "places": PLACES, "seen": seen}
+    shown = {"case": case, "draft": draft_of_form(case.clinician, form), "faults": faults, "seen": seen}
     return render(request, "tracking/edit.html", shown, status=status)
 
 

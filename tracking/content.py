@@ -1,17 +1,18 @@
 """What a stored case says, as a value."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tracking.entry import CaseContent, EntryLine, stored_line, takes_minutes
-from tracking.models import Case
+from tracking.models import Case, CaseLine
 from tracking.wrvu.details import stored_facts
 
 
-def content_of(case: Case) -> CaseContent:
-    """Return what a stored case says, as it was entered."""
-    lines = tuple(stored_line(line.code, line.modifiers, line.units, line.details) for line in case.lines.all())
-    return CaseContent(case.date_of_service, case.place_of_service, lines)
+def content_of(case: Case, lines: Iterable[CaseLine] | None = None) -> CaseContent:
+    """Return what a stored case says, as it was entered; lines that are read already are not read again."""
+    read = case.lines.all() if lines is None else lines
+    entered = tuple(stored_line(line.code, line.modifiers, line.units, line.details) for line in read)
+    return CaseContent(case.date_of_service, case.place_of_service, entered)
 
 
 def with_details(

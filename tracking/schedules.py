@@ -44,6 +44,8 @@ class Schedules:
     frozen_rows: FeeSchedule | None = None
     # Base units of anesthesia codes by the table that holds on the day.
     base_units: Mapping[str, Decimal] = field(default_factory=dict)
+    # The small tables of the catalogue's version that these are of.
+    kept: Reference | None = field(default=None, repr=False, compare=False)
     # What the engine remembers of lines under each policy. Cases of the same schedules share it, whatever their codes; changed
     # schedules begin anew.
     _remembered: dict[Policy, Memory] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -141,7 +143,7 @@ def _valued_by(
     kept: Reference, codes: Sequence[str], on: date, organisation: Organisation | None, release: Release | None, rows: FeeSchedule | None
 ) -> Schedules:
     fees = _fees(kept, codes, on, organisation)
-    return Schedules(release, rows, _by_key(fees), _kinds(fees), base_units=_base_units(kept, codes, on))
+    return Schedules(release, rows, _by_key(fees), _kinds(fees), base_units=_base_units(kept, codes, on), kept=kept)
 
 
 def _fees(kept: Reference, codes: Sequence[str], on: date, organisation: Organisation | None) -> list[OtherFee]:

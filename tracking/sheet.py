@@ -6,18 +6,17 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
-from django.db.models import prefetch_related_objects
-
 from rvuedge.accounts.models import User
 from rvuedge.lib.months import Month
 from tracking.advice import advice_on
 from tracking.agreed import Agreements
 from tracking.content import again, content_of
 from tracking.entry import CaseContent, EntryLine, read_entry, stored_line, write_entry
-from tracking.models import Case, CaseLine, Clinician, MonthTotal
+from tracking.models import Case, Clinician, Favourite, MonthTotal
 from tracking.naming import names_of
 from tracking.places import OFFICE
 from tracking.schedules import Schedules, for_case
+from tracking.sheet_reads import cases_of, favourites_kept, last_case, sets_kept, total_of, used_since
 from tracking.shown import Draft, NamedLine, NamedSet, Sheet, stored
 from tracking.starters import starters_for
 from tracking.usual_place import usual_place
@@ -28,39 +27,37 @@ from tracking.wrvu.policy import Policy
 
 TAPS = 6
 CHOICES = 18
-LINES_READ = 200
 Used = list[tuple[EntryLine, date]]
 
 
 def sheet_of(user: User, clinician: Clinician, day: date, today: date, brought: CaseContent | None = None) -> Sheet:
     """Return the log of a day, with an empty draft or the lines that were brought along (without a place: the one used last)."""
-    own = Case.objects.visible_to(user).kept().filter(clinician=clinician)
-    last = own.order_by("-created_at").prefetch_related("lines").first()
-    place = usual_place(clinician, day) or (last.place_of_service if last else OFFICE)
+    cases = cases_of(user.pk, clinician, day)
+    last = last_case(user.pk, clinician, cases)
+    place = usual_place(clinician, day) or (last.case.place_of_service if last else OFFICE)
     content = CaseContent(day, brought.place_of_service or place, brought.lines) if brought else CaseContent(day, place, ())
-    prefetch_related_objects([clinician], "favourites", "procedure_sets")
+    favourites = favourites_kept(clinician)
     used = _used(user, clinician, day)
-    taps = _taps(clinician, used, day)
+    taps = _taps(clinician, favourites, used, day)
     recents = _recents(used, {tap.code for tap in taps})
-    sets = {one.name: read_entry(one.lines).lines for one in clinician.procedure_sets.all()}
-    cases = list(own.filter(date_of_service=day).prefetch_related("lines"))
+    sets = {one.name: read_entry(one.lines).lines for one in sets_kept(clinician)}
     entered = {line.code for line in (*content.lines, *taps, *recents, *(line for lines in sets.values() for line in lines))}
     agreed = Agreements(clinician).on(day, place)
     schedules = for_case(entered, day, clinician.organisation, agreed.frozen)
-    logged = {line.code for case in cases for line in case.lines.all()}
+    logged = {line.code for one in cases for line in one.lines}
     names = names_of(entered | logged, clinician.organisation_id)
     return Sheet(
         clinician=clinician,
         day=day,
         today=today,
         month_total=month_total_of(user, clinician, Month.of(day)),
-        cases=tuple(stored(case, names) for case in cases),
+        cases=tuple(stored(one.case, names, one.lines) for one in cases),
         draft=_draft(agreed.policy, content, uuid4(), schedules, names),
-        favourites=_labelled(clinician, _listed(agreed.policy, taps, place, schedules, names)),
+        favourites=_labelled(favourites, _listed(agreed.policy, taps, place, schedules, names)),
         sets=tuple(_set(name, lines, place, schedules, agreed.policy) for name, lines in sets.items()),
         recents=_listed(agreed.policy, recents, place, schedules, names, recents),
-        last_case=last,
-        last_lines=write_entry(again(content_of(last).lines)) if last else "",
+        last_case=last.case if last else None,
+        last_lines=write_entry(again(content_of(last.case, last.lines).lines)) if last else "",
     )
 
 
@@ -77,22 +74,16 @@ def choices_of(user: User, clinician: Clinician, day: date) -> tuple[NamedLine, 
     used = _used(user, clinician, day)
     most = [line for line, _ in Counter(line for line, _ in used).most_common(CHOICES)]
     starters = [EntryLine(code) for code in starters_for(clinician.specialty.code if clinician.specialty else "")]
-    lines = tuple(dict.fromkeys([*favourites_of(clinician), *most, *starters]))[:CHOICES]
+    lines = tuple(dict.fromkeys([*_lines_of(favourites_kept(clinician)), *most, *starters]))[:CHOICES]
     codes = {line.code for line in lines}
     agreed = Agreements(clinician).on(day, OFFICE)
     schedules = for_case(codes, day, clinician.organisation, agreed.frozen)
     return _listed(agreed.policy, lines, OFFICE, schedules, names_of(codes, clinician.organisation_id))
 
 
-def favourites_of(clinician: Clinician) -> tuple[EntryLine, ...]:
-    """Return the favourites that the clinician chose, in order."""
-    return tuple(stored_line(kept.code, kept.modifiers) for kept in clinician.favourites.all())
-
-
 def month_total_of(user: User, clinician: Clinician, month: Month) -> MonthTotal:
     """Return the roll-up of a month; an unsaved zero where nothing was logged."""
-    totals = MonthTotal.objects.visible_to(user).filter(clinician=clinician, month_index=month.index, basis=MonthTotal.CURRENT)
-    return totals.with_asa_units().first() or MonthTotal(clinician=clinician, month_index=month.index)
+    return total_of(user.pk, clinician, month) or MonthTotal(clinician=clinician, month_index=month.index)
 
 
 def repeated_case(user: User, case_id: UUID) -> CaseContent | None:
@@ -112,7 +103,7 @@ def _draft(policy: Policy, content: CaseContent, case_id: UUID, schedules: Sched
         NamedLine(names.get(told.code, ""), one, offers=offers, asked=asked_of(offers, rows.rows_of(told.code), told) if rows else None)
         for one, told, offers in offered
     )
-    advice = advice_on(content.lines, content.date_of_service)
+    advice = advice_on(content.lines, content.date_of_service, schedules.kept)
     return Draft(case_id, content.date_of_service, content.place_of_service, lines, advice)
 
 
@@ -129,9 +120,9 @@ def _listed(
     return tuple(NamedLine(names.get(one.line.code, ""), one, (days or {}).get(one.line)) for one in valued)
 
 
-def _labelled(clinician: Clinician, lines: Iterable[NamedLine]) -> tuple[NamedLine, ...]:
+def _labelled(favourites: Iterable[Favourite], lines: Iterable[NamedLine]) -> tuple[NamedLine, ...]:
     """The same lines under the labels that the clinician gave them."""
-    labels = {stored_line(kept.code, kept.modifiers).text: kept.label for kept in clinician.favourites.all()}
+    labels = {stored_line(kept.code, kept.modifiers).text: kept.label for kept in favourites}
     return tuple(replace(one, label=labels.get(one.valued.line.text, "")) for one in lines)
 
 
@@ -141,14 +132,17 @@ def _set(name: str, lines: tuple[EntryLine, ...], place: str, schedules: Schedul
 
 def _used(user: User, clinician: Clinician, day: date) -> Used:
     """Return the lines of the last three months, latest first, without units and teeth."""
-    lines = CaseLine.objects.visible_to(user).kept().filter(clinician=clinician, month_index__gte=Month.of(day).index - 2)
-    latest = lines.order_by("-date_of_service", "-pk").values_list("code", "modifiers", "date_of_service")[:LINES_READ]
+    latest = used_since(user.pk, clinician, Month.of(day).plus(-2))
     return [(replace(stored_line(code, modifiers), tooth=""), on) for code, modifiers, on in latest]
 
 
-def _taps(clinician: Clinician, used: Used, day: date) -> tuple[EntryLine, ...]:
+def _lines_of(favourites: Iterable[Favourite]) -> tuple[EntryLine, ...]:
+    return tuple(stored_line(kept.code, kept.modifiers) for kept in favourites)
+
+
+def _taps(clinician: Clinician, favourites: Iterable[Favourite], used: Used, day: date) -> tuple[EntryLine, ...]:
     """Return the chosen favourites, else what was logged most before this day, so that the order stays; the specialty's set fills up."""
-    chosen = favourites_of(clinician)
+    chosen = _lines_of(favourites)
     if chosen:
         return chosen
     most = [line for line, _ in Counter(line for line, on in used if on < day).most_common(TAPS)]

@@ -1,6 +1,6 @@
 """What the pages of the log show, as values: named lines, a draft, a stored case, the log of one day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -221,8 +221,8 @@ class Sheet:
         return self.last_case is None
 
 
-def stored(case: Case, names: Mapping[str, str] | None = None) -> StoredCase:
-    """Return a case with the names of its codes."""
-    lines = list(case.lines.all())
+def stored(case: Case, names: Mapping[str, str] | None = None, read: Sequence[CaseLine] | None = None) -> StoredCase:
+    """Return a case with the names of its codes; lines that are read already are not read again."""
+    lines = list(case.lines.all() if read is None else read)
     known = names_of((line.code for line in lines), case.clinician.organisation_id) if names is None else names
     return StoredCase(case, tuple((line, known.get(line.code, "")) for line in lines))

@@ -3,12 +3,17 @@
 from datetime import date
 
 from codes.reference import current_reference
+from rvuedge.web.statements import Question
 from tracking.models import Case, Clinician, UsualPlace, WorkPlace
+
+_USUAL = Question(
+    lambda log, weekday: UsualPlace.objects.filter(clinician=log, weekday=weekday).select_related("work_place").order_by("pk")[:1], takes=2
+)
 
 
 def usual_place(clinician: Clinician, day: date) -> str:
     """Return the place of service that a clinician kept for the weekday of a day; empty without one."""
-    kept = UsualPlace.objects.filter(clinician=clinician, weekday=day.weekday()).select_related("work_place").first()
+    kept = _USUAL.row(clinician.pk, day.weekday())
     return kept.code if kept else ""
 
 

@@ -147,7 +147,7 @@ def _user(request: HttpRequest) -> User:
 
 def _departments(viewer: Viewer) -> QuerySet[Department]:
     """The departments whose programmes one may make: the led one, or those of the organisation."""
-    own = Department.objects.filter(organisation=organisation_of(viewer))
+    own = Department.objects.visible_to(viewer.user).filter(organisation=organisation_of(viewer))
     return own if viewer.is_administrator or viewer.membership is None else own.filter(pk=viewer.membership.department_id or 0)
 
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from codes.models import Specialty
+from rvuedge.accounts.borders import of_members
 from rvuedge.accounts.models import Membership, Organisation, Role, User
 from rvuedge.imports.models import ImportRun
 
@@ -36,6 +37,14 @@ class DataPeriod(models.TextChoices):
     MIXED = "mixed", "Calendar and fiscal years"
 
 
+class SurveyQuerySet(models.QuerySet["Survey"]):
+    """Reads of surveys, each within a border."""
+
+    def visible_to(self, user: User) -> "SurveyQuerySet":
+        """Return the surveys of the user's own organisations: their names and terms; values follow `clinician_view`."""
+        return self.filter(of_members(user.pk))
+
+
 class Survey(models.Model):
     """A publisher's survey."""
 
@@ -46,6 +55,8 @@ class Survey(models.Model):
     is_fictional = models.BooleanField(default=False)
     # What a person said its columns hold, by the words of their headers: the next edition is read by it.
     columns = models.JSONField(default=dict, blank=True)
+
+    objects = SurveyQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("organisation", "code"), name="survey_once"),)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from codes.models.release import ReleaseState
+from rvuedge.accounts.borders import of_members
 from rvuedge.accounts.models import Membership, Organisation, User
 from rvuedge.imports.models import ImportRun
 
@@ -106,6 +107,14 @@ class ColumnMapping(models.Model):
         return self.name
 
 
+class NoticeAcknowledgementQuerySet(models.QuerySet["NoticeAcknowledgement"]):
+    """Reads of what was acknowledged, each within a border."""
+
+    def visible_to(self, user: User) -> "NoticeAcknowledgementQuerySet":
+        """Return what the user's own organisations acknowledged, and for an operator what the installation did."""
+        return self.filter(of_members(user.pk) | (Q(organisation=None) if user.is_superuser else Q()))
+
+
 class NoticeAcknowledgement(models.Model):
     """That an organisation has read the notices of the AMA and the ADA, and whether it holds the licences to show descriptors."""
 
@@ -113,6 +122,8 @@ class NoticeAcknowledgement(models.Model):
     holds_licence = models.BooleanField(default=False)
     acknowledged_at = models.DateTimeField(auto_now=True)
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = NoticeAcknowledgementQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"Notices of {self.organisation}"

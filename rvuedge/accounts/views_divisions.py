@@ -67,16 +67,18 @@ def remove_division(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _division(request: HttpRequest, number: int) -> Division:
-    organisation = organisation_of(viewer_required(request))
-    return get_object_or_404(Division.objects.select_related("organisation"), pk=number, organisation=organisation)
+    viewer = viewer_required(request)
+    own = Division.objects.visible_to(viewer.user).filter(organisation=organisation_of(viewer))
+    return get_object_or_404(own.select_related("organisation"), pk=number)
 
 
 def _page(request: HttpRequest, form: DivisionNameForm, status: int = 200) -> HttpResponse:
-    organisation = organisation_of(viewer_required(request))
-    departments = list(organisation.departments.select_related("division"))
+    viewer = viewer_required(request)
+    organisation = organisation_of(viewer)
+    departments = list(organisation.departments.visible_to(viewer.user).select_related("division"))
     leads = Membership.objects.filter(organisation=organisation, role=Role.LEAD, active=True).select_related("user").order_by("user__name")
     rows = []
-    for division in organisation.divisions.all():
+    for division in organisation.divisions.visible_to(viewer.user):
         own = [one for one in departments if one.division_id == division.pk]
         chiefs = [one for one in leads if one.leads_id == division.pk]
         said = {"name": division.name, "departments": [one.pk for one in own], "leads": [one.pk for one in chiefs]}

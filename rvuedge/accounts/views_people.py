@@ -171,17 +171,17 @@ def _belongs_elsewhere(member: Membership) -> bool:
 
 def _people_page(request: HttpRequest, form: InvitationForm, status: int = 200) -> HttpResponse:
     organisation = _organisation(request)
-    visible = Membership.objects.visible_to(viewer_required(request).user)
-    members = visible.filter(organisation=organisation).select_related("user", "department")
+    user = viewer_required(request).user
+    members = Membership.objects.visible_to(user).filter(organisation=organisation).select_related("user", "department")
     confirmed = set(
         EmailAddress.objects.filter(user__memberships__organisation=organisation, verified=True).values_list("email", flat=True)
     )
-    departments = list(organisation.departments.all())
+    departments = list(organisation.departments.visible_to(user))
     rows = [
         (member, _form_of(member, organisation, departments), settings.MAIL_IS_CONFIGURED or member.user.email in confirmed)
         for member in members.order_by("-active", "user__name", "user__email")
     ]
-    waiting = Invitation.objects.filter(organisation=organisation, accepted_at=None, expires_at__gt=timezone.now())
+    waiting = Invitation.objects.visible_to(user).filter(organisation=organisation, accepted_at=None, expires_at__gt=timezone.now())
     shape = {"form": form, "rows": rows, "invitations": waiting, "departments": departments, "department_form": DepartmentForm()}
     return render(request, "accounts/people.html", shape, status=status)
 

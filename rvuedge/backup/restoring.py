@@ -21,6 +21,7 @@ from rvuedge.backup.databases import in_file
 from rvuedge.backup.tables import columns_of, insert_rows, leaves, models_at, require_known, write_rows
 from rvuedge.backup.taking import KEYS_FORMAT
 from rvuedge.embedded.refusal import Refusal
+from rvuedge.management.first_schema import make_schema
 
 # A row in one of them means that somebody uses the installation; the sample catalogue alone is replaced.
 _SIGNS_OF_USE = ("accounts_user", "accounts_organisation", "accounts_auditentry", "imports_importrun", "tracking_case")
@@ -106,7 +107,9 @@ def _migrate_to(nodes: frozenset[tuple[str, str]]) -> None:
     applied = frozenset((app, name) for app, name in executor.loader.applied_migrations)
     if applied and applied != nodes:
         raise Refusal("The backup is of another release than the tables of this database: name a database without tables. " + _NOTHING)
-    if not applied:
+    if not applied and nodes == frozenset(executor.loader.graph.nodes):
+        make_schema(connection.alias, verbosity=0)
+    elif not applied:
         executor.migrate(leaves(connection, nodes))
 
 

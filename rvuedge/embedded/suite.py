@@ -25,6 +25,8 @@ _NOT_FOR_TESTS = (
     "ALLOWED_HOSTS",
     "EMAIL_URL",
     "RVUEDGE_DATA",
+    # Hundreds of programs are started: each would compile every module anew, and each pytest rewrite every assertion.
+    "PYTHONDONTWRITEBYTECODE",
 )
 
 # Two processes; tests that share what takes long to make stay in one, and browser tests stay last.

@@ -1,8 +1,10 @@
 """Statements of the busiest requests: Django builds and compiles each once for a process, later ones only bind other values."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import (
@@ -19,8 +21,15 @@ from django.db.models import (
 from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=Model)
-# A number that no row has stands where a value is bound later.
-_MARK = -9_000_000_000
+Bindable = int | str | date | UUID
+# A value that no query names stands where another is bound later, of each kind as many as a statement may take. Numbers are small
+# enough for every field: for one that a field cannot hold Django leaves the condition out.
+_MARKS: dict[type, Callable[[int], Bindable]] = {
+    int: lambda place: 32_701 + place,
+    str: lambda place: f"\ue000{place}",
+    date: lambda place: date.fromordinal(1 + place),
+    UUID: lambda place: UUID(int=1 + place),
+}
 # Most values of a row are bound as they are: what is stored in these fields, if it is of this very type already.
 _AS_IT_IS: dict[Any, type] = {
     **dict.fromkeys((CharField, TextField), str),
@@ -30,84 +39,139 @@ _AS_IT_IS: dict[Any, type] = {
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A compiled query: its text and parameters, and how a model's rows are made of what comes back."""
+    """A compiled query: its text and what is bound in it, and what becomes of the values that come back."""
 
     sql: str
-    parameters: tuple[Any, ...]
+    bound: tuple["_Bound", ...]
     compiler: Any
     converters: Any
+
+    def answer(self, values: Sequence[Bindable]) -> list[Any]:
+        """Ask the database and return the rows with the values that Django makes of its own."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [one.value if one.place is None else one.prepare(values[one.place]) for one in self.bound])
+            found = cursor.fetchall()
+        return [tuple(row) for row in self.compiler.apply_converters(found, self.converters)] if self.converters and found else found
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """One parameter of a statement: always the same value, or that of a place, made what the database takes."""
+
+    value: Any
+    place: int | None
+    prepare: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How a model's rows are made of a compiled query's: its own columns, what it was annotated with, and related rows."""
+
     model: type[Model]
     names: tuple[str, ...]
     first: int
     last: int
+    annotated: tuple[tuple[str, int], ...]
     related: tuple[Any, ...]
+
+    def made(self, row: Sequence[Any]) -> Any:
+        made = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.first : self.last])
+        for name, column in self.annotated:
+            setattr(made, name, row[column])
+        for populator in self.related:
+            populator.populate(row, made)
+        return made
 
 
 class Question(Generic[Row]):
-    """A query set that takes numbers, such as primary keys: what Django builds of it is kept, what the database answers is not."""
+    """A query set that takes values, such as primary keys: what Django builds of it is kept, what the database answers is not.
 
-    def __init__(self, ask: Callable[..., "QuerySet[Row]"], takes: int = 1) -> None:
-        self._ask, self._takes = ask, takes
-        self._compiled: dict[str, _Compiled] = {}
+    `takes` says how many numbers it takes, or the type of each value: int, str, date or UUID. A value may decide nothing of how the
+    query is built: Django builds it once, for values that stand for all others.
+    """
 
-    def rows(self, *numbers: int) -> list[Row]:
+    def __init__(self, ask: Callable[..., "QuerySet[Row]"], takes: int | Sequence[type] = 1) -> None:
+        self._ask, self._takes = ask, _kinds(takes)
+        self._compiled: dict[str, tuple[_Compiled, _Shape]] = {}
+
+    def rows(self, *values: Bindable) -> list[Row]:
         """Return the rows, as the query set itself would."""
-        compiled = self._compiled.get(connection.vendor) or self._compile()
-        bound = [_bound(value, numbers) for value in compiled.parameters]
-        with connection.cursor() as cursor:
-            cursor.execute(compiled.sql, bound)
-            found = cursor.fetchall()
-        if compiled.converters and found:
-            found = [tuple(row) for row in compiled.compiler.apply_converters(found, compiled.converters)]
-        return [_made(compiled, row) for row in found]
+        compiled, shape = self._compiled.get(connection.vendor) or self._compile()
+        return [shape.made(row) for row in compiled.answer(values)]
 
-    def row(self, *numbers: int) -> Row | None:
+    def row(self, *values: Bindable) -> Row | None:
         """Return the first row; None where there is none."""
-        return next(iter(self.rows(*numbers)), None)
+        return next(iter(self.rows(*values)), None)
 
-    def _compile(self) -> _Compiled:
-        asked = self._ask(*(_MARK - place for place in range(self._takes)))
-        compiler = asked.query.get_compiler(connection=connection)
-        sql, parameters = compiler.as_sql()
+    def _compile(self) -> tuple[_Compiled, _Shape]:
+        compiled = _compiled(self._ask, self._takes)
+        compiler = compiled.compiler
         info = compiler.klass_info
         chosen = info["select_fields"]
-        made = _Compiled(
-            sql=sql,
-            parameters=tuple(parameters),
-            compiler=compiler,
-            converters=compiler.get_converters([expression for expression, _sql, _alias in compiler.select]),
+        shape = _Shape(
             model=info["model"],
             names=tuple(compiler.select[place][0].target.attname for place in chosen),
             first=chosen[0],
             last=chosen[-1] + 1,
+            annotated=tuple(compiler.annotation_col_map.items()),
             # The stubs are of a later Django, where it takes one argument more.
             related=tuple(get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)),  # type: ignore[call-arg]
         )
-        self._compiled[connection.vendor] = made
-        return made
+        self._compiled[connection.vendor] = compiled, shape
+        return compiled, shape
 
 
 class Values:
     """The same for values without a model: a query set of `values_list`, also one of several tables together."""
 
-    def __init__(self, ask: "Callable[..., QuerySet[Any, Any]]", takes: int = 1) -> None:
-        self._ask, self._takes = ask, takes
-        self._compiled: dict[str, tuple[str, tuple[Any, ...], Any, Any]] = {}
+    def __init__(self, ask: "Callable[..., QuerySet[Any, Any]]", takes: int | Sequence[type] = 1) -> None:
+        self._ask, self._takes = ask, _kinds(takes)
+        self._kept: dict[str, _Compiled] = {}
 
-    def rows(self, *numbers: int) -> list[tuple[Any, ...]]:
+    def rows(self, *values: Bindable) -> list[tuple[Any, ...]]:
         """Return the rows, as the query set itself would."""
-        sql, parameters, compiler, converters = self._compiled.get(connection.vendor) or self._compile()
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [_bound(value, numbers) for value in parameters])
-            found = cursor.fetchall()
-        return [tuple(row) for row in compiler.apply_converters(found, converters)] if converters else found
+        compiled = self._kept.get(connection.vendor)
+        if compiled is None:
+            compiled = self._kept[connection.vendor] = _compiled(self._ask, self._takes)
+        return compiled.answer(values)
 
-    def _compile(self) -> tuple[str, tuple[Any, ...], Any, Any]:
-        compiler = self._ask(*(_MARK - place for place in range(self._takes))).query.get_compiler(connection=connection)
-        sql, parameters = compiler.as_sql()
-        converters = compiler.get_converters([expression for expression, _sql, _alias in compiler.select])
-        made = self._compiled[connection.vendor] = sql, tuple(parameters), compiler, converters
-        return made
+
+def _kinds(takes: int | Sequence[type]) -> tuple[type, ...]:
+    return (int,) * takes if isinstance(takes, int) else tuple(takes)
+
+
+def _compiled(ask: "Callable[..., QuerySet[Any, Any]]", takes: Sequence[type]) -> _Compiled:
+    marks = [_MARKS[kind](place) for place, kind in enumerate(takes)]
+    compiler = ask(*marks).query.get_compiler(connection=connection)
+    sql, parameters = compiler.as_sql()
+    converters = compiler.get_converters([expression for expression, _sql, _alias in compiler.select])
+    return _Compiled(sql, tuple(_bound(parameters, marks)), compiler, converters)
+
+
+def _bound(parameters: Sequence[Any], marks: Sequence[Bindable]) -> Iterator[_Bound]:
+    """Find where the marks went, by what the database would be told of each."""
+    prepared = [_PREPARED[type(mark)](mark) for mark in marks]
+    for value in parameters:
+        place = next((place for place, mark in enumerate(prepared) if isinstance(value, type(mark)) and mark == value), None)
+        # Django says of a number which size of integer it is, by a type of its own.
+        sized = type(value) if isinstance(value, int) else None
+        yield _Bound(value, place, sized or (_as_it_is if place is None else _PREPARED[type(marks[place])]))
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _told_uuid(value: UUID) -> UUID | str:
+    return value if connection.features.has_native_uuid_field else value.hex
+
+
+def _told_date(value: date) -> Any:
+    return connection.ops.adapt_datefield_value(value)
+
+
+# What a database is told of a value of each kind.
+_PREPARED: dict[type, Callable[[Any], Any]] = {int: _as_it_is, str: _as_it_is, date: _told_date, UUID: _told_uuid}
 
 
 class Insertion(Generic[Row]):
@@ -152,16 +216,3 @@ def changed(model: type[Model], number: object, **values: object) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f'UPDATE "{model._meta.db_table}" SET {sets} WHERE "{key.column}" = %s', bound)
         return int(cursor.rowcount)
-
-
-def _bound(value: Any, numbers: Sequence[int]) -> Any:
-    if isinstance(value, int) and value <= _MARK:
-        return type(value)(numbers[_MARK - value])
-    return value
-
-
-def _made(compiled: _Compiled, row: Sequence[Any]) -> Any:
-    made = compiled.model.from_db(DEFAULT_DB_ALIAS, compiled.names, row[compiled.first : compiled.last])
-    for populator in compiled.related:
-        populator.populate(row, made)
-    return made

@@ -54,8 +54,11 @@ class Stage:
         return [pid for pid, command in descendants(self.up.process.pid) if all(word in f"{command} " for word in _WORDS[name])]
 
     def kill(self, name: str, *, place: int = 0, how: signal.Signals = signal.SIGKILL) -> int:
-        """Signal a process of one part, at once; return which."""
-        pids = self.pids(name)
+        """Signal a process of one part, at once, or as soon as one that was killed before is there again; return which."""
+        end = time.monotonic() + SECONDS
+        while not (pids := self.pids(name)):
+            assert time.monotonic() < end, f"{name} did not come back."
+            time.sleep(0.1)
         pid = pids[min(place, len(pids) - 1)]
         os.kill(pid, how)
         return pid

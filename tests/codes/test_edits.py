@@ -12,6 +12,8 @@ from codes.edit_tables import advice_for
 from codes.edits import Entered, PairAdvice, UnitAdvice, advise
 from codes.models import OtherSchedule, ReleaseState
 from codes.other_kinds import kind_called
+from codes.reference import Reference, current_reference
+from codes.releases import move_catalogue_version
 from tests.codes.locality_files import as_opened
 
 ON = date(2026, 11, 23)
@@ -129,20 +131,32 @@ def store(kind: str, rows: object, day: date, name: str = "", state: str = Relea
     found = kind_called(kind)
     assert found is not None
     found.table.write(table.pk, rows)  # type: ignore[arg-type]
+    move_catalogue_version()
     return table
+
+
+def known() -> Reference:
+    """The tables of the present, read."""
+    kept = current_reference()
+    assert kept.tables
+    return kept
 
 
 def test_advises_by_the_official_tables(tables: None, django_assert_num_queries):
     # ccipra-v322r0-f1: 0001U with 0030U, indicator 1, in force; with 0029U deleted on 30 June 2026. MUE: 0001U at most 1, policy.
+    kept = known()
     with django_assert_num_queries(2):
-        advice = advice_for(entered("0001U x2", "0030U", "0029U"), ON)
+        advice = advice_for(entered("0001U x2", "0030U", "0029U"), ON, kept)
     assert [(told.column_1, told.column_2, told.may_open) for told in advice.pairs] == [("0001U", "0030U", True)]
     assert [(told.code, told.units, told.limit, told.is_by_policy) for told in advice.units] == [("0001U", 2, 1, True)]
 
 
 def test_asks_one_query_for_one_code_and_none_for_no_line(tables: None, django_assert_num_queries):
+    kept = known()
     with django_assert_num_queries(1):
-        advice_for(entered("0001U"), ON)
+        advice_for(entered("0001U"), ON, kept)
+    with django_assert_num_queries(1):  # the version of the catalogue; its tables are known
+        assert not advice_for(entered("99999", "99998"), date(2020, 1, 1))
     with django_assert_num_queries(0):
         assert not advice_for([], ON)
 

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from rvuedge.embedded import postgres, readiness
-from tests.running import run_command
+from tests.running import make_ready, run_command
 
 pytestmark = pytest.mark.slow
 
@@ -44,8 +44,7 @@ def test_the_first_command_migrates_and_loads_the_sample_and_the_second_does_not
 
 
 def test_a_database_from_before_an_update_is_migrated(tmp_path):
-    run_command("diffsettings", RVUEDGE_DATA=str(tmp_path))
-    with closing(sqlite3.connect(tmp_path / "rvuedge.sqlite3")) as file:
+    with closing(sqlite3.connect(make_ready(tmp_path) / "rvuedge.sqlite3")) as file:
         file.execute("PRAGMA user_version = 1")
     assert "Setting up the database" in run_command("diffsettings", RVUEDGE_DATA=str(tmp_path)).stderr
 

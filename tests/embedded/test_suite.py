@@ -44,6 +44,15 @@ def test_runs_the_quick_checks_first_and_both_database_engines():
     ]
 
 
+def test_keeps_what_is_compiled_for_the_programs_that_tests_start(monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    told: list[dict[str, str]] = []
+    monkeypatch.setattr(subprocess, "run", lambda *_words, env, **_how: told.append(env) or subprocess.CompletedProcess([], 0))
+    assert all(step.run() for step in steps([])[:5])
+    assert len(told) == 5
+    assert not [env for env in told if "PYTHONDONTWRITEBYTECODE" in env]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("in_ci", "told", "kept"), [("false", "are left out", False), ("true", "fail", True)])
 def test_browser_tests_are_left_out_without_chromium_but_not_in_ci(in_ci, told, kept):

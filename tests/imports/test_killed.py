@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import environment_of_a_person
+from tests.running import environment_of_a_person, make_ready
 from tests.shape import ROOT
 
 pytestmark = pytest.mark.slow
@@ -42,7 +42,7 @@ print(official.count(), FeeScheduleRow.objects.filter(release__in=official).coun
 def test_a_killed_import_leaves_nothing_and_is_done_again(tmp_path: Path) -> None:
     environment = environment_of_a_person(RVUEDGE_DATA=str(tmp_path), DJANGO_SETTINGS_MODULE="rvuedge.settings", PYTHONPATH=str(ROOT))
     file = ROOT / "tests" / "golden" / "pprrvu" / "rvu26c.csv"
-    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, env=environment, check=True)
+    make_ready(tmp_path)
     importing = subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, str(file), "slow"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
     )

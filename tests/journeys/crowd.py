@@ -13,6 +13,7 @@ from uuid import uuid4
 EVERY = 5.0
 PATIENCE = 30
 _SECRET = "c" * 32
+TURNS = ("save", "totals", "save", "page")
 _CASES = (("99214",), ("45385", "45380"), ("99213",), ("45380", "99214"))
 
 
@@ -23,6 +24,18 @@ class Person:
     session: str
     owner: int
     log: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asks of the product, and the case with its lines that is stored if it answers."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: str = ""
+    case: str = ""
+    lines: int = 0
 
 
 @dataclass(slots=True)
@@ -50,11 +63,11 @@ def _work(port: int, person: Person, start: float, end: float, told: Told) -> No
     turn, due = 0, start
     while due < end:
         time.sleep(max(0.0, due - time.monotonic()))
-        what = ("save", "totals", "save", "page")[turn % 4]
+        what = TURNS[turn % len(TURNS)]
         # The server closes what is idle for two seconds: whoever acts every five connects anew.
         connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         try:
-            _act(connection, person, what, turn, told)
+            _act(connection, what, asked_by(person, turn), told)
         except (HTTPException, OSError) as error:
             told.errors.append(f"{what}: {error!r}")
         finally:
@@ -64,25 +77,31 @@ def _work(port: int, person: Person, start: float, end: float, told: Told) -> No
         turn, due = turn + 1, due + EVERY
 
 
-def _act(connection: HTTPConnection, person: Person, what: str, turn: int, told: Told) -> None:
+def asked_by(person: Person, turn: int) -> Asked:
+    """Return what a person asks at a turn: a case, the totals of a draft, a case, the page of the log."""
     headers = {"Cookie": f"sessionid={person.session}; csrftoken={_SECRET}", "X-CSRFToken": _SECRET, "HX-Request": "true"}
-    codes, number, day = _CASES[turn // 2 % len(_CASES)], str(uuid4()), (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+    codes, day = _CASES[turn // 2 % len(_CASES)], (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+    what = TURNS[turn % len(TURNS)]
     if what == "page":
-        connection.request("GET", "/log/", headers=headers)
-    elif what == "totals":
+        return Asked("GET", "/log/", headers)
+    if what == "totals":
         form = "&".join(["date_of_service=" + day, "place_of_service=11", *(f"code={code}" for code in codes)])
-        connection.request("POST", "/log/preview/", form, headers | {"Content-Type": "application/x-www-form-urlencoded"})
-    else:
-        case = {"date_of_service": day, "place_of_service": "11", "lines": [{"code": code} for code in codes]}
-        step = {"v": 1, "owner": person.owner, "log": person.log, "do": "log", "id": number, "seen": "", "case": case}
-        sent = headers | {"Content-Type": "application/json", "Idempotency-Key": uuid4().hex}
-        connection.request("POST", "/log/send/", json.dumps(step | {"is_date_chosen": True}), sent)
+        return Asked("POST", "/log/preview/", headers | {"Content-Type": "application/x-www-form-urlencoded"}, form)
+    number = str(uuid4())
+    case = {"date_of_service": day, "place_of_service": "11", "lines": [{"code": code} for code in codes]}
+    step = {"v": 1, "owner": person.owner, "log": person.log, "do": "log", "id": number, "seen": "", "case": case}
+    sent = headers | {"Content-Type": "application/json", "Idempotency-Key": uuid4().hex}
+    return Asked("POST", "/log/send/", sent, json.dumps(step | {"is_date_chosen": True}), number, len(codes))
+
+
+def _act(connection: HTTPConnection, what: str, asked: Asked, told: Told) -> None:
+    connection.request(asked.method, asked.path, asked.body or None, asked.headers)
     answer = connection.getresponse()
     body = answer.read()
     if answer.status != 200:
         told.errors.append(f"{what}: {answer.status} {body[:200]!r}")
-    elif what == "save":
-        told.saved[number] = len(codes)
+    elif asked.case:
+        told.saved[asked.case] = asked.lines
 
 
 def main() -> None:

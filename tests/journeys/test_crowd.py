@@ -1,7 +1,8 @@
 """RVU Edge answers a hospital that logs at once: 200 clinicians, each with one action every five seconds, without an error.
 
 Run it with `pytest -m heavy tests/journeys/test_crowd.py -s`; RVUEDGE_CLINICIANS and RVUEDGE_SECONDS name other numbers, and
-RVUEDGE_ENGINE=postgresql the other database, from its wheel.
+RVUEDGE_ENGINE=postgresql the other database, from its wheel. RVUEDGE_LOCUST=PATH lets the program locust do the asking, installed in an
+environment of its own.
 """
 
 import json
@@ -22,7 +23,7 @@ import pytest
 from rvuedge.embedded import postgres
 from tests.chaos.people import rank
 from tests.chaos.stage import descendants
-from tests.journeys.crowd import EVERY, Person, Told, work
+from tests.journeys.crowd import EVERY, PATIENCE, Person, Told, work
 from tests.running import environment_of_a_person, run_command, running_up
 from tests.shape import ROOT
 
@@ -31,6 +32,7 @@ SECONDS = float(os.environ.get("RVUEDGE_SECONDS", "60"))
 _PROGRAM = "import django; django.setup(); from tests.journeys.crowd import main; main()"
 
 
+LOCUST = os.environ.get("RVUEDGE_LOCUST", "")
 ON_POSTGRES = os.environ.get("RVUEDGE_ENGINE") == "postgresql"
 # Of the memory after a third of a run, which is when everything was used once.
 MOST_GROWTH, LONG_RUN = 1.25, 300.0
@@ -63,6 +65,17 @@ def emptiest(port: int, times: int = 200) -> list[float]:
         connection.close()
         taken.append((time.monotonic() - began) * 1000)
     return taken
+
+
+def driven_by_locust(program: str, port: int, folder: Path, people: Sequence[Person]) -> Told:
+    """Let locust work; who has asked when the time is over is answered before it ends."""
+    given, done = folder / "people.json", folder / "told.json"
+    given.write_text(json.dumps([[one.session, one.owner, one.log] for one in people]))
+    command = [program, "-f", "tests/journeys/locustfile.py", "--headless", "--only-summary", "-u", str(len(people)), "-r", "100"]
+    command += ["-t", f"{SECONDS:.0f}s", "--stop-timeout", str(PATIENCE), "-H", f"http://localhost:{port}"]
+    environment = environment_of_a_person(PYTHONPATH=str(ROOT), RVUEDGE_PEOPLE=str(given), RVUEDGE_TOLD=str(done))
+    subprocess.run(command, cwd=ROOT, env=environment, check=False)  # its status says whether an answer was a fault: that is told below
+    return Told(**json.loads(done.read_text()))
 
 
 class Memory:
@@ -113,7 +126,7 @@ def test_answers_a_hospital_that_logs_at_once(tmp_path: Path) -> None:
             memory = Memory(up.process.pid, SECONDS / 60)
             watching = Thread(target=memory.watch)
             watching.start()
-            told = work(port, people, SECONDS)
+            told = driven_by_locust(LOCUST, port, tmp_path, people) if LOCUST else work(port, people, SECONDS)
             memory.ended.set()
             watching.join()
         stored = program(variables, "count", given=json.dumps(list(told.saved)))

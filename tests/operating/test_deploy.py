@@ -147,13 +147,11 @@ def test_the_settings_of_compose_pass_the_deployment_check_without_a_warning(tmp
     assert (done.returncode, done.stdout.strip()) == (0, "System check identified no issues (0 silenced)."), done.stderr
 
 
-@pytest.fixture
-def composed(tmp_path: Path) -> Iterator[dict[str, str]]:
+@pytest.fixture(scope="module")
+def composed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """PostgreSQL and Valkey from their wheels, and what the service `migrate` leaves there."""
     with postgres.running() as database, valkey.running() as queue:
-        folders = {"RVUEDGE_DATA": tmp_path / "data", "RVUEDGE_STATIC": tmp_path / "static", "RVUEDGE_BACKUPS": tmp_path / "backups"}
-        for folder in folders.values():
-            folder.mkdir()
+        folders = {name: tmp_path_factory.mktemp(name.lower()) for name in ("RVUEDGE_DATA", "RVUEDGE_STATIC", "RVUEDGE_BACKUPS")}
         here = {"REDIS_URL": queue} | {name: str(folder) for name, folder in folders.items()}
         make_roles(database)
         migrating = of_compose("migrate", DATABASE_URL=database.replace("postgres@", "rvuedge@"), **here)
@@ -221,6 +219,7 @@ def test_the_clock_queues_what_is_due_and_the_worker_does_it(composed: dict[str,
     services, backups = COMPOSE["services"], Path(composed["RVUEDGE_BACKUPS"])
     log, running = tmp_path / "clock.log", []
     alive = {name: tmp_path / f"{name}-alive" for name in ("clock", "worker")}
+    assert queue.llen("celery") == 0 and not made_in(backups)
     try:
         running.append(started(services["clock"]["command"], composed | {"RVUEDGE_ALIVE": str(alive["clock"])}, log))
         wait_for(lambda: queue.llen("celery") > 0, running[0], log)

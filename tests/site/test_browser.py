@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from rvuedge.site.library import GUIDES, texts
 from tests import looking
+from tests.emptying import empty_tables
 from tests.factories import UserFactory
 from tests.snapshots import load_sample
 
@@ -64,7 +64,7 @@ def served(django_db_setup: None, django_db_blocker: DjangoDbBlocker, audit_may_
         server = LiveServer("localhost")
         yield server.url
         server.stop()
-        call_command("flush", verbosity=0, interactive=False, allow_cascade=False, inhibit_post_migrate=True)
+        empty_tables()
 
 
 @pytest.fixture(autouse=True)

@@ -258,5 +258,5 @@ def test_needs_the_same_number_of_queries_for_many_cases(ada: Client, django_ass
     for typed in ("99214", "45385 45380-59 D1553", "71046-26 99417"):
         ada.post("/log/save/", posted(typed))
     ada.get("/log/")
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(15):
         ada.get(f"/log/{date(2026, 11, 23)}/")

@@ -3,15 +3,15 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
-from django.db.models import DecimalField, QuerySet, Value
+from django.db.models import DecimalField, F, Q, QuerySet, Value
 
 from rvuedge.accounts.models import AuditEntry, Membership, User
 from rvuedge.web.statements import Insertion, Question, Values, changed
 from tests.cast import Cast
-from tracking.models import Case, Effort, Leave, MonthTotal
+from tracking.models import Case, Effort, Leave, MonthTotal, UsualPlace
 from tracking.wrvu.types import Outcome
 
 PLACES = Question(
@@ -50,6 +50,34 @@ def test_values_are_those_of_the_query_set(cast: Cast, django_assert_num_queries
             found = kept.rows(clinician)
         assert found == list(asked(clinician))
     assert set(kept.rows(log.pk)) == {(date(2026, 3, 1), Decimal("0.800")), (date(2026, 1, 5), None)}
+
+
+def test_takes_days_words_numbers_and_marks_of_cases(cast: Cast, django_assert_num_queries) -> None:
+    """Each kind of value where the query names it, twice where it names it twice, and a field of small numbers too."""
+    log, other = cast.clinician.log, cast.surgeon.log
+    days = [date(2026, 11, 20), date(2026, 11, 21)]
+    cases = [Case.objects.create(clinician=one, date_of_service=day, place_of_service="24") for one in (log, other) for day in days]
+    places = [UsualPlace.objects.create(clinician=log, weekday=weekday, place_of_service="22") for weekday in (0, 6)]
+    of_day = Question(
+        lambda log, day, place: Case.objects.filter(clinician=log, date_of_service=day, place_of_service=place), (int, date, str)
+    )
+    by_mark = Question(lambda case: Case.objects.filter(Q(pk=case) | Q(pk=case)), (UUID,))
+    usual = Question(lambda log, weekday: UsualPlace.objects.filter(clinician=log, weekday=weekday), takes=2)
+    for _again in range(2):  # built, then kept
+        for case in cases:
+            with django_assert_num_queries(2):
+                assert of_day.rows(case.clinician_id, case.date_of_service, "24") == [case]
+                assert by_mark.rows(case.pk) == [case]
+    assert of_day.row(log.pk, days[0], "11") is None
+    assert [usual.row(log.pk, weekday) for weekday in (0, 3, 6)] == [places[0], None, places[1]]
+
+
+def test_keeps_what_a_query_set_adds_to_a_row(cast: Cast) -> None:
+    MonthTotal.objects.create(clinician=cast.clinician.log, month_index=24_322, lines=3, not_counted=1)
+    twice = Question(lambda log: MonthTotal.objects.filter(clinician=log).annotate(twice=F("lines") * 2).select_related("clinician"))
+    found = twice.row(cast.clinician.log.pk)
+    assert found is not None
+    assert (found.lines, found.twice, found.clinician) == (3, 6, cast.clinician.log)  # type: ignore[attr-defined]
 
 
 def test_a_person_is_found_by_number_and_a_missing_one_is_missing(cast: Cast) -> None:

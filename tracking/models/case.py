@@ -25,7 +25,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Return the cases that the user may change: the own ones."""
         return self.filter(clinician__in=Clinician.objects.own(user))
 
-    def visible_to(self, user: User) -> "CaseQuerySet":
+    def visible_to(self, user: User | int) -> "CaseQuerySet":
         """Return the own cases, those the user signs as attending, and an administrator's organisation's."""
         return self.filter(_seen_by(user, "clinician__", "attending"))
 
@@ -57,7 +57,7 @@ def _counts(case: str) -> Q:
     return Q(**{f"{case}deleted_at__isnull": True}) & ~Q(**{f"{case}imported_by__in": ChargeImport.objects.not_shown()})
 
 
-def _seen_by(user: User, clinician: str, attending: str) -> Q:
+def _seen_by(user: User | int, clinician: str, attending: str) -> Q:
     places = Membership.objects.filter(user=user, active=True)
     administered = places.filter(role=Role.ADMINISTRATOR).values("organisation_id")
     own = Q(**{f"{clinician}user": user, f"{clinician}organisation__in": places.values("organisation_id")})

@@ -96,18 +96,28 @@ class Command(BaseCommand):
         return organisation, today
 
     def _serve(self, folder: Path, children: list[Child], port: int, bound: tuple[str, ...], demo: Demo | None) -> None:
-        """Start the web; once a page is served, worker and clock; print the address; watch until stopped."""
+        """Start the web; once a page is served, print the address; with worker and clock watch until stopped.
+
+        What needs no worker and nobody waits for comes after the address: the past months of a demo are closed while it is looked at.
+        """
         web = servers.web(folder, bound)
         _start(children, web)
-        if demo:  # while the web loads the program; worker and clock would take the processor from both
-            close_past_months(organisation=demo[0], today=demo[1])
-            compare_last_month(organisation=demo[0], today=demo[1])
-            folders.note_fresh_demo(folder, demo[1])
         _wait_for_page(web, port)
+        if demo:
+            self._greet(folder, port)
+            self._close_months(folder, *demo)
         _start(children, servers.worker(folder), servers.beat(folder))
-        self._greet(folder, port)
+        if not demo:
+            self._greet(folder, port)
         dead = watch(children)
         raise CommandError(f"{dead.name} ended again and again, so everything was stopped: read {dead.log}.")
+
+    def _close_months(self, folder: Path, organisation: Organisation, today: date) -> None:
+        self._say("\nThe demo's past months are being closed; their reports appear one by one ...")
+        close_past_months(organisation=organisation, today=today)
+        compare_last_month(organisation=organisation, today=today)
+        folders.note_fresh_demo(folder, today)
+        self._say("The reports of the past months are there.")
 
     def _greet(self, folder: Path, port: int) -> None:
         people = [(place.user.email, place.get_role_display()) for place in demo_people()]

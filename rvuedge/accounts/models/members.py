@@ -1,6 +1,5 @@
-"""People and borders: users, organisations, departments, memberships, invitations, API tokens, sessions and the audit trail."""
+"""People and borders: users, organisations, departments, memberships and invitations."""
 
-import secrets
 from typing import ClassVar
 from zoneinfo import available_timezones
 
@@ -12,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from rvuedge.accounts.borders import of_administrators, of_members
 from rvuedge.accounts.people import UserManager
 
 
@@ -97,14 +97,34 @@ class Unit(models.Model):
         return self.name
 
 
+class DivisionQuerySet(models.QuerySet["Division"]):
+    """Reads of divisions, each within a border."""
+
+    def visible_to(self, user: User) -> "DivisionQuerySet":
+        """Return the divisions of the organisations that the user administers."""
+        return self.filter(of_administrators(user.pk))
+
+
 class Division(Unit):
     """Departments that are summed together; who leads it reads their sums, and names in the own department alone."""
+
+    objects = DivisionQuerySet.as_manager()
+
+
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    """Reads of departments, each within a border."""
+
+    def visible_to(self, user: User) -> "DepartmentQuerySet":
+        """Return the departments of the user's own organisations: their members know their names."""
+        return self.filter(of_members(user.pk))
 
 
 class Department(Unit):
     """A part of an organisation that is led, closed and reported together."""
 
     division = models.ForeignKey(Division, on_delete=models.SET_NULL, null=True, blank=True, related_name="departments")
+
+    objects = DepartmentQuerySet.as_manager()
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -137,6 +157,14 @@ class Membership(models.Model):
         return f"{self.user}, {self.get_role_display()}"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Reads of invitations, each within a border."""
+
+    def visible_to(self, user: User) -> "InvitationQuerySet":
+        """Return the invitations to the organisations that the user administers."""
+        return self.filter(of_administrators(user.pk))
+
+
 class Invitation(models.Model):
     """A link by which one person joins an organisation, once; only the hash of its secret is kept."""
 
@@ -150,99 +178,7 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
 
+    objects = InvitationQuerySet.as_manager()
+
     def __str__(self) -> str:
         return self.email
-
-
-class ApiToken(models.Model):
-    """A secret for programs, shown once and kept as a hash, with scope, expiry and last use."""
-
-    PREFIX = "rvu_"
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
-    name = models.CharField(max_length=80)
-    secret_hash = models.CharField(max_length=64, unique=True)
-    may_write = models.BooleanField(default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
-    last_used_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return self.name
-
-    @classmethod
-    def new_secret(cls) -> str:
-        return cls.PREFIX + secrets.token_urlsafe(32)
-
-
-class DeviceSession(models.Model):
-    """A sign-in on a device, beside Django's own row of the session: when it began, when it was last used. No address is kept."""
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="device_sessions")
-    session_key = models.CharField(max_length=40, unique=True)
-    browser = models.CharField(max_length=20, blank=True)
-    system = models.CharField(max_length=20, blank=True)
-    began_at = models.DateTimeField()
-    seen_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return " on ".join(filter(None, (self.browser, self.system))) or "Unknown device"
-
-
-class AuditQuerySet(models.QuerySet["AuditEntry"]):
-    """Reads of the audit trail, each within a border."""
-
-    def visible_to(self, user: User) -> "AuditQuerySet":
-        """Return all entries for an operator, else those of the organisations that `user` administers."""
-        if user.is_superuser:
-            return self
-        administered = Membership.objects.filter(user=user, active=True, role=Role.ADMINISTRATOR).values("organisation_id")
-        return self.filter(organisation_id__in=administered)
-
-
-class AuditEntry(models.Model):
-    """One thing that somebody did. Rows are only ever added: the database refuses change and removal.
-
-    People and organisations are held by number and name, not by foreign key, so that no cascade can touch a row.
-    """
-
-    at = models.DateTimeField(default=timezone.now, db_index=True)
-    organisation_id = models.BigIntegerField(null=True, db_index=True)
-    actor_id = models.BigIntegerField(null=True)
-    actor_name = models.CharField(max_length=254, blank=True)
-    action = models.CharField(max_length=60)
-    subject = models.CharField(max_length=200, blank=True)
-    detail = models.JSONField(default=dict)
-
-    objects = AuditQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("-id",)
-        verbose_name_plural = "audit entries"
-        # What happened to one case is read by its number.
-        indexes = (models.Index(fields=("subject",), name="audit_subject"),)
-
-    @property
-    def words(self) -> str:
-        """What was done, as it is read: "sign_in.done" is "Sign in: done"."""
-        about, _dot, done = self.action.replace("_", " ").partition(".")
-        return f"{about.capitalize()}: {done}" if done else about.capitalize()
-
-    def __str__(self) -> str:
-        return f"{self.action} {self.subject}"
-
-
-class AuditSeal(models.Model):
-    """The link of one audit entry in its organisation's chain: its place, and a hash over it and all before it. Only ever added."""
-
-    entry_id = models.BigIntegerField(unique=True)
-    chain = models.BigIntegerField()
-    position = models.BigIntegerField()
-    hash = models.CharField(max_length=64)
-    sealed_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("chain", "position"), name="audit_link_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.chain} {self.position}"
