@@ -8,8 +8,10 @@ from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpRe
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from rvuedge.accounts.confirming import confirmed
 from rvuedge.accounts.permits import viewer_required
 from rvuedge.accounts.scope import Viewer
 from rvuedge.web.pdf import PdfFailed
@@ -23,11 +25,14 @@ from tracking.services_filters import record_export
 
 # A workbook of more lines is made on disk.
 FEW_LINES = 20_000
+# The page asks, so that a file is fetched from where it was chosen.
+_confirmed = confirmed(gettext_lazy("Your whole log leaves as a file."))
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
 @require_safe
+@_confirmed
 def export(request: HttpRequest) -> HttpResponse:
     """What leaves, and in which shape; a link may bring a choice along."""
     viewer = viewer_required(request)
@@ -39,6 +44,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@_confirmed
 def export_file(request: HttpRequest) -> HttpResponseBase:
     """The file itself."""
     viewer = viewer_required(request)

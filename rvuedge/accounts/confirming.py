@@ -9,7 +9,8 @@ from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
@@ -20,7 +21,7 @@ from rvuedge.accounts.models import User
 from rvuedge.accounts.scope import demo_people
 from rvuedge.accounts.sessions import SIGNED_IN_AT
 
-Page = TypeVar("Page", bound=Callable[..., HttpResponse])
+Page = TypeVar("Page", bound=Callable[..., HttpResponseBase])
 # Where a page keeps why it asks; the confirmation reads it from the page that it leads back to.
 _WHY = "why_confirmed"
 # Where a session keeps when a provider says that it last saw the person: a silent session there is older than the sign-in here.
@@ -59,7 +60,7 @@ def confirmed(
 
     def decorate(page: Page) -> Page:
         @wraps(page)
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if (when and not when(request, *args, **kwargs)) or confirmed_lately(request, strictly):
                 return page(request, *args, **kwargs)
             if is_file and (ways := ways_to_confirm(request)):

@@ -1,5 +1,7 @@
 """What an installation keeps sealed is sealed anew once another key took over, or where it was stored before it was sealed."""
 
+from collections.abc import Mapping
+
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
@@ -12,9 +14,16 @@ _SEEDS = ("secret", "seed")
 
 def seal_everything_anew() -> int:
     """Seal the seeds of second factors and the secrets of providers under the present key; return how many that was."""
-    factors = Authenticator.objects.filter(type__in=(Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES))
-    done = sum(_renew_factor(number) for number in factors.values_list("pk", flat=True))
-    return done + sum(_renew_provider(number) for number in SignOn.objects.values_list("pk", flat=True))
+    factors = Authenticator.objects.filter(type__in=(Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)).only("pk", "data")
+    # Looked at without holding anything: nearly always there is nothing to do.
+    waiting = [factor.pk for factor in factors if _renewed(factor.data) != factor.data]
+    providers = SignOn.objects.only("pk", "sealed_secret")
+    old = [one.pk for one in providers if not is_sealed_by_today(one.sealed_secret, CLIENT_SECRET)]
+    return sum(_renew_factor(number) for number in waiting) + sum(_renew_provider(number) for number in old)
+
+
+def _renewed(data: Mapping[str, object]) -> dict[str, object]:
+    return {name: renewed(str(value)) if name in _SEEDS else value for name, value in data.items()}
 
 
 @transaction.atomic
@@ -23,7 +32,7 @@ def _renew_factor(number: int) -> bool:
     factor = Authenticator.objects.select_for_update().filter(pk=number).first()
     if factor is None:
         return False
-    data = {name: renewed(value) if name in _SEEDS else value for name, value in factor.data.items()}
+    data = _renewed(factor.data)
     if data == factor.data:
         return False
     factor.data = data

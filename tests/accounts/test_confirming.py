@@ -90,7 +90,20 @@ def test_asks_before_a_file_of_others_and_leads_to_it(cast: Cast) -> None:
         assert client.get(file).status_code == 404
 
 
-def test_asks_nobody_for_the_own_file(cast: Cast) -> None:
+def test_asks_before_the_own_log_leaves_and_leads_back_to_what_was_chosen(cast: Cast) -> None:
+    client = signed_in(cast.clinician.user.email)
+    page = "/log/export/?code=99214"
+    assert client.get(page).status_code == 200
+    with time_machine.travel(SIXTEEN, tick=False):
+        answer = client.get(page)
+        assert "Your whole log leaves as a file." in client.get(answer["Location"]).text
+        assert urlsplit(client.post("/log/export/file/", {"format": "csv"})["Location"]).path == ASKS
+        assert client.post(ASKS, {"password": PASSWORD, "next": page})["Location"] == page
+        assert client.get(page).status_code == 200
+        assert "attachment" in client.post("/log/export/file/", {"format": "csv"})["Content-Disposition"]
+
+
+def test_asks_nobody_for_the_own_report(cast: Cast) -> None:
     client = signed_in(cast.clinician.user.email)
     with time_machine.travel(SIXTEEN, tick=False):
         assert client.get("/reports/2026-10.csv").status_code == 404

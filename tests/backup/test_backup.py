@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 
 from rvuedge.accounts.audit import record
+from rvuedge.accounts.chain import seal
 from rvuedge.accounts.models import AuditEntry, User
 from rvuedge.backup.archive import Manifest
 from rvuedge.backup.databases import SNAPSHOT, snapshot
@@ -150,11 +151,16 @@ def test_proves_a_backup_in_a_drill_that_leaves_nothing(backup: Path, tmp_path: 
     assert sorted(path.name for path in target.iterdir()) == ["secret_key"]
 
 
-def test_a_drill_fails_where_a_stored_credit_was_changed(backup: Path, tmp_path: Path) -> None:
-    wrong = changed(backup, "tracking_monthtotal", lambda content: content.replace(b'"credit":', b"").replace(b".", b"1.", 1))
+def test_a_drill_fails_where_a_stored_credit_or_a_link_of_the_trail_was_changed(backup: Path, data: Path, tmp_path: Path) -> None:
+    seal(everything=True)
+    take_backup(path=tmp_path / "sealed.rvuedge", data=data, at=AT)
+    wrong = changed(tmp_path / "sealed.rvuedge", "accounts_auditentry", lambda content: content.replace(b'"case.', b'"cake.', 1))
+    assert wrong.rename(tmp_path / "first")
+    wrong = changed(tmp_path / "first", "tracking_monthtotal", lambda content: content.replace(b'"credit":', b"").replace(b".", b"1.", 1))
     done = run_command("restore", str(wrong), "--drill", RVUEDGE_DATA=str(tmp_path / "new"))
     assert done.returncode == 1
     assert "month totals differ" in done.stdout
+    assert "audit chain" in done.stdout and "the entry is not what was sealed" in done.stdout
 
 
 def test_overwrites_nothing_and_leaves_nothing_half_written(backup: Path, data: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 
@@ -58,6 +59,12 @@ def test_is_not_ready_without_broker_or_room(client: Client, db: None, settings:
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["checks"] == {"database": "ok", "migrations": "ok", "broker": "does not answer", "disk": "nearly full"}
+
+
+def test_is_not_ready_while_a_migration_waits(client: Client, db: None) -> None:
+    MigrationRecorder.Migration.objects.filter(app="tracking").latest("name").delete()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["migrations"]) == (503, "waiting")
 
 
 def test_knows_its_queue(valkey: str, settings: Any) -> None:
