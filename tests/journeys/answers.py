@@ -4,41 +4,50 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-# The answer stands in a frame when every case pressed so far has its row, the field and the case are free for the next one, and the strip
+# The answer stands in the page when every case pressed so far has its row, the field and the case are free for the next one, and the strip
 # and the tab count what is not sent. A row that says "on this device" or "saved" is stored; one that the server drew has its value.
-# The end of a frame is the first message after its painting.
+# The page is looked at when it changed, not in every frame, which would keep a slow processor busy; an answer is given at the end of the
+# next frame, which is the first message after its painting.
 _WATCH = """() => {
-  const all = (what) => [...document.querySelectorAll(what)];
+  const count = (what) => document.querySelectorAll(what).length;
   const number = (where) => Number(document.querySelector(where)?.textContent ?? 0);
-  const unsent = () => all("#ledger [data-entry=storing], #ledger [data-entry=on-this-device]").length;
-  const entries = () => all("#ledger [data-entry]:not([hidden])").length;
-  const cases = () => all("#ledger [data-case]:not([hidden])").length;
+  const cases = () => count("#ledger [data-case]:not([hidden])");
   const isFree = () => document.getElementById("draft").dataset.count === "0" && document.getElementById("entry").value === "";
-  const numbers = () => ["#sync [data-when]:not([hidden]) [data-n]", "[data-unsent]:not([hidden]) [data-n]"].map(number);
-  const isCounted = () => numbers().every((one) => one === unsent());
-  const storing = () => all("#ledger [data-entry=storing]").length;
+  const isCounted = () => {
+    const unsent = count("#ledger [data-entry=storing], #ledger [data-entry=on-this-device]");
+    return ["#sync [data-when]:not([hidden]) [data-n]", "[data-unsent]:not([hidden]) [data-n]"].every((where) => number(where) === unsent);
+  };
   const before = cases();
-  const reached = {
-    shown: (press) => entries() >= before + press && isFree() && isCounted(),
-    stored: (press) => entries() - storing() >= before + press,
-    valued: (press) => cases() >= before + press,
+  const seen = () => {
+    const entries = count("#ledger [data-entry]:not([hidden])");
+    return { shown: isFree() && isCounted() ? entries : 0, stored: entries - count("#ledger [data-entry=storing]"), valued: cases() };
   };
+  const waiting = new Set();
   globalThis.answers = [];
-  const wait = (press, start) => {
-    const answer = {};
-    globalThis.answers.push(answer);
-    const look = () => {
-      const met = Object.keys(reached).filter((name) => !(name in answer) && reached[name](press));
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => met.forEach((name) => (answer[name] = performance.now() - start));
-      port2.postMessage(null);
-      if (Object.keys(answer).length + met.length < 3) requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
+  const atTheEndOfTheFrame = (then) => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = then;
+    port2.postMessage(null);
+  });
+  const look = () => {
+    if (!waiting.size) return;
+    const now = seen();
+    for (const one of waiting) {
+      const met = Object.keys(now).filter((name) => !one.met.has(name) && now[name] >= before + one.press);
+      for (const name of met) one.met.add(name);
+      if (met.length) atTheEndOfTheFrame(() => met.forEach((name) => (one.answer[name] = performance.now() - one.start)));
+      if (one.met.size === 3) waiting.delete(one);
+    }
   };
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
   let touched = 0;
   addEventListener("pointerdown", ({ timeStamp }) => (touched = timeStamp), true);
-  addEventListener("click", ({ target }) => target.closest("[data-save]") && wait(globalThis.answers.length + 1, touched), true);
+  addEventListener("click", ({ target }) => {
+    if (!target.closest("[data-save]")) return;
+    const answer = {};
+    globalThis.answers.push(answer);
+    waiting.add({ press: globalThis.answers.length, start: touched, met: new Set(), answer });
+  }, true);
 }"""
 
 
