@@ -66,7 +66,7 @@ def change_queue(page: Page, *rows: dict[str, Any]) -> None:
 def save_one(page: Page, code: str = "99214") -> None:
     take(page, code)
     page.get_by_role("button", name="Save case").tap()
-    expect(page.locator("[data-unsent-row]")).to_have_count(1)
+    expect(page.locator('[data-unsent-row][data-entry="on-this-device"]')).to_have_count(1)
 
 
 def edit_without_connection(page: Page, typed: str) -> None:
@@ -246,6 +246,7 @@ def test_says_at_once_that_the_device_is_full_and_keeps_the_form(pages: LogPages
     page.get_by_role("button", name="Save case").tap()
     expect(page.locator("#sync")).to_have_attribute("data-sync", "needs-review")
     expect(page.get_by_role("button", name="Remove 99214")).to_be_visible()
+    expect(page.locator("[data-unsent-row], [data-unsent]:not([hidden])")).to_have_count(0)
     page.context.set_offline(False)
     page.get_by_role("button", name="Save case").tap()
     expect(page.locator('[data-total="day"]')).to_have_text("1.92")

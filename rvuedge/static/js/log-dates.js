@@ -5,6 +5,7 @@ import { readEntry } from "./log-lines.js";
 const NAMED = [["today", "hoy"], ["yesterday", "ayer"]];
 const WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 const IN_SPANISH = ["domingo", "lunes", "martes", "miercoles", "jueves", "viernes", "sabado"];
+const formats = new Map();
 const ISO = /^20[0-9]{2}-[01][0-9]-[0-3][0-9]$/;
 
 /** Return the day of a moment where the log is kept. */
@@ -17,9 +18,11 @@ export function timeOf(moment) {
   return there("en-GB", { hour: "2-digit", minute: "2-digit" }).format(moment);
 }
 
+/** A format is dear to make: each is made once. */
 function there(language, parts) {
   const timeZone = document.querySelector("form[data-zone]")?.dataset.zone;
-  return new Intl.DateTimeFormat(language, { timeZone, ...parts });
+  if (!formats.has(language)) formats.set(language, new Intl.DateTimeFormat(language, { timeZone, ...parts }));
+  return formats.get(language);
 }
 
 /** Return the date of today, or of some days before, where the log is kept. */

@@ -4,7 +4,8 @@ import { dayBefore, dayOf, timeOf } from "./log-dates.js";
 import { amends, form, hasDraft, owner } from "./log-case.js";
 import { get, pickParts } from "./log-parts.js";
 import { hideToast } from "./log-toast.js";
-import { showUnsent } from "./log-unsent.js";
+import { sentByNow, showUnsent } from "./log-unsent.js";
+import { ask } from "./offline/waiting.js";
 
 const PARTS = ["totals", "ledger", "recents"];
 // How the days of the ledger are written in each language of the pages.
@@ -18,8 +19,15 @@ export function overtake() {
 }
 
 /** Show what is not sent, beside the day in view; `place` puts the day there in the same breath, so that no row is ever missing. */
-export function show(place) {
-  return showUnsent(owner, { day: form.elements.date_of_service.value, hasDraft: hasDraft() && !amends, place });
+export async function show(place = () => {}) {
+  await ask(owner);
+  place();
+  showNow();
+}
+
+/** Show at once what this page knows of what is not sent. */
+export function showNow() {
+  showUnsent({ day: form.elements.date_of_service.value, hasDraft: hasDraft() && !amends });
 }
 
 /** Show totals and cases of a day; without a connection say that they are not here. */
@@ -29,9 +37,10 @@ export async function showDay(day, isSame = false) {
   const mine = asked;
   const address = form.dataset.day.replace("0000-00-00", day);
   const isMeant = () => mine === asked && form.elements.date_of_service.value === day;
+  const letGo = sentByNow();
   try {
     const html = await get(address);
-    if (html) await show(() => isMeant() && pickParts(html, PARTS));
+    if (html) await show(() => isMeant() && (pickParts(html, PARTS), letGo()));
   } catch {
     if (!isSame && isMeant()) showAway(day);
   }

@@ -1,10 +1,10 @@
 // Saving: the case is stored on this device first, the page answers at once, and the server hears of it as soon as it can.
 
 import { amends, draft, endCase, form, hasDraft, hasFault, owner, resumeCase, stepOf, takeAnswer, takeTyped } from "./log-case.js";
-import { overtake, show, showDay } from "./log-days.js";
+import { overtake, show, showDay, showNow } from "./log-days.js";
 import { post, pickParts } from "./log-parts.js";
 import { hideToast, showToast, startToast } from "./log-toast.js";
-import { note, titleOf } from "./log-unsent.js";
+import { keepSent, note, sentByNow, titleOf } from "./log-unsent.js";
 import { forget as forgetDraft } from "./log-draft.js";
 import { lineText } from "./log-lines.js";
 import { bringBack } from "./log-restore.js";
@@ -23,9 +23,14 @@ let telling = 0;
 let isKeptPageOld = false;
 let settleTyped = async () => false;
 
-/** Follow the queue: remember what the server has now, and show the day again when a sending is through. */
+/** Follow the queue: show at once what is being stored, remember what the server has now, and show the day again when a sending is through. */
 export async function heard({ kind, step, answer, why, isAny }) {
-  if (kind === "sent") versions.set(step.case, answer.version);
+  if (["storing", "not-stored", "added"].includes(kind)) showNow();
+  if (kind === "storing" || kind === "not-stored") return;
+  if (kind === "sent") {
+    versions.set(step.case, answer.version);
+    keepSent(step);
+  }
   if (kind === "through") note({ why });
   if (kind === "through" && isAny && !telling) await showDay(form.elements.date_of_service.value, true);
   if (kind === "through" && isAny) isKeptPageOld = true;
@@ -73,9 +78,11 @@ function hasDate() {
   return Boolean(date.value) || date.reportValidity();
 }
 
-/** Store a case on this device; the form is free at once, so that what is tapped meanwhile belongs to the next case. */
+/** Store a case on this device. The answer stands there at once: the entry says that it is being stored, and the form is free, so that what is tapped meanwhile belongs to the next case. */
 async function saveHere(step) {
   const letGo = endCase();
+  hideToast();
+  if (matchMedia("(pointer: fine)").matches) form.elements.entry.focus();
   try {
     await add([step], { draft: step.case });
   } catch (fault) {
@@ -90,12 +97,9 @@ async function saveHere(step) {
 }
 
 async function tellSaved(step) {
-  hideToast();
   await show();
-  performance.measure("saved-on-device", { start: performance.getEntriesByName("save").at(-1)?.startTime });
   rememberLast(step).then(() => sendAndTell([step], "saved"));
   bringBack();
-  if (matchMedia("(pointer: fine)").matches) form.elements.entry.focus();
 }
 
 /** Have the server save what this device cannot, or what has a fault that the form has to show. */
@@ -104,7 +108,7 @@ async function saveThere(isFull = false) {
   button.setAttribute("aria-busy", "true");
   try {
     if (amends) await amendThere();
-    else await settle(await post(form.action, new FormData(form)));
+    else await settle(sentByNow(), await post(form.action, new FormData(form)));
   } catch {
     if (amends) return amendLater();
     hideToast();
@@ -115,7 +119,7 @@ async function saveThere(isFull = false) {
   return show();
 }
 
-async function settle({ status, html }) {
+async function settle(letGoOfSent, { status, html }) {
   if (status === 200) {
     overtake();
     // A refused entry that was mended in the form is on the server now.
@@ -125,6 +129,7 @@ async function settle({ status, html }) {
     letGo();
     form.elements.entry.value = "";
     pickParts(html, ["toast", "totals", "ledger", "recents"]);
+    letGoOfSent();
     startToast();
     bringBack();
   } else if (status !== 401) {

@@ -6,6 +6,7 @@ import { lineText, minutesIn, readEntry, takesMinutes } from "./log-lines.js";
 const list = () => document.querySelector("[data-lines]");
 const rows = () => [...document.querySelectorAll("[data-lines] [data-line]")];
 const slot = (row, name) => row.querySelector(`[data-slot=${name}]`);
+const format = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2 });
 let made = 0;
 
 /** Return the lines of the draft as they stand in the page. */
@@ -108,7 +109,7 @@ export function shownSum(values) {
 }
 
 function shown(hundredths) {
-  return (hundredths / 100).toLocaleString("en-US", { minimumFractionDigits: 2 });
+  return format.format(hundredths / 100);
 }
 
 function lineOf(row) {

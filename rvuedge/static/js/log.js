@@ -63,7 +63,6 @@ function listenToForm() {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const button = event.submitter;
-    performance.mark("save");
     if (button && !button.hasAttribute("data-save")) press(button);
     else save();
   });

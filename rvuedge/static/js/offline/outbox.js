@@ -41,20 +41,32 @@ export function oldOnes(steps, now = Date.now()) {
   return steps.filter((step) => now - step.made > OLD);
 }
 
-/** Store steps of one owner, and forget the draft or the step that they come from; a device that is full throws NotStored. */
-export async function add(steps, { draft = null, instead = null } = {}) {
-  await write(["queue", "drafts"], (transaction, end) => {
+/** Store steps of one owner, and forget the draft or the step that they come from; a device that is full throws NotStored. This tab hears at once what is being stored. */
+export async function add(given, { draft = null, instead = null } = {}) {
+  const steps = given.map(complete);
+  tellHere({ kind: "storing", steps, instead });
+  try {
+    await store(steps, draft, instead);
+  } catch (fault) {
+    tellHere({ kind: "not-stored", steps });
+    throw fault;
+  }
+  askToStay();
+  channel?.postMessage({ kind: "added" });
+  tellHere({ kind: "added", steps });
+}
+
+function store(steps, draft, instead) {
+  return write(["queue", "drafts"], (transaction, end) => {
     const queue = transaction.objectStore("queue");
     queue.index("owner").getAll(steps[0].owner).onsuccess = ({ target }) => {
       if (instead) queue.delete(instead.n);
       const others = target.result.filter((other) => other.n !== instead?.n);
-      for (const step of steps) place(queue, joined(others, complete(step)));
+      for (const step of steps) place(queue, joined(others, step));
       if (draft) transaction.objectStore("drafts").delete(draft);
       end();
     };
   });
-  askToStay();
-  tell({ kind: "added" });
 }
 
 function complete(step) {
@@ -168,6 +180,10 @@ function token() {
 
 function tell(change) {
   channel?.postMessage(change);
+  tellHere(change);
+}
+
+function tellHere(change) {
   for (const listener of listeners) listener(change);
 }
 

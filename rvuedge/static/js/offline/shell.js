@@ -1,6 +1,7 @@
 // On every page of a signed-in person: the service worker, the sending of what waits, its count, and a word before signing out.
 
-import { flush, onChange, stepsOf } from "./outbox.js";
+import { flush, onChange } from "./outbox.js";
+import { ask, waiting } from "./waiting.js";
 
 const PAGE = "rvuedge-page";
 const WAIT_AT_THE_DOOR = 3_000;
@@ -13,9 +14,15 @@ function sendWhenPossible() {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush(owner, true));
 }
 
+/** Ask how many steps are not sent, and show it. */
+async function count() {
+  await ask(owner);
+  return showCount();
+}
+
 /** Show the number of steps that are not sent beside the way to the log. */
-async function showCount() {
-  const count = (await stepsOf(owner).catch(() => [])).length;
+function showCount() {
+  const count = waiting().length;
   for (const badge of document.querySelectorAll("[data-unsent]")) {
     badge.hidden = !count;
     badge.querySelector("[data-n]").textContent = count;
@@ -32,7 +39,7 @@ function warnAtSignOut() {
     event.preventDefault();
     await Promise.race([flush(owner, true), new Promise((done) => setTimeout(done, WAIT_AT_THE_DOOR))]);
     form.dataset.isSure = "yes";
-    if (!(await showCount())) return form.requestSubmit();
+    if (!(await count())) return form.requestSubmit();
     dialog.returnValue = "";
     dialog.showModal();
     dialog.addEventListener("close", () => (dialog.returnValue === "leave" ? form.requestSubmit() : delete form.dataset.isSure), { once: true });
@@ -54,8 +61,11 @@ function keepProduct() {
 
 if (owner) {
   sendWhenPossible();
-  onChange(showCount);
-  showCount();
+  onChange(({ kind }) => {
+    showCount();
+    if (kind !== "storing") count();
+  });
+  count();
   warnAtSignOut();
   forgetOthersPage();
   keepProduct();

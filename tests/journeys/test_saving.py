@@ -1,0 +1,85 @@
+"""Save answers at once, and says nothing that is not so: what is being stored says so, and no entry is ever missing from the ledger."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.cast import Cast
+from tests.log_pages import LogPages, field_of, is_kept, saved, take
+
+pytestmark = pytest.mark.browser
+
+DAY = "**/log/20*/"
+
+# Another connection keeps the store for itself, as a slow disk does, until `letGo` is called; then whatever waits for it goes on.
+HOLD = """() => new Promise((done) => {
+  indexedDB.open("rvuedge").onsuccess = ({ target: { result: base } }) => {
+    const transaction = base.transaction(["queue", "drafts"], "readwrite");
+    const queue = transaction.objectStore("queue");
+    let isHeld = true;
+    globalThis.letGo = () => (isHeld = false);
+    const goOn = () => (isHeld ? (queue.count().onsuccess = goOn) : base.close());
+    queue.count().onsuccess = () => { goOn(); done(); };
+  };
+})"""
+
+
+@pytest.fixture
+def phone(pages: LogPages, people: Cast) -> Page:
+    page = pages.open(people.clinician.user)
+    is_kept(page)
+    return page
+
+
+def entry(page: Page, state: str) -> Any:
+    return page.locator(f'#ledger [data-entry="{state}"]:not([hidden])')
+
+
+def press_save(page: Page) -> None:
+    page.get_by_role("button", name="Save case").tap()
+
+
+def count_of_unsent(page: Page) -> Any:
+    return page.locator(".tabs [data-unsent]")
+
+
+@pytest.mark.parametrize("connection", ["online", "offline"])
+def test_says_that_a_case_is_being_saved_until_the_device_has_it(phone: Page, connection: str) -> None:
+    phone.context.set_offline(connection == "offline")
+    take(phone, "99214")
+    phone.evaluate(HOLD)
+    press_save(phone)
+    expect(entry(phone, "storing")).to_contain_text("being saved")
+    expect(phone.locator("#sync")).to_contain_text("1 not sent yet. Saving on this device.")
+    expect(count_of_unsent(phone)).to_contain_text("1")
+    field_of(phone).fill("99213")
+    phone.wait_for_timeout(300)
+    expect(entry(phone, "on-this-device")).to_have_count(0)
+    expect(phone.locator("#sync")).not_to_have_attribute("data-sync", "saved")
+    saved()
+    phone.evaluate("letGo()")
+    expect(entry(phone, "storing")).to_have_count(0)
+    phone.context.set_offline(False)
+    expect(entry(phone, "saved")).to_have_count(1)
+    expect(field_of(phone)).to_have_value("99213")
+    expect(count_of_unsent(phone)).to_be_hidden()
+    saved("99214")
+
+
+def test_leaves_a_sent_case_in_the_ledger_until_the_day_is_there_with_it(phone: Page) -> None:
+    phone.route(DAY, lambda _route: None)
+    take(phone, "99214")
+    press_save(phone)
+    saved("99214")
+    phone.context.set_offline(True)
+    take(phone, "99213")
+    press_save(phone)
+    expect(entry(phone, "on-this-device")).to_have_count(1)
+    expect(entry(phone, "saved")).to_contain_text("99214")
+    expect(count_of_unsent(phone)).to_contain_text("1")
+    phone.unroute(DAY)
+    phone.context.set_offline(False)
+    expect(phone.locator("#ledger [data-case]")).to_have_count(2)
+    expect(phone.locator("[data-unsent-row]")).to_have_count(0)
+    saved("99213", "99214")
