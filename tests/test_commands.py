@@ -153,3 +153,11 @@ def test_ends_quietly_where_whoever_reads_has_read_enough():
     done = subprocess.run(command, cwd=ROOT, env=environment_of_a_person(), stdout=write, stderr=subprocess.PIPE, text=True)
     os.close(write)
     assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_looks_for_no_garbage_when_a_program_ends():
+    # What is registered first is done last.
+    code = "import atexit, django, gc; atexit.register(lambda: print(gc.get_freeze_count() > 100_000)); django.setup()"
+    environment = environment_of_a_person(DJANGO_SETTINGS_MODULE="rvuedge.settings")
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "True\n"), done.stderr

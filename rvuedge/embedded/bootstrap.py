@@ -24,6 +24,7 @@ _FILES = {"product": "requirements.txt", "development": "requirements-dev.txt"}
 _MEGABYTES = {"product": 500, "development": 900}
 _STAMP, _UNFINISHED = "rvuedge-installed.json", "rvuedge-unfinished"
 _AT_ONCE = 3
+_PACKAGES = ("rvuedge", "codes", "tracking", "benchmarks")
 _PACKAGE = re.compile(r"^(?=[A-Za-z0-9])", re.MULTILINE)
 _UNREACHABLE = re.compile("NewConnectionError|ConnectTimeout|NameResolutionError|Max retries|ProxyError")
 _NO_WHEEL = re.compile(r"No matching distribution found for ([A-Za-z0-9._-]+)")
@@ -140,8 +141,12 @@ def _own_pip(place: Path) -> list[str]:
 
 
 def _compile(folder: Path) -> None:
-    """Compile the modules meanwhile: pip would do it before anything else could start. What is imported until then compiles itself."""
-    command = [str(folder / "bin" / "python"), "-m", "compileall", "-q", str(folder / "lib")]
+    """Compile the modules meanwhile: pip would do it before anything else could start. What is imported until then compiles itself.
+
+    Our own come first: where the shell forbids Python to keep what it compiles, each program of each start would compile them anew.
+    """
+    own = [str(CHECKOUT / package) for package in _PACKAGES]
+    command = [str(folder / "bin" / "python"), "-m", "compileall", "-q", *own, str(folder / "lib")]
     nothing = subprocess.DEVNULL
     with suppress(OSError):
         subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, preexec_fn=_step_back)

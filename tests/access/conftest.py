@@ -1,4 +1,4 @@
-"""One world for a module of tests; what a test changes in it is taken back."""
+"""One world for the folder; what a test or a file of tests changes in it is taken back."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from tests.access.asking import Asking
 from tests.access.world import NOON, World, make_world
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """The cast with its objects, made once; the clock stands still at a noon in November."""
     with django_db_blocker.unblock(), time_machine.travel(NOON, tick=False), transaction.atomic():

@@ -35,8 +35,11 @@ _NAMES = '"clinician_id", "name", "chosen", "created_at"'
 
 
 @pytest.fixture(scope="module", autouse=True)
-def wall(world: World) -> None:
-    make_wall()
+def wall(world: World) -> Iterator[None]:
+    with transaction.atomic():
+        make_wall()
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -49,8 +50,11 @@ class WalledDoor(Door):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def wall(world: World) -> None:
-    make_wall()
+def wall(world: World) -> Iterator[None]:
+    with transaction.atomic():
+        make_wall()
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

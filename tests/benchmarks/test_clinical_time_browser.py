@@ -26,7 +26,7 @@ def opened(page: Page, live_server: Any, cast: Cast, part: str, address: str) ->
     return page
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), pytest.param(1280, "light", marks=pytest.mark.appearance)])
 def test_is_entered_and_read_by_everybody(new_page: Callable[..., Page], live_server: Any, cast: Cast, width: int, scheme: str) -> None:
     screen = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
     page = opened(new_page(**screen), live_server, cast, "administrator", "/manage/people/")

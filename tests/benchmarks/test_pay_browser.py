@@ -24,7 +24,7 @@ def cast(transactional_db: None) -> Cast:
     return make_cast()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), pytest.param(1280, "light", marks=pytest.mark.appearance)])
 def test_is_read_typed_and_compared(new_page: Callable[..., Page], live_server: Any, cast: Cast, width: int, scheme: str) -> None:
     today = datetime.now(UTC).date()
     employ(cast.clinician)
@@ -54,7 +54,7 @@ def test_is_read_typed_and_compared(new_page: Callable[..., Page], live_server: 
     assert looking.fits_doubled(page)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), pytest.param(1280, "dark", marks=pytest.mark.appearance)])
 def test_is_entered_by_an_administrator(new_page: Callable[..., Page], live_server: Any, cast: Cast, width: int, scheme: str) -> None:
     screen = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
     employ(cast.clinician)

@@ -57,7 +57,7 @@ def opened(cast: Cast, live_server: Any, new_page: Open, client: Client) -> Open
     return open_it
 
 
-@pytest.mark.parametrize(("screen", "scheme"), [("phone", "dark"), ("desktop", "light")])
+@pytest.mark.parametrize(("screen", "scheme"), [("phone", "dark"), pytest.param("desktop", "light", marks=pytest.mark.appearance)])
 def test_is_compared_reviewed_and_taken_to_the_employer(opened: Open, report: Path, screen: str, scheme: str) -> None:
     page = opened(screen, scheme)
     page.goto("/reconcile/")

@@ -107,6 +107,7 @@ def look_at(page: Page, address: str) -> None:
     assert faults == [], address
 
 
+@pytest.mark.appearance
 @pytest.mark.parametrize(("screen", "scheme"), [("phone", "dark"), ("desktop", "light")])
 def test_pages_are_for_everybody(opened: Open, screen: str, scheme: str) -> None:
     for part, addresses in PAGES.items():
@@ -115,6 +116,7 @@ def test_pages_are_for_everybody(opened: Open, screen: str, scheme: str) -> None
             look_at(page, address)
 
 
+@pytest.mark.appearance
 def test_columns_of_a_survey_are_named_on_a_phone(opened: Open, client: Client) -> None:
     page = opened("administrator", "phone")
     file = SimpleUploadedFile("willow.csv", b"Discipline,Low,Mid,Beds\nGastroenterology,4000,5000,10\n")
@@ -122,6 +124,7 @@ def test_columns_of_a_survey_are_named_on_a_phone(opened: Open, client: Client) 
     look_at(page, client.post("/manage/benchmarks/upload/", terms).headers["Location"])
 
 
+@pytest.mark.appearance
 def test_shows_the_same_as_a_table(opened: Open) -> None:
     page = opened("clinician")
     page.goto("/dashboard/")
@@ -130,6 +133,7 @@ def test_shows_the_same_as_a_table(opened: Open) -> None:
     assert found_by_axe(page).violations_count == 0
 
 
+@pytest.mark.appearance
 def test_draws_one_chart_for_the_screen(opened: Open) -> None:
     for screen, shown, hidden in (("desktop", "#fanwt", "#fanpt"), ("phone", "#fanpt", "#fanwt")):
         page = opened("clinician", screen)
@@ -168,6 +172,7 @@ def test_opens_the_report_once_it_is_published(opened: Open, cast: Cast) -> None
     assert faults == []
 
 
+@pytest.mark.appearance
 def test_prints_a_report_without_the_frame(opened: Open) -> None:
     page = opened("clinician")
     page.goto(f"/reports/{LAST}/")
@@ -177,11 +182,13 @@ def test_prints_a_report_without_the_frame(opened: Open) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(LAST.name)
 
 
+@pytest.mark.appearance
 def test_holds_in_forced_colours(opened: Open) -> None:
     page = opened("clinician", forced_colors="active")
     look_at(page, "/dashboard/")
 
 
+@pytest.mark.appearance
 def test_holds_at_twice_the_text_size(opened: Open) -> None:
     for part in ("clinician", "lead", "administrator"):
         page = opened(part, "narrow phone")

@@ -65,6 +65,7 @@ def open_page(cast: Cast, live_server: Any, new_page: Open, client: Client) -> O
     return open_it
 
 
+@pytest.mark.appearance
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_has_no_fault_on_any_page_of_codes(open_page: Open, scheme: str) -> None:
     page = open_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
@@ -76,6 +77,7 @@ def test_has_no_fault_on_any_page_of_codes(open_page: Open, scheme: str) -> None
     assert not faults
 
 
+@pytest.mark.appearance
 def test_keeps_the_pages_of_an_administrator_within_a_narrow_screen(open_page: Open) -> None:
     page = open_page("administrator", viewport={"width": 320, "height": 640})
     for address in ("/settings/", "/manage/schedules/fees/", "/manage/people/", "/manage/policies/", "/codes/45385/"):

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,14 @@ def test_refuses_where_the_environment_cannot_be_made(checkout):
     (checkout / ".venv").write_text("a file in the place of the folder")
     with pytest.raises(Refusal, match="cannot be made"):
         bootstrap.install(checkout / ".venv", "product")
+
+
+def test_compiles_the_product_for_all_its_programs_whatever_the_shell_says(checkout, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    (checkout / "codes").mkdir()
+    (checkout / "codes" / "one.py").write_text("ONE = 1\n")
+    bootstrap.install(checkout / ".venv", "product")
+    end = time.monotonic() + 60
+    while not list(checkout.glob("codes/__pycache__/one.*.pyc")):
+        assert time.monotonic() < end
+        time.sleep(0.05)

@@ -94,6 +94,7 @@ def test_a_change_of_language_holds_without_a_connection_after_the_next_load(pag
     assert pages.faults == []
 
 
+@pytest.mark.appearance
 @pytest.mark.parametrize(("screen", "scheme"), [(PHONE, "dark"), (DESKTOP, "light")])
 def test_spanish_pages_are_for_everybody(pages: LogPages, in_spanish: Cast, screen: dict[str, Any], scheme: str) -> None:
     page = pages.open(in_spanish.clinician.user, **screen, color_scheme=scheme)
@@ -105,6 +106,7 @@ def test_spanish_pages_are_for_everybody(pages: LogPages, in_spanish: Cast, scre
     assert pages.faults == []
 
 
+@pytest.mark.appearance
 def test_a_page_in_english_within_a_spanish_frame_breaks_no_rule(pages: LogPages, in_spanish: Cast) -> None:
     page = pages.open(in_spanish.clinician.user, "/codes/45385/", **DESKTOP)
     expect(page.locator("main")).to_have_attribute("lang", "en")

@@ -158,6 +158,7 @@ def test_logs_twenty_visits_in_four_codes_by_ten_touches(finger: Finger) -> None
     saved()
 
 
+@pytest.mark.appearance
 @pytest.mark.parametrize("connection", ["online", "offline"])
 def test_answers_to_save_on_a_slow_phone(finger: Finger, connection: str) -> None:
     """The times are printed, not held against a limit: they depend on the machine; that each case arrives once is held."""

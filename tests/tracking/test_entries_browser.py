@@ -20,7 +20,11 @@ pytestmark = pytest.mark.usefixtures("audit_may_be_emptied")
 Open = Callable[..., Page]
 SCREENS = [
     pytest.param({"viewport": {"width": 1280, "height": 900}}, id="desktop"),
-    pytest.param({"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "has_touch": True}, id="phone in the dark"),
+    pytest.param(
+        {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "has_touch": True},
+        id="phone in the dark",
+        marks=pytest.mark.appearance,
+    ),
 ]
 faults: list[str] = []
 

@@ -191,6 +191,7 @@ def test_explains_a_case_on_its_page(open_log: Open) -> None:
     expect(page.locator("[data-credit]")).to_have_count(2)
 
 
+@pytest.mark.appearance
 @pytest.mark.parametrize("options", [DESKTOP, {**PHONE, "color_scheme": "dark"}, {"viewport": {"width": 320, "height": 640}}])
 def test_has_no_axe_violation_and_fits_the_screen(open_log: Open, options: dict[str, Any]) -> None:
     page = open_log(**options)

@@ -21,8 +21,12 @@ pytestmark = pytest.mark.usefixtures("audit_may_be_emptied")
 Open = Callable[..., Page]
 SCREENS = [
     pytest.param({"viewport": {"width": 1280, "height": 900}}, id="desktop"),
-    pytest.param({"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "has_touch": True}, id="phone in the dark"),
-    pytest.param({"viewport": {"width": 320, "height": 700}}, id="narrow"),
+    pytest.param(
+        {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "has_touch": True},
+        id="phone in the dark",
+        marks=pytest.mark.appearance,
+    ),
+    pytest.param({"viewport": {"width": 320, "height": 700}}, id="narrow", marks=pytest.mark.appearance),
 ]
 faults: list[str] = []
 
