@@ -55,7 +55,7 @@ def known(case: Any) -> None:
     if drawn % 2:
         return
     for name, values in exist.items():
-        if name in (case.path_parameters or {}):
+        if values and name in (case.path_parameters or {}):
             case.path_parameters[name] = values[drawn // 2 % len(values)]
     if isinstance(case.body, dict) and isinstance(case.body.get("lines"), list):
         case.body["date_of_service"] = datetime.now(UTC).date().isoformat()
