@@ -45,7 +45,7 @@ def _cleaned(name: str, value: object) -> object:
         return {str(key): _cleaned(str(key), inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_cleaned("", inner) for inner in value]
-    return value
+    return value if value is None or isinstance(value, bool | int | float) else _cleaned(name, repr(value))
 
 
 _SHARED: list[Processor] = [

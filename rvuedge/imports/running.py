@@ -83,9 +83,11 @@ def sort_out(run_id: UUID) -> tuple[ImportRun, ...]:
     try:
         with run.file.open("rb") as kept:
             content = kept.read()
-        found = found_in(content, run.file_name)
-    except OSError:
+    except (OSError, ValueError):
         fail(run, _MISSING)
+        return ()
+    try:
+        found = found_in(content, run.file_name)
     except MemoryError:
         logger.exception("Import %s needs more memory than there is", run_id)
         fail(run, _TOO_MUCH)

@@ -66,17 +66,26 @@ def remove_organisations(organisations: QuerySet[Organisation]) -> dict[str, int
 
 
 @transaction.atomic
-def forget_log(*, clinician: Clinician) -> None:
-    """Remove a log that stayed for its closed months, with reports and files, and an account that is of no more use."""
+def forget_log(*, clinician: Clinician) -> bool:
+    """Remove a log that stayed for its closed months, with reports and files, and an account that is of no more use.
+
+    Return False where the person was taken back meanwhile: then nothing goes. Whom trainees name as their attending stays by name.
+    """
+    if not Clinician.objects.select_for_update().filter(pk=clinician.pk, ended_on=clinician.ended_on).exists():
+        return False
     user, reports = clinician.user, ReportSnapshot.objects.filter(clinician=clinician)
     detail: dict[str, object] = {"cases": Case.objects.filter(clinician=clinician).count(), "reports": reports.count()}
     record(action="log.forgotten", organisation=clinician.organisation, subject=user.email, detail=detail)
     _forget_brought(Clinician.objects.filter(pk=clinician.pk))
     _forget_files(_files(one.pdf for one in reports.only("pdf")))
-    _remove_log(clinician)
+    if Case.objects.filter(attending=clinician).exclude(clinician=clinician).exists():
+        _empty_log(clinician)
+    else:
+        _remove_log(clinician)
     is_of_use = user.is_superuser or user.memberships.filter(active=True).exists() or Clinician.objects.filter(user=user).exists()
     if not is_of_use:
         _end_account(user)
+    return True
 
 
 def people_of(organisations: QuerySet[Organisation]) -> QuerySet[User]:
@@ -97,10 +106,20 @@ def _remove(organisations: QuerySet[Organisation]) -> None:
 
 
 def _remove_log(clinician: Clinician) -> None:
-    """Remove a log, lines first: one of millions of lines is never held in memory."""
+    _remove_cases(clinician)
+    clinician.delete()
+
+
+def _empty_log(clinician: Clinician) -> None:
+    _remove_cases(clinician)
+    for model in (ReportSnapshot, MonthTotal, *GOES_WITH_THE_ACCOUNT):
+        model._base_manager.filter(clinician=clinician).delete()
+
+
+def _remove_cases(clinician: Clinician) -> None:
+    """Remove the cases of a log, lines first: one of millions of lines is never held in memory."""
     CaseLine.objects.filter(clinician=clinician).delete()
     Case.objects.filter(clinician=clinician).delete()
-    clinician.delete()
 
 
 def _end_account(user: User, is_kept: bool = False) -> None:

@@ -6,11 +6,11 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from benchmarks.models import ReportSnapshot
-from rvuedge.accounts.models import DeviceSession
+from rvuedge.accounts.models import DeviceSession, Membership
 from rvuedge.imports.models import ImportRun, RunState
 from rvuedge.site.models import ContactMessage
 from rvuedge.web.models import IdempotencyKey
@@ -63,4 +63,5 @@ def _left_before(today: date) -> QuerySet[Clinician]:
         return Clinician.objects.none()
     left = Clinician.objects.filter(ended_on__lt=today - timedelta(days=settings.KEEP_LOGS_YEARS * _DAYS_A_YEAR))
     holds = Q(pk__in=Case.objects.values("clinician")) | Q(pk__in=ReportSnapshot.objects.values("clinician"))
-    return left.filter(holds)
+    here = Membership.objects.filter(user=OuterRef("user"), organisation=OuterRef("organisation"), active=True)
+    return left.filter(holds).exclude(Exists(here))

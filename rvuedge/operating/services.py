@@ -1,8 +1,10 @@
 """The end of what an installation keeps no longer."""
 
+import logging
+from collections.abc import Callable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Model, QuerySet
 
 from rvuedge.accounts.audit import record
@@ -12,6 +14,7 @@ from rvuedge.leaving.services import forget_log
 from rvuedge.operating.retention import over_at
 from rvuedge.site.models import ContactMessage
 
+logger = logging.getLogger("rvuedge.operating")
 _AT_ONCE = 500
 
 
@@ -22,13 +25,21 @@ def forget_what_is_over(*, now: datetime) -> dict[str, int]:
         _remove(rows)
     gone = {"files": 0, "messages": _remove(over.messages), "logs": 0}
     for run in list(over.files):
-        gone["files"] += _remove_file(run)
+        gone["files"] += _is_done(lambda run=run: _remove_file(run), "file of import", run.pk)
     for clinician in over.logs.select_related("user", "organisation"):
-        forget_log(clinician=clinician)
-        gone["logs"] += 1
+        gone["logs"] += _is_done(lambda one=clinician: forget_log(clinician=one), "log", clinician.pk)
     if any(gone.values()):
         record(action="retention.applied", detail=dict(gone))
     return gone
+
+
+def _is_done(remove: Callable[[], bool], what: str, number: object) -> bool:
+    """Remove one thing; what cannot be removed is said in the log and tried again tomorrow, and keeps nothing else here."""
+    try:
+        return remove()
+    except (OSError, DatabaseError):
+        logger.exception("The %s %s is over and could not be removed", what, number)
+        return False
 
 
 def _remove(rows: "QuerySet[Model] | QuerySet[ContactMessage]") -> int:
@@ -42,6 +53,6 @@ def _remove(rows: "QuerySet[Model] | QuerySet[ContactMessage]") -> int:
 
 
 @transaction.atomic
-def _remove_file(run: ImportRun) -> int:
+def _remove_file(run: ImportRun) -> bool:
     remove_kept_file(run)
-    return 1
+    return True

@@ -145,7 +145,10 @@ def _compiled(ask: "Callable[..., QuerySet[Any, Any]]", takes: Sequence[type]) -
     compiler = ask(*marks).query.get_compiler(connection=connection)
     sql, parameters = compiler.as_sql()
     converters = compiler.get_converters([expression for expression, _sql, _alias in compiler.select])
-    return _Compiled(sql, tuple(_bound(parameters, marks)), compiler, converters)
+    bound = tuple(_bound(parameters, marks))
+    if missing := set(range(len(marks))) - {one.place for one in bound}:
+        raise ValueError(f"The values at {sorted(missing)} are bound nowhere as they are: this query cannot be kept.")
+    return _Compiled(sql, bound, compiler, converters)
 
 
 def _bound(parameters: Sequence[Any], marks: Sequence[Bindable]) -> Iterator[_Bound]:

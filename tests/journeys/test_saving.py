@@ -67,6 +67,23 @@ def test_says_that_a_case_is_being_saved_until_the_device_has_it(phone: Page, co
     saved("99214")
 
 
+def test_counts_each_case_that_is_being_saved(phone: Page) -> None:
+    phone.context.set_offline(True)
+    phone.get_by_text("Count a clinic day").tap()
+    phone.get_by_role("spinbutton", name="99214").fill("3")
+    phone.evaluate(HOLD)
+    phone.get_by_role("button", name="Save these visits").tap()
+    expect(entry(phone, "storing")).to_have_count(3)
+    expect(phone.locator("#sync")).to_contain_text("3 not sent yet. Saving on this device.")
+    expect(count_of_unsent(phone)).to_contain_text("3")
+    phone.evaluate("letGo()")
+    expect(entry(phone, "storing")).to_have_count(0)
+    expect(entry(phone, "on-this-device")).to_have_count(3)
+    phone.context.set_offline(False)
+    expect(count_of_unsent(phone)).to_be_hidden()
+    saved("99214", "99214", "99214")
+
+
 def test_leaves_a_sent_case_in_the_ledger_until_the_day_is_there_with_it(phone: Page) -> None:
     phone.route(DAY, lambda _route: None)
     take(phone, "99214")

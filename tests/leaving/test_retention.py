@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from typing import Any
 
+import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
@@ -12,10 +13,12 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from benchmarks.models import ReportSnapshot
-from rvuedge.accounts.models import AuditEntry, DeviceSession, User
+from rvuedge.accounts.models import AuditEntry, DeviceSession, Membership, User
 from rvuedge.accounts.services import end_membership
 from rvuedge.accounts.services_sessions import note_session
 from rvuedge.imports.models import ImportRun, RunState
+from rvuedge.imports.services import remove_kept_file
+from rvuedge.leaving.services import forget_log
 from rvuedge.operating.services import forget_what_is_over
 from rvuedge.site.models import ContactMessage
 from rvuedge.web.models import IdempotencyKey
@@ -100,10 +103,56 @@ def test_removes_the_log_of_who_left_years_ago_and_an_account_that_is_of_no_more
 
 def test_leaves_the_account_of_who_has_another_place(cast: Cast, settings: Any) -> None:
     settings.KEEP_LOGS_YEARS = 1
-    Clinician.objects.filter(pk=cast.clinician.log.pk).update(ended_on=date(2020, 1, 1))
+    end_membership(membership=cast.clinician.membership, by=cast.administrator.user, on=date(2020, 1, 1))
+    User.objects.filter(pk=cast.clinician.user.pk).update(is_active=True)
+    Membership.objects.create(user=cast.clinician.user, organisation=cast.elsewhere)
     assert forget_what_is_over(now=NOW)["logs"] == 1
     user = User.objects.get(pk=cast.clinician.user.pk)
     assert user.is_active and user.memberships.filter(active=True).exists()
+
+
+def test_keeps_the_log_of_who_is_there_again(cast: Cast, settings: Any) -> None:
+    """Who has an active place is not over, and neither is who was taken back since it was looked at."""
+    settings.KEEP_LOGS_YEARS = 1
+    log = cast.clinician.log
+    Clinician.objects.filter(pk=log.pk).update(ended_on=date(2020, 1, 1))
+    assert forget_what_is_over(now=NOW)["logs"] == 0
+    end_membership(membership=cast.clinician.membership, by=cast.administrator.user, on=date(2020, 1, 1))
+    seen = Clinician.objects.get(pk=log.pk)
+    Clinician.objects.filter(pk=log.pk).update(ended_on=None)
+    assert not forget_log(clinician=seen)
+    assert Case.objects.filter(clinician=log).exists() and not AuditEntry.objects.filter(action="log.forgotten").exists()
+
+
+def test_trainees_still_name_their_attending_when_the_attending_s_log_is_gone(cast: Cast, settings: Any) -> None:
+    settings.KEEP_LOGS_YEARS = 1
+    attending, learning = cast.clinician.log, Case.objects.filter(clinician=cast.trainee.log)
+    Case.objects.create(clinician=cast.trainee.log, attending=attending, date_of_service=date(2019, 10, 1))
+    end_membership(membership=cast.clinician.membership, by=cast.administrator.user, on=date(2020, 1, 1))
+    assert forget_what_is_over(now=NOW)["logs"] == 1
+    assert {case.attending for case in learning.select_related("attending")} == {attending}
+    for model in (Case, MonthTotal, ReportSnapshot):
+        assert not model.objects.filter(clinician=attending.pk).exists()
+    assert forget_what_is_over(now=NOW)["logs"] == 0
+
+
+def test_goes_on_past_what_cannot_be_removed(
+    cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.KEEP_FILES_DAYS, settings.KEEP_LOGS_YEARS = 90, 1
+    stuck, other = run_of(RunState.ACTIVE, 91), run_of(RunState.ACTIVE, 92)
+    end_membership(membership=cast.clinician.membership, by=cast.administrator.user, on=date(2020, 1, 1))
+
+    def remove(run: ImportRun) -> None:
+        if run.pk == stuck.pk:
+            raise PermissionError(13, "Permission denied")
+        remove_kept_file(run)
+
+    monkeypatch.setattr("rvuedge.operating.services.remove_kept_file", remove)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert forget_what_is_over(now=NOW) == {"files": 1, "messages": 0, "logs": 1}
+    assert ImportRun.objects.get(pk=stuck.pk).file and not ImportRun.objects.get(pk=other.pk).file
+    assert AuditEntry.objects.get(action="retention.applied").detail == {"files": 1, "messages": 0, "logs": 1}
 
 
 def test_forgets_sign_ins_that_are_over_and_answers_to_requests_that_nobody_repeats(cast: Cast) -> None:

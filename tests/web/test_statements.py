@@ -72,6 +72,13 @@ def test_takes_days_words_numbers_and_marks_of_cases(cast: Cast, django_assert_n
     assert [usual.row(log.pk, weekday) for weekday in (0, 3, 6)] == [places[0], None, places[1]]
 
 
+def test_refuses_a_query_that_a_value_decides_on(cast: Cast) -> None:
+    """What is not bound as it is would answer everybody with what was asked first."""
+    by_part = Question(lambda name: Case.objects.filter(place_of_service__contains=name), (str,))
+    with pytest.raises(ValueError, match="cannot be kept"):
+        by_part.rows("2")
+
+
 def test_keeps_what_a_query_set_adds_to_a_row(cast: Cast) -> None:
     MonthTotal.objects.create(clinician=cast.clinician.log, month_index=24_322, lines=3, not_counted=1)
     twice = Question(lambda log: MonthTotal.objects.filter(clinician=log).annotate(twice=F("lines") * 2).select_related("clinician"))

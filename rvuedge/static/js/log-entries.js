@@ -29,7 +29,8 @@ export async function heard({ kind, step, answer, why, isAny }) {
   if (kind === "storing" || kind === "not-stored") return;
   if (kind === "sent") {
     versions.set(step.case, answer.version);
-    keepSent(step);
+    // Tabs of one browser hear of each other, also where somebody else signed in to the other one.
+    if (step.owner === owner) keepSent(step);
   }
   if (kind === "through") note({ why });
   if (kind === "through" && isAny && !telling) await showDay(form.elements.date_of_service.value, true);

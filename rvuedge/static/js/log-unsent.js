@@ -18,9 +18,9 @@ export function note(changes) {
   Object.assign(facts, changes);
 }
 
-/** Keep the row of a step that the server has, until the day is shown as the server knows it. */
+/** Keep the row of a case whose last step the server has, until the day is shown as the server knows it. */
 export function keepSent(step) {
-  sent = [...sent, { ...step, state: "sent" }];
+  sent = [...sent.filter((one) => one.case !== step.case), { ...step, state: "sent" }];
 }
 
 /** Return what lets go of the rows of all that is sent by now: a day that is asked for from now on knows it. */

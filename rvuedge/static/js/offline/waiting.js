@@ -22,9 +22,11 @@ export function ask(owner) {
 async function read(owner) {
   asked += 1;
   const mine = asked;
-  const steps = await stepsOf(owner).catch(() => []);
+  const steps = await stepsOf(owner).catch(() => null);
   if (mine < answered) return;
   answered = mine;
+  // A store that cannot be read for a moment has not forgotten what it holds.
+  if (steps === null) return;
   known = steps;
   coming = coming.filter((one) => !(one.storedAt < mine));
 }
@@ -36,7 +38,8 @@ export function waiting() {
 
 function withStep(steps, { step, instead, storedAt }) {
   if (steps.some((one) => one.key === step.key)) return steps;
-  const others = steps.filter((one) => one.n !== instead?.n);
+  // A step on its way has no number yet: only one that another takes the place of is told by it.
+  const others = instead ? steps.filter((one) => one.n !== instead.n) : steps;
   const { drop, put } = joined(others, step);
   const shown = put.map((one) => (storedAt === undefined ? { ...one, state: "storing" } : one));
   return drop.length ? others.flatMap((one) => (drop.includes(one) ? shown : one)) : [...others, ...shown];
