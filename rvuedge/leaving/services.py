@@ -6,7 +6,7 @@ from functools import partial
 from django.core.exceptions import ValidationError
 from django.core.files.storage import Storage
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.fields.files import FieldFile
 
 from benchmarks.models import Edition, ReportSnapshot
@@ -112,7 +112,8 @@ def _remove_log(clinician: Clinician) -> None:
 
 def _empty_log(clinician: Clinician) -> None:
     _remove_cases(clinician)
-    for model in (ReportSnapshot, MonthTotal, *GOES_WITH_THE_ACCOUNT):
+    kinds: tuple[type[Model], ...] = (ReportSnapshot, MonthTotal, *GOES_WITH_THE_ACCOUNT)
+    for model in kinds:
         model._base_manager.filter(clinician=clinician).delete()
 
 

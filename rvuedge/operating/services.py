@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.db import DatabaseError, transaction
 from django.db.models import Model, QuerySet
@@ -25,9 +26,9 @@ def forget_what_is_over(*, now: datetime) -> dict[str, int]:
         _remove(rows)
     gone = {"files": 0, "messages": _remove(over.messages), "logs": 0}
     for run in list(over.files):
-        gone["files"] += _is_done(lambda run=run: _remove_file(run), "file of import", run.pk)
+        gone["files"] += _is_done(partial(_remove_file, run), "file of import", run.pk)
     for clinician in over.logs.select_related("user", "organisation"):
-        gone["logs"] += _is_done(lambda one=clinician: forget_log(clinician=one), "log", clinician.pk)
+        gone["logs"] += _is_done(partial(forget_log, clinician=clinician), "log", clinician.pk)
     if any(gone.values()):
         record(action="retention.applied", detail=dict(gone))
     return gone

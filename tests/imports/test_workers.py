@@ -14,7 +14,7 @@ from rvuedge.imports.models import ImportRun, RunState
 from rvuedge.imports.services_claims import MOST_ATTEMPTS, STALE_AFTER, UNQUEUED_AFTER, claim, let_go_of_gone_workers
 from rvuedge.imports.tasks import run_import, take_up_at_start, take_up_stale_imports
 from rvuedge.imports.workers import is_gone, this_worker
-from tests.imports.known import Answering, known, storing
+from tests.imports.known import KIND, Answering, known, storing
 from tests.imports.test_running import receive, silent
 
 
@@ -108,3 +108,15 @@ def test_a_number_of_somebody_elses_process_counts_as_living(monkeypatch: pytest
 
     monkeypatch.setattr("os.kill", may_not)
     assert not is_gone(named(1 + os.getpid()))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["", KIND])
+def test_says_that_the_file_of_an_import_is_kept_no_longer(kind: str) -> None:
+    """An operator may let files go; who tries again is told so, and no task falls over it again and again."""
+    run = receive()
+    ImportRun.objects.filter(pk=run.pk).update(kind=kind, file="")
+    with known(Answering(storing({}))):
+        run_import(str(run.pk))
+    run.refresh_from_db()
+    assert (run.state, run.outcome["reason"]) == (RunState.FAILED, "The kept file is missing in the data folder. Upload it again.")
