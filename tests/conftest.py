@@ -30,6 +30,7 @@ from tests.emptying import empty_tables
 from tests.spread import Spread, check_together
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
+_HAS_SYSTEMD = shutil.which("systemd-analyze") is not None
 _USES_CHROMIUM = {"browser", "new_page", "page"}
 _USES_THE_DATABASE = {"django_db_setup", "_django_db_helper", "db", "transactional_db", "live_server"}
 
@@ -52,6 +53,8 @@ def pytest_report_header() -> list[str]:
         missing.append("no Chromium found: browser tests " + ("fail" if IN_CI else "are left out"))
     if not settings.OFFICIAL_FILES.is_dir():
         missing.append("no official files found (RVUEDGE_OFFICIAL_FILES): tests on them " + ("fail" if IN_CI else "are left out"))
+    if not _HAS_SYSTEMD:
+        missing.append("no systemd-analyze found: tests of the units " + ("fail" if IN_CI else "are left out"))
     return missing
 
 
@@ -102,7 +105,8 @@ def _is_left_out(item: pytest.Item, options: Namespace) -> bool:
     is_elsewhere = item.get_closest_marker("postgresql") is not None and settings.EMBEDDED_DATABASE
     lacks_chromium = item.get_closest_marker("browser") is not None and find_chromium() is None
     lacks_files = item.get_closest_marker("official") is not None and not settings.OFFICIAL_FILES.is_dir()
-    return is_heavy or is_repeated or is_elsewhere or ((lacks_chromium or lacks_files) and not IN_CI)
+    lacks_systemd = item.get_closest_marker("systemd") is not None and not _HAS_SYSTEMD
+    return is_heavy or is_repeated or is_elsewhere or ((lacks_chromium or lacks_files or lacks_systemd) and not IN_CI)
 
 
 def _asks_for_the_database(item: pytest.Item) -> bool:

@@ -19,19 +19,15 @@ class OwnDays:
 Source = Callable[[Organisation, Month], OwnDays]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sources:
-    known: list[Source] = field(default_factory=list)
-
-
-_sources = _Sources()
+# Of the one app that keeps the calendar, once it is ready.
+_known: list[Source] = []
 
 
 def register(source: Source) -> None:
-    """Make a source known; apps do it when they are ready."""
-    _sources.known.append(source)
+    """Make the source known."""
+    _known.append(source)
 
 
 def own_days(organisation: Organisation, month: Month) -> OwnDays:
-    """Return the days of a month that are closed or open by the organisation's calendar; the last source that is known tells."""
-    return _sources.known[-1](organisation, month) if _sources.known else OwnDays()
+    """Return the days of a month that are closed or open by the organisation's calendar."""
+    return _known[-1](organisation, month) if _known else OwnDays()

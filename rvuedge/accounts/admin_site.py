@@ -4,19 +4,20 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from rvuedge.accounts.confirming import confirmed
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class OperatorSite(AdminSite):
     """Suspending, letting in again, confirming an address and removing a second factor open or close accounts of others."""
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
         shown: View = super().admin_view(view, cacheable)
         return confirmed(gettext_lazy("You act on accounts of others as the operator."), when=self._acts)(shown)
 

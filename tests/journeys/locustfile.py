@@ -9,7 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from locust import FastHttpUser, constant_pacing, events, task  # type: ignore[import-not-found]
+from locust import FastHttpUser, constant_pacing, events, task
 
 from tests.journeys.crowd import EVERY, PATIENCE, TURNS, Person, asked_by
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import structlog
 from celery import signals
+from celery.app.task import Context
 from django.contrib.admindocs.views import simplify_regex
 from django.db import DatabaseError
 
@@ -117,7 +118,7 @@ def test_gives_a_task_the_number_of_the_request_that_asked_for_it() -> None:
     with structlog.contextvars.bound_contextvars(request_id="abcdefgh"):
         signals.before_task_publish.send(sender="x", headers=headers)
     assert headers == {"request_id": "abcdefgh"}
-    forget.push_request(id="task-1", is_eager=False, **headers)  # type: ignore[call-arg]
+    forget.request_stack.push(Context({"id": "task-1", "is_eager": False, **headers}))
     try:
         signals.task_prerun.send(sender=forget, task=forget, task_id="task-1")
         line = line_of("Removed")
