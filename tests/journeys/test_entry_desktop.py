@@ -1,11 +1,12 @@
 """The ways into the log on a desktop, by keyboard, and without a connection."""
 
 import random
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.cast import Cast
 from tests.log_pages import DESKTOP, LogPages, favourite, field_of, is_kept, saved
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.browser
 
 WORDS = """45385 99214 D1553 J0585 G0105 45380-59 99214x8 20610-50-LT 50 59 25 3 14 200 x2 X 2 #3 #14-MO #33 rt LT MO B 1P - 27 polyp
 00812 01967-QZ 45 45m 117 0:45 1h30 90min 2h min m"""
+PREVIEW = "**/log/preview/"
 READ_HERE = """async (texts) => {
   const { readEntry, lineText } = await import(document.querySelector("script[src*='js/log']").src.replace(/log[^/]*$/, "log-lines.js"));
   return texts.map((text) => readEntry(text)).map(({ lines, words }) => (words.length ? null : lines.map(lineText).join(" ")));
@@ -91,6 +93,76 @@ def test_reads_on_the_device_only_what_the_server_reads_the_same(desk: Page) -> 
     assert [(text, [one.text for one in readings_of(text, date(2026, 11, 23), ())]) for text, _ in told] == [
         (text, [read]) for text, read in told
     ]
+
+
+@pytest.fixture
+def held(desk: Page) -> Iterator[list[Route]]:
+    """Requests for the values of the draft, held until the test lets them go."""
+    routes: list[Route] = []
+    yield routes
+    desk.unroute(PREVIEW)
+
+
+def row_to_be_valued(desk: Page, held: list[Route]) -> tuple[Locator, Locator]:
+    """A row that was changed, whose values are under way, and a button in it that will be made anew with them."""
+    desk.keyboard.type("45385 45380")
+    press(desk, "Enter")
+    row = desk.locator("[data-lines] [data-line^='45380']")
+    row.locator("summary").press("Enter")
+    distinct = row.get_by_role("button", name="59 distinct from the other procedure")
+    expect(distinct).to_be_visible()
+    desk.route(PREVIEW, lambda route: held.append(route))
+    row.get_by_role("textbox", name="Modifiers").fill("22")
+    with desk.expect_request(PREVIEW):
+        distinct.focus()
+    expect(row.get_by_text("before rules")).to_be_visible()
+    return row, distinct
+
+
+def let_go(held: list[Route]) -> None:
+    for route in held:
+        route.continue_()
+
+
+def test_stays_on_the_button_when_the_answer_arrives(desk: Page, held: list[Route]) -> None:
+    """The server's answer to an earlier key may come between reaching a button and pressing it."""
+    row, distinct = row_to_be_valued(desk, held)
+    let_go(held)
+    expect(row.get_by_text("before rules")).to_be_hidden()
+    expect(distinct).to_be_focused()
+    press(desk, "Enter")
+    expect(distinct).to_have_attribute("aria-pressed", "true")
+    expect(distinct).to_be_focused()
+
+
+def test_exchanges_nothing_under_a_pressed_mouse(desk: Page, held: list[Route]) -> None:
+    row, distinct = row_to_be_valued(desk, held)
+    distinct.hover()
+    desk.mouse.down()
+    with desk.expect_response(PREVIEW):
+        let_go(held)
+    desk.wait_for_timeout(100)
+    expect(row.get_by_text("before rules")).to_be_visible()
+    desk.mouse.up()
+    expect(distinct).to_have_attribute("aria-pressed", "true")
+    while len(held) < 2:
+        desk.wait_for_timeout(20)
+    let_go(held[1:])
+    expect(row.get_by_text("before rules")).to_be_hidden()
+    expect(distinct).to_have_attribute("aria-pressed", "true")
+
+
+def test_stands_beside_what_was_taken_away(desk: Page) -> None:
+    desk.keyboard.type("45385 45380 78815")
+    press(desk, "Enter")
+    desk.get_by_role("button", name="Add 26 to 78815").press("Enter")
+    expect(desk.locator("[data-line='78815-26'] summary")).to_be_focused()
+    remove(desk, "45380").press("Enter")
+    expect(remove(desk, "78815")).to_be_focused()
+    press(desk, "Enter")
+    expect(remove(desk, "45385")).to_be_focused()
+    press(desk, "Enter")
+    expect(field_of(desk)).to_be_focused()
 
 
 def test_changes_a_line_by_keyboard(desk: Page) -> None:

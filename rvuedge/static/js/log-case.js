@@ -3,7 +3,7 @@
 import { begin, forget, keep, resume } from "./log-draft.js";
 import { factsNow } from "./log-facts.js";
 import { readTyped } from "./log-dates.js";
-import { pickParts, post } from "./log-parts.js";
+import { atRest, pickParts, post } from "./log-parts.js";
 import { addRows, clearRows, linesOf, markBeforeRules, pressFavourites, rowTexts, takeValues } from "./log-rows.js";
 import { note } from "./log-unsent.js";
 import { NotStored } from "./offline/store.js";
@@ -33,6 +33,11 @@ export function beginCase() {
   clearTimeout(tapTimer);
   form.elements.case_id.value = draft.id;
   return letGo;
+}
+
+/** Put the cursor in the field on a desktop; a phone would open its keyboard for it. */
+export function toField() {
+  if (matchMedia("(pointer: fine)").matches) form.elements.entry.focus();
 }
 
 /** Return whether the draft holds lines. */
@@ -90,6 +95,7 @@ async function value(mine) {
   try {
     const { status, html } = await post(form.dataset.preview, fields);
     clearTimeout(slow);
+    await atRest();
     if (mine === turn && status === 200) takeAnswer(html);
   } catch {
     clearTimeout(slow);

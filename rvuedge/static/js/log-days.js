@@ -2,7 +2,7 @@
 
 import { dayBefore, dayOf, timeOf } from "./log-dates.js";
 import { amends, form, hasDraft, owner } from "./log-case.js";
-import { get, pickParts } from "./log-parts.js";
+import { atRest, get, pickParts } from "./log-parts.js";
 import { hideToast } from "./log-toast.js";
 import { sentByNow, showUnsent } from "./log-unsent.js";
 import { ask } from "./offline/waiting.js";
@@ -40,6 +40,7 @@ export async function showDay(day, isSame = false) {
   const letGo = sentByNow();
   try {
     const html = await get(address);
+    await atRest();
     if (html) await show(() => isMeant() && (pickParts(html, PARTS), letGo()));
   } catch {
     if (!isSame && isMeant()) showAway(day);

@@ -1,6 +1,6 @@
 // Saving: the case is stored on this device first, the page answers at once, and the server hears of it as soon as it can.
 
-import { amends, draft, endCase, form, hasDraft, hasFault, owner, resumeCase, stepOf, takeAnswer, takeTyped } from "./log-case.js";
+import { amends, draft, endCase, form, hasDraft, hasFault, owner, resumeCase, stepOf, takeAnswer, takeTyped, toField } from "./log-case.js";
 import { overtake, show, showDay, showNow } from "./log-days.js";
 import { post, pickParts } from "./log-parts.js";
 import { hideToast, showToast, startToast } from "./log-toast.js";
@@ -83,7 +83,7 @@ function hasDate() {
 async function saveHere(step) {
   const letGo = endCase();
   hideToast();
-  if (matchMedia("(pointer: fine)").matches) form.elements.entry.focus();
+  toField();
   try {
     await add([step], { draft: step.case });
   } catch (fault) {

@@ -1,5 +1,18 @@
 // Asks the server for changed parts of the page and puts them in place, with focus and open parts as they were.
 
+let isDown = false;
+const rested = [];
+
+/** Resolves once no button of the mouse and no finger is down: a part exchanged under it would swallow the press. */
+export function atRest() {
+  return isDown ? new Promise((done) => rested.push(done)) : Promise.resolve();
+}
+
+function lift() {
+  isDown = false;
+  for (const done of rested.splice(0)) done();
+}
+
 /** Post fields; returns { status, html }. A lost connection throws; a lost session leads to the sign-in page. */
 export async function post(url, fields) {
   const answer = await fetch(url, { method: "POST", body: fields, headers: { "HX-Request": "true" }, credentials: "same-origin" });
@@ -32,3 +45,8 @@ function markOf(element) {
   if (element.id) return `#${CSS.escape(element.id)}`;
   return element.name ? `[name="${CSS.escape(element.name)}"][value="${CSS.escape(element.value)}"]` : null;
 }
+
+addEventListener("pointerdown", ({ button }) => (isDown = button === 0), true);
+// The click comes after the button was let go.
+for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => setTimeout(lift), true);
+addEventListener("blur", lift);

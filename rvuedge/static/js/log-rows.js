@@ -30,10 +30,14 @@ export function addTexts(texts) {
   addRows(texts.flatMap((text) => readEntry(text).lines));
 }
 
-/** Take a row out at once. */
+/** Take a row out at once; whoever stood in it goes on at the row beside it. */
 export function dropRow(index) {
-  rows()[index]?.remove();
+  const all = rows();
+  const beside = all[index + 1] ?? all[index - 1];
+  const isLeft = all[index]?.contains(document.activeElement);
+  all[index]?.remove();
   renumber();
+  if (isLeft) beside?.querySelector("[name=drop]").focus({ preventScroll: true });
 }
 
 /** Take all rows out. */
@@ -48,7 +52,7 @@ export function refreshRow(row) {
   row.dataset.line = lineText(line);
   slot(row, "qualifiers").textContent = qualifiersOf(line);
   for (const offer of row.querySelectorAll(".offer")) offer.setAttribute("aria-pressed", String(line.modifiers.includes(offer.value.split(":")[1])));
-  slot(row, "ask").replaceChildren();
+  fill(row, "ask");
   showValue(row, line);
 }
 
@@ -157,9 +161,20 @@ function showValue(row, line) {
 
 function takeValue(row, valued) {
   if (valued?.dataset.line !== row.dataset.line) return false;
-  for (const name of ["value", "remark", "name", "offers", "ask"]) slot(row, name).replaceChildren(...document.importNode(slot(valued, name), true).childNodes);
+  for (const name of ["value", "remark", "name", "offers", "ask"]) fill(row, name, document.importNode(slot(valued, name), true));
   row.querySelector("[data-rules]").hidden = true;
   return true;
+}
+
+/** Put what a slot shall hold in its place, unless it stands there; whoever stands on a button stays on it, or on the row once it is gone. */
+function fill(row, name, now = null) {
+  const place = slot(row, name);
+  if (now?.isEqualNode(place)) return;
+  const at = place.contains(document.activeElement) ? document.activeElement.value : null;
+  place.replaceChildren(...(now?.childNodes ?? []));
+  if (at === null) return;
+  const same = place.querySelector(`button[value="${CSS.escape(at)}"]`);
+  (same ?? row.querySelector("summary")).focus({ preventScroll: true });
 }
 
 function renumber() {

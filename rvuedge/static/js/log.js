@@ -1,6 +1,6 @@
 // The log page: taps and typed lines become rows at once, Save makes an entry of them, and entries that wait are shown until they are sent.
 
-import { addLines, amends, beginCase, changed, draft, form, hasDraft, listen, owner } from "./log-case.js";
+import { addLines, amends, beginCase, changed, draft, form, hasDraft, listen, owner, toField } from "./log-case.js";
 import { checkClock, show, showDay, turnDay, wakeKeptPage } from "./log-days.js";
 import { heard, readWith, renewKeptPage, save } from "./log-entries.js";
 import { combobox } from "./log-find.js";
@@ -21,6 +21,7 @@ let find = null;
 function press(button) {
   if (button.name === "drop") {
     dropRow(Number(button.value));
+    if (!hasDraft()) toField();
     changed();
   } else if (button.name === "add") {
     addLines(readEntry(button.value).lines, knownOf(button), true);
@@ -116,7 +117,7 @@ async function start() {
   const date = form.elements.date_of_service;
   // A day that was chosen before this script ran.
   if (form.dataset.served !== "device" && date.value !== date.defaultValue) chooseDay(date.value);
-  if (matchMedia("(pointer: fine)").matches) form.elements.entry.focus();
+  toField();
   if (form.dataset.brings) history.replaceState(null, "", form.dataset.brings);
   await saveTaps();
   await bringBack();
