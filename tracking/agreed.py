@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
-from codes.models import Release
+from django.db.models import DateField, DateTimeField, JSONField, QuerySet, Value
+
+from codes.models import CatalogueVersion, Release
 from rvuedge.accounts.models import Organisation
 from rvuedge.lib.in_force import in_force
-from rvuedge.web.statements import Question
+from rvuedge.web.statements import Question, Values
 from tracking.models import Clinician
 from tracking.models.policy import Contract, CreditPolicy
 from tracking.wrvu.policy import Policy
@@ -15,16 +18,37 @@ from tracking.wrvu.policy_choices import policy_from
 from tracking.wrvu.presets import CMS_PARALLEL, PRESETS
 
 DEFAULT = CMS_PARALLEL
-_CONTRACTS = Question(lambda clinician: Contract.objects.filter(clinician=clinician).select_related("frozen_release"))
+_CONTRACT, _POLICY, _CATALOGUE = range(3)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _COUNTING = Question(lambda organisation: CreditPolicy.objects.active().filter(organisation=organisation).last_activated_first())
+
+
+def _asked(clinician: int, organisation: int) -> "QuerySet[Any, Any]":
+    """A log's contracts, its organisation's policies and the catalogue's version: each case is counted by all three, asked for at once."""
+    none: tuple[Any, ...] = (Value(""), Value(False), Value(None, DateTimeField()))
+    contracts = Contract.objects.filter(clinician=clinician).order_by()
+    policies = CreditPolicy.objects.active().filter(organisation=organisation).order_by()
+    version = CatalogueVersion.objects.filter(pk=1).order_by()
+    return contracts.values_list(Value(_CONTRACT), "effective_from", "policy", "places", "frozen_release", *none).union(
+        policies.values_list(Value(_POLICY), "effective_from", "name", "choices", "version", "source", "is_default", "activated_at"),
+        version.values_list(Value(_CATALOGUE), Value(None, DateField()), Value(""), Value(None, JSONField()), "number", *none),
+        all=True,
+    )
+
+
+_ASKED = Values(_asked, takes=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """The policy of a day with the name under which a line keeps it, and the frozen release if the contract has one."""
+    """The policy of a day with the name under which a line keeps it, and the frozen release if the contract has one.
+
+    `catalogue` is the version of the catalogue that was read with them; None where it was not read.
+    """
 
     policy: Policy
     frozen: Release | None
+    catalogue: int | None = None
 
     @property
     def label(self) -> str:
@@ -32,15 +56,17 @@ class Agreed:
 
 
 class Agreements:
-    """What one clinician was counted under, day by day; two queries for any number of days."""
+    """What one clinician was counted under, day by day; one query for any number of days."""
 
     def __init__(self, clinician: Clinician, contracts: Sequence[Contract] | None = None) -> None:
-        """Read what is agreed; contracts that are read already are not read again."""
-        if contracts is None:
-            contracts = _CONTRACTS.rows(clinician.pk) if clinician.pk else []
+        """Read what is agreed, and with it the version of the catalogue; contracts that are read already are not read again."""
+        self.catalogue: int | None = None
+        if contracts is None and clinician.pk:
+            contracts, self._policies, self.catalogue = _read(clinician)
+        else:
+            self._policies = _counting(clinician.organisation_id)
         # One order, whoever read them: asked without a place, the contract of the first place answers for its day.
-        self._contracts = sorted(contracts, key=lambda one: (one.effective_from, one.places))
-        self._policies = _counting(clinician.organisation_id)
+        self._contracts = sorted(contracts or (), key=lambda one: (one.effective_from, one.places))
 
     @property
     def written(self) -> str:
@@ -52,7 +78,7 @@ class Agreements:
     def on(self, day: date, place: str = "") -> Agreed:
         """Return what counts on a day at a place: the contract's policy, without one the organisation's default, else CMS-parallel."""
         contract = self._contract(day, place)
-        return Agreed(self._policy(contract, day), contract.frozen_release if contract else None)
+        return Agreed(self._policy(contract, day), contract.frozen_release if contract else None, self.catalogue)
 
     def policy_on(self, day: date, place: str = "") -> Policy:
         """Return the policy alone."""
@@ -68,6 +94,25 @@ class Agreements:
 
     def _policy(self, contract: Contract | None, day: date) -> Policy:
         return _policy(contract.policy if contract else "", self._policies, day)
+
+
+def _read(clinician: Clinician) -> tuple[list[Contract], list[CreditPolicy], int]:
+    contracts, policies, catalogue = [], [], 0
+    for kind, day, name, said, number, source, is_default, activated_at in _ASKED.rows(clinician.pk, clinician.organisation_id):
+        if kind == _CONTRACT:
+            contracts.append(Contract(effective_from=day, policy=name, places=said, frozen_release_id=number))
+        elif kind == _POLICY:
+            version = {"name": name, "version": number, "effective_from": day, "is_default": is_default}
+            policies.append(CreditPolicy(**version, source=source, choices=said, activated_at=activated_at))
+        else:
+            catalogue = number
+    return contracts, _last_activated_first(policies), catalogue
+
+
+def _last_activated_first(policies: list[CreditPolicy]) -> list[CreditPolicy]:
+    """The order of CreditPolicyQuerySet.last_activated_first."""
+    named = sorted(policies, key=lambda one: (one.name, -one.version))
+    return sorted(named, key=lambda one: one.activated_at or _NEVER, reverse=True)
 
 
 def agreed_on(clinician: Clinician, day: date, place: str = "") -> Agreed:

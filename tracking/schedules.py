@@ -73,9 +73,14 @@ class Schedules:
         return next((fee for fee in found if fee is not None), None)
 
 
-def for_case(codes: Iterable[str], on: date, organisation: Organisation | None, frozen: Release | None = None) -> Schedules:
-    """Return the schedules that hold on a date of service for these codes and their endoscopic bases, and those a contract froze."""
-    wanted, kept = sorted(set(codes)), current_reference()
+def for_case(
+    codes: Iterable[str], on: date, organisation: Organisation | None, frozen: Release | None = None, version: int | None = None
+) -> Schedules:
+    """Return the schedules that hold on a date of service for these codes and their endoscopic bases, and those a contract froze.
+
+    `version` is that of the catalogue, where it was read just now.
+    """
+    wanted, kept = sorted(set(codes)), current_reference(version)
     key = release_on((release.key for release in kept.releases.values()), on)
     release = kept.releases[key.id] if key else None
     found = _valued_by(kept, wanted, on, organisation, release, _kept_rows(kept, release, wanted) if release else None)

@@ -135,7 +135,7 @@ def _store_lines(case: Case, lines: Sequence[EntryLine]) -> list[CaseLine]:
 
 def _counted(case: Case, lines: Sequence[EntryLine]) -> list[CaseLine]:
     agreed = agreed_on(case.clinician, case.date_of_service, case.place_of_service)
-    schedules = for_case((line.code for line in lines), case.date_of_service, case.clinician.organisation, agreed.frozen)
+    schedules = for_case((line.code for line in lines), case.date_of_service, case.clinician.organisation, agreed.frozen, agreed.catalogue)
     valued = value_lines(lines, case.place_of_service, schedules, agreed.policy)
     return unsaved_lines(case, valued, schedules, agreed.policy)
 

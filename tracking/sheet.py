@@ -43,7 +43,7 @@ def sheet_of(user: User, clinician: Clinician, day: date, today: date, brought: 
     sets = {one.name: read_entry(one.lines).lines for one in sets_kept(clinician)}
     entered = {line.code for line in (*content.lines, *taps, *recents, *(line for lines in sets.values() for line in lines))}
     agreed = Agreements(clinician).on(day, place)
-    schedules = for_case(entered, day, clinician.organisation, agreed.frozen)
+    schedules = for_case(entered, day, clinician.organisation, agreed.frozen, agreed.catalogue)
     logged = {line.code for one in cases for line in one.lines}
     names = names_of(entered | logged, clinician.organisation_id)
     return Sheet(
@@ -65,7 +65,7 @@ def draft_of(clinician: Clinician, content: CaseContent, case_id: UUID | None = 
     """Return a draft with the values that its lines have now."""
     codes = {line.code for line in content.lines}
     agreed = Agreements(clinician).on(content.date_of_service, content.place_of_service)
-    schedules = for_case(codes, content.date_of_service, clinician.organisation, agreed.frozen)
+    schedules = for_case(codes, content.date_of_service, clinician.organisation, agreed.frozen, agreed.catalogue)
     return _draft(agreed.policy, content, case_id or uuid4(), schedules, names_of(codes, clinician.organisation_id))
 
 
@@ -77,7 +77,7 @@ def choices_of(user: User, clinician: Clinician, day: date) -> tuple[NamedLine, 
     lines = tuple(dict.fromkeys([*_lines_of(favourites_kept(clinician)), *most, *starters]))[:CHOICES]
     codes = {line.code for line in lines}
     agreed = Agreements(clinician).on(day, OFFICE)
-    schedules = for_case(codes, day, clinician.organisation, agreed.frozen)
+    schedules = for_case(codes, day, clinician.organisation, agreed.frozen, agreed.catalogue)
     return _listed(agreed.policy, lines, OFFICE, schedules, names_of(codes, clinician.organisation_id))
 
 

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.base_user import BaseUserManager
 from django.utils.functional import cached_property
 
+from rvuedge.accounts.wall import whole_installation
 from rvuedge.web.statements import Question
 
 if TYPE_CHECKING:
-    from rvuedge.accounts.models import User
+    from rvuedge.accounts.models import Membership, User
 
 
 class UserManager(BaseUserManager["User"]):
@@ -17,6 +18,15 @@ class UserManager(BaseUserManager["User"]):
     @cached_property
     def _by_number(self) -> "Question[User]":
         return Question(lambda number: self.get_queryset().filter(pk=number))
+
+    @cached_property
+    def _with_place(self) -> "Question[Membership]":
+        places = self.model._meta.get_field("memberships").related_model
+        return Question(
+            lambda user: (
+                places.objects.filter(user=user, active=True).select_related("user", "organisation", "department").order_by("id")[:1]
+            )
+        )
 
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
@@ -28,12 +38,16 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get(self, *args: Any, **asked: Any) -> "User":
-        """Return a person; by number alone, as every request of somebody signed in asks, with a statement that is kept."""
+        """Return a person; by number alone, as every request of somebody signed in asks, together with the place that counts for it."""
         if args or asked.keys() != {"pk"} or not isinstance(asked["pk"], int):
             return super().get(*args, **asked)
-        found = self._by_number.row(asked["pk"])
+        # Whose rows the request reaches is known once the person is; the own place is everybody's to read.
+        with whole_installation():
+            place = self._with_place.row(asked["pk"])
+        found = place.user if place else self._by_number.row(asked["pk"])
         if found is None:
             raise self.model.DoesNotExist
+        found.came_with = place
         return found
 
     def get_by_natural_key(self, username: str | None) -> "User":

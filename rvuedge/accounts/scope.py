@@ -83,7 +83,12 @@ def viewer_behind(request: HttpRequest) -> Viewer | None:
     kept = request.META.get("rvuedge.viewer")
     if isinstance(kept, Viewer) and kept.user.pk == request.user.pk:
         return kept
-    viewer = request.META["rvuedge.viewer"] = viewer_of(request.user)
+    if isinstance(request.user, User) and (place := request.user.came_with):
+        request.user.came_with = None
+        viewer = Viewer(request.user, place)
+    else:
+        viewer = viewer_of(request.user)
+    request.META["rvuedge.viewer"] = viewer
     return viewer
 
 

@@ -3,25 +3,34 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import (
+    AutoField,
+    BigAutoField,
     CharField,
+    DateField,
+    DecimalField,
     ForeignKey,
     IntegerField,
+    JSONField,
     Model,
     PositiveIntegerField,
     PositiveSmallIntegerField,
     QuerySet,
     SmallIntegerField,
     TextField,
+    UUIDField,
 )
 from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=Model)
 Bindable = int | str | date | UUID
+_Told = tuple[tuple[type, ...], Callable[[Any, Any, Any], Any]]
 # A value that no query names stands where another is bound later, of each kind as many as a statement may take. Numbers are small
 # enough for every field: for one that a field cannot hold Django leaves the condition out.
 _MARKS: dict[type, Callable[[int], Bindable]] = {
@@ -30,10 +39,17 @@ _MARKS: dict[type, Callable[[int], Bindable]] = {
     date: lambda place: date.fromordinal(1 + place),
     UUID: lambda place: UUID(int=1 + place),
 }
-# Most values of a row are bound as they are: what is stored in these fields, if it is of this very type already.
-_AS_IT_IS: dict[Any, type] = {
-    **dict.fromkeys((CharField, TextField), str),
-    **dict.fromkeys((ForeignKey, IntegerField, PositiveIntegerField, PositiveSmallIntegerField, SmallIntegerField), int),
+# What is stored in these fields if it is of these very types already, and what the database is told of it; nothing as nothing.
+# Anything else is for the field to turn, which asks more of it than to store three lines.
+_NUMBERS = (AutoField, BigAutoField, IntegerField, PositiveIntegerField, PositiveSmallIntegerField, SmallIntegerField)
+_TURNED: _Told = ((), lambda _field, _ops, value: value)
+_TOLD: dict[type, _Told] = {
+    **dict.fromkeys((CharField, TextField), ((str,), lambda _field, _ops, value: value)),
+    **dict.fromkeys(_NUMBERS, ((int,), lambda _field, _ops, value: value)),
+    DateField: ((date,), lambda _field, ops, value: ops.adapt_datefield_value(value)),
+    DecimalField: ((Decimal,), lambda field, ops, value: ops.adapt_decimalfield_value(value, field.max_digits, field.decimal_places)),
+    JSONField: ((dict, list), lambda field, ops, value: ops.adapt_json_value(value, field.encoder)),
+    UUIDField: ((UUID,), lambda _field, ops, value: value if ops.connection.features.has_native_uuid_field else value.hex),
 }
 
 
@@ -189,11 +205,12 @@ class Insertion(Generic[Row]):
         self._begin = f'INSERT INTO "{meta.db_table}" ({columns}) VALUES '
         self._end = (f" ON CONFLICT ({unless}) DO NOTHING" if unless else "") + f' RETURNING "{self._key.column}"'
         self._marks = "(" + ", ".join(["%s"] * len(self._fields)) + ")"
-        self._kinds = [(field, _AS_IT_IS.get(type(field))) for field in self._fields]
+        self._columns = [_Column.of(field) for field in self._fields]
 
     def store(self, *rows: Row) -> bool:
         """Store rows in one statement and give them their numbers; False where a single row was there already."""
-        values = [_stored(row, field, kind) for row in rows for field, kind in self._kinds]
+        ops = connection.ops
+        values = [column.told(row, ops) for row in rows for column in self._columns]
         with connection.cursor() as cursor:
             cursor.execute(self._begin + ", ".join([self._marks] * len(rows)) + self._end, values)
             numbers = cursor.fetchall()
@@ -203,11 +220,32 @@ class Insertion(Generic[Row]):
         return len(numbers) == len(rows)
 
 
-def _stored(row: Model, field: Any, kind: type | None) -> Any:
-    """Return what the database stores of a field."""
-    if kind is not None and ((value := getattr(row, field.attname)) is None or type(value) is kind):
-        return value
-    return field.get_db_prep_save(field.pre_save(row, True), connection)
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A field of a row: what it stores if its value is of one of these types, and else what the field makes of it."""
+
+    field: Any
+    name: str
+    types: tuple[type, ...]
+    told_of: Callable[[Any, Any], Any]
+
+    @classmethod
+    def of(cls, field: Any) -> "_Column":
+        holds = field
+        while isinstance(holds, ForeignKey):
+            holds = holds.target_field
+        types, tell = _TOLD.get(type(holds), _TURNED)
+        # The moment of a change is the field's own to set.
+        is_set_by_itself = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+        return cls(field, field.attname, () if is_set_by_itself else types, partial(tell, holds))
+
+    def told(self, row: Model, ops: Any) -> Any:
+        """Return what the database is told."""
+        if self.types:
+            value = getattr(row, self.name)
+            if value is None or type(value) in self.types:
+                return None if value is None else self.told_of(ops, value)
+        return self.field.get_db_prep_save(self.field.pre_save(row, True), connection)
 
 
 def changed(model: type[Model], number: object, **values: object) -> int:

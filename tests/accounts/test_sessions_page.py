@@ -44,8 +44,8 @@ def test_lists_the_devices_with_this_one_apart(phone: Client, desk: Client, djan
         assert "Safari on iPhone" in others
         # The organisation is in New York: 12:00 UTC is 7 in the morning there, 13:30 half past eight.
         assert "signed in 23 November 2026, 07:00, last used 23 November 2026, 08:30" in others
-        # The session, the person, the place, and the devices; nothing grows with them.
-        with django_assert_num_queries(4):
+        # The session, the person with the place, and the devices; nothing grows with them.
+        with django_assert_num_queries(3):
             desk.get(PAGE)
 
 

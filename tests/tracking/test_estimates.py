@@ -205,6 +205,6 @@ def test_stores_nothing_and_asks_the_database_as_often_for_many_lines_as_for_one
             estimate_of(known, "CA-51")
         with django_assert_max_num_queries(20):  # those and the page's own
             ada.get(f"/cases/{case.pk}/")
-        with django_assert_num_queries(10):  # those, and session, person, membership, case, lines, releases, the place
+        with django_assert_num_queries(9):  # those, and session, person with membership, case, lines, releases, the place
             ada.get(f"/api/v1/cases/{case.pk}/")
     assert list(CaseLine.objects.values()) == before

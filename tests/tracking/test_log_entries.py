@@ -55,11 +55,11 @@ def test_logs_a_case_and_tells_what_it_counts(ada: Client, cast: Cast) -> None:
     assert Case.objects.get().source == "log"
 
 
-def test_asks_the_database_fifteen_times_for_a_case(ada: Client, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    """Session, person, place, log; the key; savepoint, case, contracts, policies, version, lines, month, audit, answer, release."""
+def test_asks_the_database_twelve_times_for_a_case(ada: Client, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """Session, person with place, log; the key; savepoint, case, what is agreed, lines, month, audit, answer, release."""
     content = {"lines": [{"code": "45385"}, {"code": "45380", "modifiers": ["59"]}, {"code": "99214", "modifiers": ["25"]}]}
     send(ada, step(cast, case=content))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         told = send(ada, step(cast, id=str(uuid4()), case=content)).json()
     assert [line["credit"] for line in told["lines"]] == [line["credit"] for line in send(ada, step(cast, case=content)).json()["lines"]]
 

@@ -44,6 +44,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)
 
+    # The active place that was read with the person, for the request that they came with and nothing later; no field.
+    came_with: "Membership | None" = None
+
     objects: ClassVar[UserManager] = UserManager()
 
     EMAIL_FIELD = "email"
