@@ -21,7 +21,7 @@ class UserManager(BaseUserManager["User"]):
 
     @cached_property
     def _with_place(self) -> "Question[Membership]":
-        places = self.model._meta.get_field("memberships").related_model
+        places: Any = self.model._meta.get_field("memberships").related_model
         return Question(
             lambda user: (
                 places.objects.filter(user=user, active=True).select_related("user", "organisation", "department").order_by("id")[:1]

@@ -83,13 +83,16 @@ def viewer_behind(request: HttpRequest) -> Viewer | None:
     kept = request.META.get("rvuedge.viewer")
     if isinstance(kept, Viewer) and kept.user.pk == request.user.pk:
         return kept
-    if isinstance(request.user, User) and (place := request.user.came_with):
-        request.user.came_with = None
-        viewer = Viewer(request.user, place)
-    else:
-        viewer = viewer_of(request.user)
-    request.META["rvuedge.viewer"] = viewer
+    viewer = request.META["rvuedge.viewer"] = _with_the_place_that_came(request.user) or viewer_of(request.user)
     return viewer
+
+
+def _with_the_place_that_came(user: User | AnonymousUser) -> Viewer | None:
+    """Take the place that was read with a person, once: whoever asks later is told what holds then."""
+    if not isinstance(user, User) or user.came_with is None:
+        return None
+    place, user.came_with = user.came_with, None
+    return Viewer(user, place)
 
 
 def today_in(organisation: Organisation | None) -> date:

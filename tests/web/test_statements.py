@@ -9,9 +9,10 @@ import pytest
 from django.db.models import DecimalField, F, Q, QuerySet, Value
 
 from rvuedge.accounts.models import AuditEntry, Membership, User
-from rvuedge.web.statements import Insertion, Question, Values, changed
+from rvuedge.web.insertions import Insertion, changed
+from rvuedge.web.statements import Question, Values
 from tests.cast import Cast
-from tracking.models import Case, Effort, Leave, MonthTotal, UsualPlace
+from tracking.models import Case, CaseLine, Effort, Leave, MonthTotal, UsualPlace
 from tracking.wrvu.types import Outcome
 
 PLACES = Question(
@@ -121,6 +122,31 @@ def test_an_insertion_turns_what_is_of_another_type(cast: Cast) -> None:
     MonthTotal(clinician=cast.colleague.clinician, **told).save()
     kept = list(MonthTotal.objects.order_by("pk").values_list("basis", "month_index", "lines", "credit"))
     assert kept == [(str(Outcome.CREDITED), 24_300, 1, Decimal("1.5"))] * 2
+
+
+@pytest.mark.parametrize("is_told_in_words", [False, True])
+def test_an_insertion_stores_every_kind_of_field(cast: Cast, is_told_in_words: bool) -> None:
+    """Marks of cases, days, decimals, lists and nothing at all, of their own types or as words: what `save` makes of each."""
+    case = Case.objects.create(clinician=cast.clinician.log, date_of_service=date(2026, 11, 20), place_of_service="24")
+    typed: dict[str, Any] = {
+        "case_id": case.pk,
+        "date_of_service": case.date_of_service,
+        "work_rvu": Decimal("4.67"),
+        "credit": Decimal("4.67"),
+    }
+    words: dict[str, Any] = {"case_id": str(case.pk), "date_of_service": "2026-11-20", "work_rvu": "4.67", "credit": "4.67"}
+    rest: dict[str, Any] = {"clinician": cast.clinician.log, "month_index": 24_322, "code": "45385", "outcome": Outcome.CREDITED}
+    rest |= {"lane": "work", "engine_version": "7", "flags": ["é"], "steps": [{"rule": "base", "after": "4.67"}], "asa_units": None}
+    told = rest | (words if is_told_in_words else typed)
+    line = CaseLine(position=1, **told)
+    Insertion(CaseLine).store(line)
+    CaseLine(position=2, **told).save()
+    one, other = CaseLine.objects.order_by("position").values()
+    assert one["id"] == line.pk
+    assert {name: value for name, value in one.items() if name not in ("id", "position")} == {
+        name: value for name, value in other.items() if name not in ("id", "position")
+    }
+    assert (one["case_id"], one["credit"], one["flags"], one["fee_amount"]) == (case.pk, Decimal("4.6700"), ["é"], None)
 
 
 def test_changes_one_row_and_tells_whether_it_was_there(cast: Cast) -> None:

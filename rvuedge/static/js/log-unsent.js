@@ -37,7 +37,7 @@ export function showUnsent({ day, hasDraft }) {
     const all = [...sent.filter((one) => !steps.some((step) => step.case === one.case)), ...steps];
     showRows(list, all, day);
     const cases = new Set(all.map((step) => step.case));
-    for (const row of list.querySelectorAll("[data-case]")) row.hidden = cases.has(row.dataset.case);
+    for (const row of list.querySelectorAll("[data-case]")) hide(row, cases.has(row.dataset.case));
     list.parentElement.querySelector(".empty")?.toggleAttribute("hidden", all.length > 0);
   }
   showStrip(steps, hasDraft);
@@ -66,13 +66,18 @@ function showStrip(steps, hasDraft) {
   const old = oldOnes(steps);
   const which = sentenceFor(steps, review, old, hasDraft);
   strip.dataset.sync = which === "saved" ? "saved" : REFUSALS.includes(which) ? "needs-review" : "on-this-device";
-  for (const part of strip.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== which;
+  for (const part of strip.querySelectorAll("[data-when]")) hide(part, part.dataset.when !== which);
   const count = which === "needs-review" ? review.length : steps.length;
   for (const number of strip.querySelectorAll("[data-n]")) if (number.textContent !== String(count)) number.textContent = count;
-  for (const part of strip.querySelectorAll("[data-one]")) part.hidden = count !== 1;
-  for (const part of strip.querySelectorAll("[data-many]")) part.hidden = count === 1;
-  for (const part of strip.querySelectorAll("[data-part]")) part.hidden = (part.dataset.part === "draft") === review.length > 0;
+  for (const part of strip.querySelectorAll("[data-one]")) hide(part, count !== 1);
+  for (const part of strip.querySelectorAll("[data-many]")) hide(part, count === 1);
+  for (const part of strip.querySelectorAll("[data-part]")) hide(part, (part.dataset.part === "draft") === review.length > 0);
   if (old.length) strip.querySelector("[data-hours]").textContent = Math.floor((Date.now() - Math.min(...old.map((step) => step.made))) / HOUR);
+}
+
+/** Hide a part, or show it; one that is so already is left alone, as a browser styles it anew even then. */
+function hide(part, isHidden) {
+  if (part.hidden !== isHidden) part.hidden = isHidden;
 }
 
 function sentenceFor(steps, review, old, hasDraft) {
