@@ -3,14 +3,14 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.cast import Cast
 from tests.log_pages import LogPages, field_of, is_kept, saved, take
 
 pytestmark = pytest.mark.browser
 
-DAY = "**/log/20*/"
+DAY, SEND = "**/log/20*/", "**/log/send/"
 
 # Another connection keeps the store for itself, as a slow disk does, until `letGo` is called; then whatever waits for it goes on.
 HOLD = """() => new Promise((done) => {
@@ -100,3 +100,46 @@ def test_leaves_a_sent_case_in_the_ledger_until_the_day_is_there_with_it(phone: 
     expect(phone.locator("#ledger [data-case]")).to_have_count(2)
     expect(phone.locator("[data-unsent-row]")).to_have_count(0)
     saved("99213", "99214")
+
+
+def test_the_toast_says_that_a_case_is_saved_once_the_server_has_it(phone: Page) -> None:
+    phone.context.set_offline(True)
+    take(phone, "99214")
+    press_save(phone)
+    toast = phone.locator("[data-toast]")
+    expect(toast).to_contain_text("On this device:")
+    phone.context.set_offline(False)
+    expect(entry(phone, "on-this-device")).to_have_count(0)
+    expect(toast).to_contain_text("Saved:")
+    expect(toast).not_to_contain_text("On this device:", use_inner_text=True)
+    toast.get_by_role("button", name="Undo").tap()
+    expect(toast).to_contain_text("Deleted:")
+    saved()
+
+
+def test_the_toast_of_several_cases_waits_for_the_last_of_them(phone: Page) -> None:
+    phone.context.set_offline(True)
+    phone.get_by_text("Count a clinic day").tap()
+    phone.get_by_role("spinbutton", name="99214").fill("2")
+    phone.get_by_role("button", name="Save these visits").tap()
+    toast = phone.locator("[data-toast]")
+    expect(toast).to_contain_text("On this device:")
+    steps: set[str] = set()
+
+    def first_alone(route: Route) -> None:
+        """Let the first case through, however often it is tried, and lose the other."""
+        steps.add(route.request.headers["idempotency-key"])
+        if len(steps) > 1:
+            route.abort()
+        else:
+            route.continue_()
+
+    phone.route(SEND, first_alone)
+    phone.context.set_offline(False)
+    expect(count_of_unsent(phone)).to_contain_text("1")
+    saved("99214")
+    expect(toast).to_contain_text("On this device:", use_inner_text=True)
+    phone.unroute(SEND)
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    expect(toast).to_contain_text("Saved:", use_inner_text=True)
+    saved("99214", "99214")

@@ -3,7 +3,7 @@
 import { amends, draft, endCase, form, hasDraft, hasFault, owner, resumeCase, stepOf, takeAnswer, takeTyped, toField } from "./log-case.js";
 import { overtake, show, showDay, showNow } from "./log-days.js";
 import { post, pickParts } from "./log-parts.js";
-import { hideToast, showToast, startToast } from "./log-toast.js";
+import { hideToast, retell, showToast, startToast } from "./log-toast.js";
 import { keepSent, note, sentByNow, titleOf } from "./log-unsent.js";
 import { forget as forgetDraft } from "./log-draft.js";
 import { lineText } from "./log-lines.js";
@@ -20,6 +20,8 @@ const versions = new Map();
 let saving = null;
 let storedAt = -DOUBLE_TAP;
 let telling = 0;
+// The cases of which the toast says that they are on this device.
+let onDevice = new Set();
 let isKeptPageOld = false;
 let settleTyped = async () => false;
 
@@ -31,6 +33,7 @@ export async function heard({ kind, step, answer, why, isAny }) {
     versions.set(step.case, answer.version);
     // Tabs of one browser hear of each other, also where somebody else signed in to the other one.
     if (step.owner === owner) keepSent(step);
+    if (onDevice.delete(step.case) && !onDevice.size) retell("device", "saved");
   }
   if (kind === "through") note({ why });
   if (kind === "through" && isAny && !telling) await showDay(form.elements.date_of_service.value, true);
@@ -180,7 +183,9 @@ export async function sendAndTell(steps, kind) {
   await show();
   if (waiting.some((step) => step.state === "review")) return;
   const about = steps.length === 1 ? titleOf(steps[0].shown.names, wordsOfTitles()) : `${steps.length} ${wordsOfTitles().cases}`;
-  showToast(waiting.length && kind === "saved" ? "device" : steps[0].isAgain ? "again" : kind, about, () => takeBack(steps, kind));
+  // What the server took while the page was being shown is not here any more.
+  onDevice = new Set(kind === "saved" ? waiting.map((step) => step.case).filter((id) => !versions.has(id)) : []);
+  showToast(onDevice.size ? "device" : steps[0].isAgain ? "again" : kind, about, () => takeBack(steps, kind));
 }
 
 function wordsOfTitles() {

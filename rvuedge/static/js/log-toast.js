@@ -21,7 +21,7 @@ export function startToast() {
 /** Say what was done: `kind` is saved, again, device, removed or restored; `undo` takes it back. */
 export function showToast(kind, about, undo) {
   const toast = document.getElementById("device-toast").content.firstElementChild.cloneNode(true);
-  for (const words of toast.querySelectorAll("[data-when]")) words.hidden = words.dataset.when !== kind;
+  say(toast, kind);
   toast.querySelector("[data-about]").textContent = kind === "again" ? "" : `${about}.`;
   const button = toast.querySelector("[data-undo]");
   button.addEventListener("click", () => {
@@ -30,6 +30,17 @@ export function showToast(kind, about, undo) {
   });
   document.getElementById("toast").replaceChildren(toast);
   startToast();
+}
+
+/** Say of what a toast said another thing of that it is so by now; nothing where that toast is gone. */
+export function retell(former, kind) {
+  const toast = document.querySelector(`[data-toast="${former}"]`);
+  if (toast) say(toast, kind);
+}
+
+function say(toast, kind) {
+  toast.dataset.toast = kind;
+  for (const words of toast.querySelectorAll("[data-when]")) words.hidden = words.dataset.when !== kind;
 }
 
 /** Take the toast away. */
