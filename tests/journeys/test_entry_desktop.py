@@ -152,6 +152,16 @@ def test_exchanges_nothing_under_a_pressed_mouse(desk: Page, held: list[Route]) 
     expect(distinct).to_have_attribute("aria-pressed", "true")
 
 
+def test_a_press_that_nobody_ends_keeps_the_values_away_for_a_moment_only(desk: Page, held: list[Route]) -> None:
+    """A menu of the browser may take the end of a press over."""
+    row, distinct = row_to_be_valued(desk, held)
+    distinct.hover()
+    desk.mouse.down()
+    let_go(held)
+    expect(row.get_by_text("before rules")).to_be_hidden()
+    desk.mouse.up()
+
+
 def test_stands_beside_what_was_taken_away(desk: Page) -> None:
     desk.keyboard.type("45385 45380 78815")
     press(desk, "Enter")
