@@ -22,9 +22,9 @@ from tests.tracking.rows import fee_row
 from tracking.models import Case, CaseLine, Clinician, Leave
 
 PAGE = "/dashboard/"
-# Session, person, place and log (4); what holds, survey points and policies (3); days, codes and months (3); the version of the
+# Session, person with place, and log (3); what holds, survey points and policies (3); days, codes and months (3); the version of the
 # catalogue and the lines to value anew (2); closed and published months, lines to review (2).
-QUERIES = 14
+QUERIES = 13
 
 
 @pytest.fixture(autouse=True)

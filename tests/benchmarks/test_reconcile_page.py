@@ -261,8 +261,8 @@ def test_asks_the_database_as_often_for_many_lines_as_for_few(ada: Client, djang
         for n in range(60)
     ]
     ReconciledLine.objects.bulk_create(rows)
-    # The session, the person, the place, the comparison, what its lines are shown from (4), its versions.
-    with django_assert_num_queries(9):
+    # The session, the person with the place, the comparison, what its lines are shown from (4), its versions.
+    with django_assert_num_queries(8):
         ada.get(f"/reconcile/{run.pk}/")
 
 

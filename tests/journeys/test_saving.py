@@ -1,12 +1,15 @@
 """Save answers at once, and says nothing that is not so: what is being stored says so, and no entry is ever missing from the ledger."""
 
+from threading import Event
 from typing import Any
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 from playwright.sync_api import Page, Route, expect
 
 from tests.cast import Cast
 from tests.log_pages import LogPages, field_of, is_kept, saved, take
+from tracking.answers import FOR_DEVICE, sheet_page
 
 pytestmark = pytest.mark.browser
 
@@ -100,6 +103,35 @@ def test_leaves_a_sent_case_in_the_ledger_until_the_day_is_there_with_it(phone: 
     expect(phone.locator("#ledger [data-case]")).to_have_count(2)
     expect(phone.locator("[data-unsent-row]")).to_have_count(0)
     saved("99213", "99214")
+
+
+def test_a_case_that_was_taken_while_the_page_was_on_its_way_stands_in_it(phone: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another page sent it, one that is left or another tab, and the one that comes was made before the server had it."""
+    is_made, may_go = Event(), Event()
+
+    def made_and_held(request: HttpRequest, *given: Any) -> HttpResponse:
+        page = sheet_page(request, *given)
+        if not is_made.is_set() and FOR_DEVICE not in request.headers:
+            is_made.set()
+            may_go.wait(20)
+        return page
+
+    phone.route(SEND, lambda route: route.abort())
+    take(phone, "99214")
+    press_save(phone)
+    expect(entry(phone, "on-this-device")).to_have_count(1)
+    monkeypatch.setattr("tracking.views.sheet_page", made_and_held)
+    coming = phone.context.new_page()
+    coming.evaluate("(address) => { setTimeout(() => location.assign(address)); }", phone.url)
+    assert is_made.wait(20)
+    phone.unroute(SEND)
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    expect(entry(phone, "on-this-device")).to_have_count(0)
+    saved("99214")
+    assert coming.url == "about:blank"
+    may_go.set()
+    expect(coming.locator("#ledger [data-case]")).to_have_count(1)
+    expect(coming.locator('[data-total="month"]')).to_have_text("1.92")
 
 
 def test_the_toast_says_that_a_case_is_saved_once_the_server_has_it(phone: Page) -> None:

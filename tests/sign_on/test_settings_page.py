@@ -187,5 +187,5 @@ def test_limits_how_often_one_address_begins(sign_on: SignOn, settings: Any) -> 
 def test_asks_the_database_a_fixed_number_of_times(fay: Client, sign_on: SignOn, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     # The first request of a process asks whether the installation is set up.
     fay.get(PAGE)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         fay.get(PAGE)

@@ -12,7 +12,7 @@ import { changeRow, dropRow, refreshRow } from "./log-rows.js";
 import { startToast } from "./log-toast.js";
 import { reviewed } from "./log-review.js";
 import { loadIndex } from "./offline/codes.js";
-import { flush, onChange } from "./offline/outbox.js";
+import { flush, onChange, tookMeanwhile } from "./offline/outbox.js";
 
 const ROW_FIELDS = "[name=modifiers], [name=units], [name=tooth], [name=minutes]";
 const MINUTE = 60_000;
@@ -123,6 +123,8 @@ async function start() {
   await bringBack();
   if (hasDraft()) await changed();
   await show();
+  // What another page sent while this one was on its way is neither in it nor in the queue.
+  if (!amends && (await tookMeanwhile(owner))) showDay(date.value, true);
   arrange();
   loadIndex(form.dataset.index, () => {});
 }

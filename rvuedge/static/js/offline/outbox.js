@@ -1,7 +1,7 @@
 // The queue of this device: steps are stored first, then sent one after the other, by one tab at a time.
 
 import { REVIEW, SENT, WAIT, bodyOf, followed, joined, ready, verdict } from "./protocol.js";
-import { NotStored, allOf, askToStay, write } from "./store.js";
+import { NotStored, allOf, askToStay, recall, write } from "./store.js";
 
 const SEND = "/log/send/";
 const LOCK = "rvuedge-queue";
@@ -34,6 +34,15 @@ export function onChange(listener) {
 /** Return the steps of an owner, the oldest first. */
 export function stepsOf(owner) {
   return allOf("queue", owner);
+}
+
+/** Return whether the server took a step of an owner since this page was asked for: it may have been made before that. */
+export async function tookMeanwhile(owner) {
+  return (await recall(heardOf(owner)).catch(() => 0)) >= performance.timeOrigin;
+}
+
+function heardOf(owner) {
+  return `heard-${owner}`;
 }
 
 /** Return the steps that have waited for more than a day. */
@@ -135,7 +144,7 @@ async function sendOne(step) {
   if (!(await settle(step, (stored) => ({ put: [{ ...stored, isTried: true }] })))) return SENT;
   const { met, told } = await ask(step);
   if (met === SENT) {
-    await settle(step, (stored, steps) => ({ drop: [stored], put: followed(steps, stored, told.version) }));
+    await settle(step, (stored, steps) => ({ drop: [stored], put: followed(steps, stored, told.version) }), [Date.now(), heardOf(step.owner)]);
     tell({ kind: "sent", step, answer: told });
   } else if (met === REVIEW) {
     await settle(step, (stored) => ({ put: [{ ...stored, state: "review", isTried: true, problem: told }] }));
@@ -144,11 +153,12 @@ async function sendOne(step) {
   return met;
 }
 
-/** Change the queue around a step, as long as it is still the one that was read; returns whether it is. */
-async function settle(step, change) {
+/** Change the queue around a step, as long as it is still the one that was read, and keep a value with its key; returns whether it is. */
+async function settle(step, change, kept = null) {
   let stored = null;
-  await write(["queue"], (transaction, end) => {
+  await write(["queue", "kept"], (transaction, end) => {
     const queue = transaction.objectStore("queue");
+    if (kept) transaction.objectStore("kept").put(...kept);
     queue.index("owner").getAll(step.owner).onsuccess = ({ target }) => {
       stored = target.result.find((other) => other.key === step.key);
       const { drop = [], put = [] } = stored ? change(stored, target.result) : {};
