@@ -1,6 +1,6 @@
 """What a clinician is counted under on a day: the contract in force, its policy, and the release that it froze."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import DateField, DateTimeField, JSONField, QuerySet, Value
 
 from codes.models import CatalogueVersion, Release
+from codes.reference import current_reference
 from rvuedge.accounts.models import Organisation
 from rvuedge.lib.in_force import in_force
 from rvuedge.web.statements import Question, Values
@@ -20,11 +21,15 @@ from tracking.wrvu.presets import CMS_PARALLEL, PRESETS
 DEFAULT = CMS_PARALLEL
 _CONTRACT, _POLICY, _CATALOGUE = range(3)
 _NEVER = datetime.min.replace(tzinfo=UTC)
-_COUNTING = Question(lambda organisation: CreditPolicy.objects.active().filter(organisation=organisation).last_activated_first())
+_COUNTING = Question(lambda organisation: CreditPolicy.objects.active().filter(organisation=organisation).order_by())
 
 
 def _asked(clinician: int, organisation: int) -> "QuerySet[Any, Any]":
-    """A log's contracts, its organisation's policies and the catalogue's version: each case is counted by all three, asked for at once."""
+    """A log's contracts, its organisation's policies and the catalogue's version: each case is counted by all three, asked for at once.
+
+    The number is that of the frozen release, of the policy's version, or of the catalogue; the JSON what a contract covers or a policy
+    chooses.
+    """
     none: tuple[Any, ...] = (Value(""), Value(False), Value(None, DateTimeField()))
     contracts = Contract.objects.filter(clinician=clinician).order_by()
     policies = CreditPolicy.objects.active().filter(organisation=organisation).order_by()
@@ -102,15 +107,24 @@ def _read(clinician: Clinician) -> tuple[list[Contract], list[CreditPolicy], int
         if kind == _CONTRACT:
             contracts.append(Contract(effective_from=day, policy=name, places=said, frozen_release_id=number))
         elif kind == _POLICY:
-            version = {"name": name, "version": number, "effective_from": day, "is_default": is_default}
-            policies.append(CreditPolicy(**version, source=source, choices=said, activated_at=activated_at))
+            named = {"name": name, "version": number, "effective_from": day, "is_default": is_default}
+            policies.append(CreditPolicy(**named, source=source, choices=said, activated_at=activated_at))
         else:
             catalogue = number
+    if frozen := [contract for contract in contracts if contract.frozen_release_id]:
+        _give_releases(frozen, current_reference(catalogue).releases)
     return contracts, _last_activated_first(policies), catalogue
 
 
+def _give_releases(contracts: Sequence[Contract], active: Mapping[int, Release]) -> None:
+    """Give contracts the releases that they freeze as this process keeps them; one that is active no more is read when it is asked for."""
+    for contract in contracts:
+        if release := active.get(contract.frozen_release_id or 0):
+            contract.frozen_release = release
+
+
 def _last_activated_first(policies: list[CreditPolicy]) -> list[CreditPolicy]:
-    """The order of CreditPolicyQuerySet.last_activated_first."""
+    """The order of CreditPolicyQuerySet.last_activated_first, in the same letters whatever the database sorts by."""
     named = sorted(policies, key=lambda one: (one.name, -one.version))
     return sorted(named, key=lambda one: one.activated_at or _NEVER, reverse=True)
 
@@ -145,7 +159,7 @@ def as_policy(stored: CreditPolicy) -> Policy:
 
 def _counting(organisation_id: int) -> list[CreditPolicy]:
     # Of several from the same day in_force takes the first: the one that was activated last, as its page said.
-    return _COUNTING.rows(organisation_id)
+    return _last_activated_first(_COUNTING.rows(organisation_id))
 
 
 def _policy(name: str, policies: Sequence[CreditPolicy], day: date) -> Policy:

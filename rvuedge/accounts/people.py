@@ -22,11 +22,7 @@ class UserManager(BaseUserManager["User"]):
     @cached_property
     def _with_place(self) -> "Question[Membership]":
         places: Any = self.model._meta.get_field("memberships").related_model
-        return Question(
-            lambda user: (
-                places.objects.filter(user=user, active=True).select_related("user", "organisation", "department").order_by("id")[:1]
-            )
-        )
+        return Question(lambda user: places.objects.counting_for(user).select_related("user", "organisation", "department")[:1])
 
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
@@ -41,13 +37,13 @@ class UserManager(BaseUserManager["User"]):
         """Return a person; by number alone, as every request of somebody signed in asks, together with the place that counts for it."""
         if args or asked.keys() != {"pk"} or not isinstance(asked["pk"], int):
             return super().get(*args, **asked)
-        # Whose rows the request reaches is known once the person is; the own place is everybody's to read.
+        # Departments stand behind the second wall, and whose rows the request reaches is known only once the person is.
         with whole_installation():
             place = self._with_place.row(asked["pk"])
         found = place.user if place else self._by_number.row(asked["pk"])
         if found is None:
             raise self.model.DoesNotExist
-        found.came_with = place
+        found.came_with = (place,)
         return found
 
     def get_by_natural_key(self, username: str | None) -> "User":

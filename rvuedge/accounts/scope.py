@@ -11,9 +11,7 @@ from django.utils import timezone
 from rvuedge.accounts.models import Division, Membership, MembershipQuerySet, Organisation, Role, User
 from rvuedge.web.statements import Question
 
-_PLACE = Question(
-    lambda user: Membership.objects.filter(user=user, active=True).select_related("organisation", "department").order_by("id")[:1]
-)
+_PLACE = Question(lambda user: Membership.objects.counting_for(user).select_related("organisation", "department")[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def _with_the_place_that_came(user: User | AnonymousUser) -> Viewer | None:
     """Take the place that was read with a person, once: whoever asks later is told what holds then."""
     if not isinstance(user, User) or user.came_with is None:
         return None
-    place, user.came_with = user.came_with, None
+    (place,), user.came_with = user.came_with, None
     return Viewer(user, place)
 
 

@@ -42,7 +42,7 @@ def test_the_first_active_place_counts_and_without_one_the_person_is_there(cast:
     Membership.objects.filter(pk=cast.clinician.membership.pk).update(active=False)
     assert place_of(request_of(user)) == later
     later.delete()
-    with django_assert_num_queries(3):  # no place, the person, and once more no place
+    with django_assert_num_queries(2):  # no place, and the person
         assert place_of(request_of(user)) is None
 
 

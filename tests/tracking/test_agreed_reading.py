@@ -31,11 +31,12 @@ def test_reads_all_that_a_case_is_counted_by_at_once(cast: Cast, django_assert_n
     policy(cast, "own", 1, timezone.now(), choices={"bilateral": "full"}, source="Handbook, s. 4")
     policy(cast, "own", 2, None, state=PolicyState.DRAFT)
     move_catalogue_version()
+    assert current_reference().releases[frozen.pk] == frozen  # this process keeps the active releases
     with django_assert_num_queries(1):
         agreements = Agreements(log)
+        assert agreements.on(DAY, "24").frozen == frozen
     assert agreements.written == Agreements(log, list(Contract.objects.filter(clinician=log))).written
     assert agreements.catalogue == catalogue_version() > 0
-    assert agreements.on(DAY, "24").frozen == frozen
     assert agreements.on(DAY, "24").policy.name == "own v1"
     assert (agreements.on(DAY, "11").frozen, agreements.on(DAY, "11").policy.name) == (None, "raw")
 
@@ -49,10 +50,24 @@ def test_where_nothing_is_agreed_the_version_is_read_all_the_same(cast: Cast, dj
         assert current_reference(agreed.catalogue)
 
 
+def test_a_contract_keeps_the_release_that_it_froze_when_that_is_active_no_more(cast: Cast) -> None:
+    frozen: Release = ReleaseFactory.create(name="RVU25D", effective_from=date(2025, 10, 1), state="retired")
+    Contract.objects.create(clinician=cast.clinician.log, effective_from=date(2026, 2, 1), frozen_release=frozen)
+    move_catalogue_version()
+    assert agreed_on(cast.clinician.log, DAY, "24").frozen == frozen
+
+
 def test_of_several_from_one_day_the_one_activated_last_wins(cast: Cast) -> None:
     """As the page of policies says: ordered in the database or here."""
     moment = timezone.now()
-    for name, version, at in (("b", 1, moment), ("a", 1, moment), ("a", 2, moment), ("c", 1, None), ("d", 1, moment - timedelta(days=1))):
+    for name, version, at in (
+        ("a-b", 1, moment),
+        ("ab", 1, moment),
+        ("a", 1, moment),
+        ("a", 2, moment),
+        ("c", 1, None),
+        ("d", 1, moment - timedelta(days=1)),
+    ):
         policy(cast, name, version, at, is_default=True)
     here = Agreements(cast.clinician.log)
     there = Agreements(cast.clinician.log, [])

@@ -44,8 +44,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)
 
-    # The active place that was read with the person, for the request that they came with and nothing later; no field.
-    came_with: "Membership | None" = None
+    # The place that counts, or that there is none, as it was read with the person for the request that they came with; no field.
+    came_with: "tuple[Membership | None] | None" = None
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -137,6 +137,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Return the memberships of the organisations that `user` administers, and the user's own."""
         administered = Membership.objects.filter(user=user, active=True, role=Role.ADMINISTRATOR).values("organisation_id")
         return self.filter(models.Q(organisation__in=administered) | models.Q(user=user))
+
+    def counting_for(self, user: "User | int") -> "MembershipQuerySet":
+        """Return the active places of a person, the one that counts for a request first."""
+        return self.filter(user=user, active=True).order_by("id")
 
 
 class Membership(models.Model):

@@ -91,7 +91,7 @@ async function value(mine) {
   if (!hasDraft()) return dropRemarks();
   const fields = new FormData(form);
   fields.delete("entry");
-  const slow = setTimeout(() => mine === turn && showPlain(), SLOW);
+  const slow = setTimeout(() => showPlain(mine), SLOW);
   try {
     const { status, html } = await post(form.dataset.preview, fields);
     clearTimeout(slow);
@@ -99,12 +99,14 @@ async function value(mine) {
     if (mine === turn && status === 200) takeAnswer(html);
   } catch {
     clearTimeout(slow);
-    if (mine === turn) showPlain();
+    showPlain(mine);
   }
 }
 
 /** Show printed work until the server is heard; what it said of an earlier state of the draft is no longer true. */
-function showPlain() {
+async function showPlain(mine) {
+  await atRest();
+  if (mine !== turn) return;
   dropRemarks();
   markBeforeRules();
 }

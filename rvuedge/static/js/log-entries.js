@@ -8,7 +8,7 @@ import { keepSent, note, sentByNow, titleOf } from "./log-unsent.js";
 import { forget as forgetDraft } from "./log-draft.js";
 import { lineText } from "./log-lines.js";
 import { bringBack } from "./log-restore.js";
-import { add, flush, forget, stepsOf } from "./offline/outbox.js";
+import { add, flush, forget, stepsOf, tookSince } from "./offline/outbox.js";
 import { NotStored, put, recall } from "./offline/store.js";
 
 // How long the page waits for the server's word before it says that the case is on this device.
@@ -20,8 +20,10 @@ const versions = new Map();
 let saving = null;
 let storedAt = -DOUBLE_TAP;
 let telling = 0;
-// The cases of which the toast says that they are on this device.
+// The keys of the steps that were sent since this page is open, and of those of which the toast says that they are on this device.
+const sentKeys = new Set();
 let onDevice = new Set();
+let isSameAgain = false;
 let isKeptPageOld = false;
 let settleTyped = async () => false;
 
@@ -33,12 +35,22 @@ export async function heard({ kind, step, answer, why, isAny }) {
     versions.set(step.case, answer.version);
     // Tabs of one browser hear of each other, also where somebody else signed in to the other one.
     if (step.owner === owner) keepSent(step);
-    if (onDevice.delete(step.case) && !onDevice.size) retell("device", "saved");
+    sentKeys.add(step.key);
+    if (onDevice.delete(step.key) && !onDevice.size) retell("device", isSameAgain ? "again" : "saved");
   }
   if (kind === "through") note({ why });
   if (kind === "through" && isAny && !telling) await showDay(form.elements.date_of_service.value, true);
   if (kind === "through" && isAny) isKeptPageOld = true;
   if (!telling) await show();
+}
+
+/** Show the day again where another page sent something while this one was on its way: it is neither in the page nor in the queue. */
+export async function catchUp() {
+  // A page that this device kept is as old as it says; another was asked for when this document began.
+  const since = form.dataset.served === "device" ? Date.parse(form.dataset.at) : Date.now() - performance.now();
+  if (amends || !(await tookSince(owner, since)) || sentKeys.size) return;
+  isKeptPageOld = true;
+  await showDay(form.elements.date_of_service.value, true);
 }
 
 /** Have the kept page made anew once it is old, when nobody looks. */
@@ -184,8 +196,9 @@ export async function sendAndTell(steps, kind) {
   if (waiting.some((step) => step.state === "review")) return;
   const about = steps.length === 1 ? titleOf(steps[0].shown.names, wordsOfTitles()) : `${steps.length} ${wordsOfTitles().cases}`;
   // What the server took while the page was being shown is not here any more.
-  onDevice = new Set(kind === "saved" ? waiting.map((step) => step.case).filter((id) => !versions.has(id)) : []);
-  showToast(onDevice.size ? "device" : steps[0].isAgain ? "again" : kind, about, () => takeBack(steps, kind));
+  onDevice = new Set(kind === "saved" ? waiting.map((step) => step.key).filter((key) => !sentKeys.has(key)) : []);
+  isSameAgain = Boolean(steps[0].isAgain);
+  showToast(onDevice.size ? "device" : isSameAgain ? "again" : kind, about, () => takeBack(steps, kind));
 }
 
 function wordsOfTitles() {

@@ -1,11 +1,11 @@
 // Asks the server for changed parts of the page and puts them in place, with focus and open parts as they were.
 
-const LONGEST_PRESS = 1_000;
+const LONGEST_PRESS = 3_000;
 let isDown = false;
 let ended = 0;
 const rested = [];
 
-/** Resolves once nothing is being pressed with a mouse or a finger: a part exchanged under it would swallow the press. */
+/** Resolves once nothing is being pressed with a mouse, a finger or the space bar: a part exchanged under it would swallow the press. */
 export function atRest() {
   return isDown ? new Promise((done) => rested.push(done)) : Promise.resolve();
 }
@@ -48,11 +48,15 @@ function markOf(element) {
   return element.name ? `[name="${CSS.escape(element.name)}"][value="${CSS.escape(element.value)}"]` : null;
 }
 
-// Nobody hears the end of a press that a menu of the browser takes over: after a while it counts as ended.
-addEventListener("pointerdown", ({ button, target }) => {
-  isDown = button === 0 && Boolean(target.closest?.("button, a, summary"));
+/** Note whether something is pressed. Nobody hears the end of a press that a menu of the browser takes over: after a while it counts as ended. */
+function hold(target, isPress) {
   clearTimeout(ended);
+  isDown = isPress && Boolean(target.closest?.("button, a, summary"));
   if (isDown) ended = setTimeout(lift, LONGEST_PRESS);
-}, true);
+  else lift();
+}
+
+addEventListener("pointerdown", ({ target, button }) => hold(target, button === 0), true);
+addEventListener("keydown", ({ target, key }) => hold(target, key === " "), true);
 // The click comes after the button was let go.
-for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => setTimeout(lift), true);
+for (const name of ["pointerup", "pointercancel", "keyup"]) addEventListener(name, () => setTimeout(lift), true);

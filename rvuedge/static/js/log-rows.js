@@ -56,6 +56,11 @@ export function refreshRow(row) {
   showValue(row, line);
 }
 
+/** Return what a button of a row changes; the number in front of it is the place of the row, which moves. */
+export function changeOf(button) {
+  return button.value?.split(":")[1];
+}
+
 /** Change a row as a tapped button says: a modifier on or off ("59"), a surface ("/M"), one unit more or less ("+", "-"). */
 export function changeRow(row, change) {
   const field = (name) => row.querySelector(`[name=${name}]`);
@@ -170,10 +175,10 @@ function takeValue(row, valued) {
 function fill(row, name, now = null) {
   const place = slot(row, name);
   if (now?.isEqualNode(place)) return;
-  const at = place.contains(document.activeElement) ? document.activeElement.value : null;
+  const at = place.contains(document.activeElement) ? document.activeElement : null;
   place.replaceChildren(...(now?.childNodes ?? []));
-  if (at === null) return;
-  const same = place.querySelector(`button[value="${CSS.escape(at)}"]`);
+  if (!at) return;
+  const same = [...place.querySelectorAll("button")].find((button) => changeOf(button) === changeOf(at));
   (same ?? row.querySelector("summary")).focus({ preventScroll: true });
 }
 

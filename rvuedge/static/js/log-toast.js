@@ -21,8 +21,8 @@ export function startToast() {
 /** Say what was done: `kind` is saved, again, device, removed or restored; `undo` takes it back. */
 export function showToast(kind, about, undo) {
   const toast = document.getElementById("device-toast").content.firstElementChild.cloneNode(true);
+  toast.querySelector("[data-about]").textContent = `${about}.`;
   say(toast, kind);
-  toast.querySelector("[data-about]").textContent = kind === "again" ? "" : `${about}.`;
   const button = toast.querySelector("[data-undo]");
   button.addEventListener("click", () => {
     toast.remove();
@@ -40,6 +40,7 @@ export function retell(former, kind) {
 
 function say(toast, kind) {
   toast.dataset.toast = kind;
+  if (kind === "again") toast.querySelector("[data-about]").textContent = "";
   for (const words of toast.querySelectorAll("[data-when]")) words.hidden = words.dataset.when !== kind;
 }
 

@@ -2,17 +2,17 @@
 
 import { addLines, amends, beginCase, changed, draft, form, hasDraft, listen, owner, toField } from "./log-case.js";
 import { checkClock, show, showDay, turnDay, wakeKeptPage } from "./log-days.js";
-import { heard, readWith, renewKeptPage, save } from "./log-entries.js";
+import { catchUp, heard, readWith, renewKeptPage, save } from "./log-entries.js";
 import { combobox } from "./log-find.js";
 import { readEntry } from "./log-lines.js";
 import { saveCopies, saveCounted } from "./log-many.js";
 import { arrange, learn } from "./log-order.js";
 import { bringBack, saveTaps } from "./log-restore.js";
-import { changeRow, dropRow, refreshRow } from "./log-rows.js";
+import { changeOf, changeRow, dropRow, refreshRow } from "./log-rows.js";
 import { startToast } from "./log-toast.js";
 import { reviewed } from "./log-review.js";
 import { loadIndex } from "./offline/codes.js";
-import { flush, onChange, tookMeanwhile } from "./offline/outbox.js";
+import { flush, onChange } from "./offline/outbox.js";
 
 const ROW_FIELDS = "[name=modifiers], [name=units], [name=tooth], [name=minutes]";
 const MINUTE = 60_000;
@@ -27,7 +27,7 @@ function press(button) {
     addLines(readEntry(button.value).lines, knownOf(button), true);
     learn(button);
   } else if (button.name === "modify") {
-    changeRow(button.closest("[data-line]"), button.value.split(":")[1]);
+    changeRow(button.closest("[data-line]"), changeOf(button));
     changed();
   } else if (button.name === "counted") {
     saveCounted();
@@ -123,8 +123,7 @@ async function start() {
   await bringBack();
   if (hasDraft()) await changed();
   await show();
-  // What another page sent while this one was on its way is neither in it nor in the queue.
-  if (!amends && (await tookMeanwhile(owner))) showDay(date.value, true);
+  catchUp();
   arrange();
   loadIndex(form.dataset.index, () => {});
 }

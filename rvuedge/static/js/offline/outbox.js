@@ -36,9 +36,9 @@ export function stepsOf(owner) {
   return allOf("queue", owner);
 }
 
-/** Return whether the server took a step of an owner since this page was asked for: it may have been made before that. */
-export async function tookMeanwhile(owner) {
-  return (await recall(heardOf(owner)).catch(() => 0)) >= performance.timeOrigin;
+/** Return whether the server took a step of an owner since a moment (of this device's clock). */
+export async function tookSince(owner, moment) {
+  return (await recall(heardOf(owner)).catch(() => 0)) >= moment;
 }
 
 function heardOf(owner) {
@@ -156,7 +156,7 @@ async function sendOne(step) {
 /** Change the queue around a step, as long as it is still the one that was read, and keep a value with its key; returns whether it is. */
 async function settle(step, change, kept = null) {
   let stored = null;
-  await write(["queue", "kept"], (transaction, end) => {
+  await write(kept ? ["queue", "kept"] : ["queue"], (transaction, end) => {
     const queue = transaction.objectStore("queue");
     if (kept) transaction.objectStore("kept").put(...kept);
     queue.index("owner").getAll(step.owner).onsuccess = ({ target }) => {
