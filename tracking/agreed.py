@@ -1,6 +1,6 @@
 """What a clinician is counted under on a day: the contract in force, its policy, and the release that it froze."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -111,20 +111,15 @@ def _read(clinician: Clinician) -> tuple[list[Contract], list[CreditPolicy], int
             policies.append(CreditPolicy(**named, source=source, choices=said, activated_at=activated_at))
         else:
             catalogue = number
-    if frozen := [contract for contract in contracts if contract.frozen_release_id]:
-        _give_releases(frozen, current_reference(catalogue).releases)
+    for contract in contracts:
+        # A frozen release that this process does not keep, because it is active no more, is read when it is asked for.
+        if contract.frozen_release_id and (release := current_reference(catalogue).releases.get(contract.frozen_release_id)):
+            contract.frozen_release = release
     return contracts, _last_activated_first(policies), catalogue
 
 
-def _give_releases(contracts: Sequence[Contract], active: Mapping[int, Release]) -> None:
-    """Give contracts the releases that they freeze as this process keeps them; one that is active no more is read when it is asked for."""
-    for contract in contracts:
-        if release := active.get(contract.frozen_release_id or 0):
-            contract.frozen_release = release
-
-
 def _last_activated_first(policies: list[CreditPolicy]) -> list[CreditPolicy]:
-    """The order of CreditPolicyQuerySet.last_activated_first, in the same letters whatever the database sorts by."""
+    """Order policies as they win where several hold from the same day, whatever letters the database sorts by."""
     named = sorted(policies, key=lambda one: (one.name, -one.version))
     return sorted(named, key=lambda one: one.activated_at or _NEVER, reverse=True)
 
@@ -158,7 +153,7 @@ def as_policy(stored: CreditPolicy) -> Policy:
 
 
 def _counting(organisation_id: int) -> list[CreditPolicy]:
-    # Of several from the same day in_force takes the first: the one that was activated last, as its page said.
+    # in_force takes the first of several.
     return _last_activated_first(_COUNTING.rows(organisation_id))
 
 

@@ -11,7 +11,7 @@ from rvuedge.accounts.audit import record
 from rvuedge.accounts.models import User
 from rvuedge.lib.decimals import credit_of, decimal_text
 from rvuedge.lib.months import Month
-from rvuedge.web.insertions import Insertion
+from rvuedge.web.statements import Insertion
 from tracking.agreed import agreed_on
 from tracking.content import content_of
 from tracking.entry import CaseContent, EntryLine, write_entry

@@ -4,7 +4,7 @@ from django.db import connection
 
 from rvuedge.accounts.models import AuditEntry, Organisation, User
 from rvuedge.accounts.wall import whole_installation
-from rvuedge.web.insertions import Insertion
+from rvuedge.web.statements import Insertion
 
 _ENTRY = Insertion(AuditEntry)
 _ENTRIES, _SEALS = "accounts_auditentry", "accounts_auditseal"

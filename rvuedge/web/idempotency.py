@@ -14,9 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rvuedge.accounts.models import User
-from rvuedge.web.insertions import Insertion, changed
 from rvuedge.web.models import IdempotencyKey
 from rvuedge.web.problems import InProgress, Unprocessable
+from rvuedge.web.statements import Insertion, changed
 
 HEADER = "Idempotency-Key"
 MAX_LENGTH = 100

@@ -1,4 +1,4 @@
-"""Questions of the busiest requests: Django builds and compiles each once for a process, later ones only bind other values."""
+"""Statements of the busiest requests: Django builds and compiles each once for a process, later ones only bind other values."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,17 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model, QuerySet
+from django.db.models import (
+    CharField,
+    ForeignKey,
+    IntegerField,
+    Model,
+    PositiveIntegerField,
+    PositiveSmallIntegerField,
+    QuerySet,
+    SmallIntegerField,
+    TextField,
+)
 from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=Model)
@@ -19,6 +29,11 @@ _MARKS: dict[type, Callable[[int], Bindable]] = {
     str: lambda place: f"\ue000{place}",
     date: lambda place: date.fromordinal(1 + place),
     UUID: lambda place: UUID(int=1 + place),
+}
+# Most values of a row are bound as they are: what is stored in these fields, if it is of this very type already.
+_AS_IT_IS: dict[Any, type] = {
+    **dict.fromkeys((CharField, TextField), str),
+    **dict.fromkeys((ForeignKey, IntegerField, PositiveIntegerField, PositiveSmallIntegerField, SmallIntegerField), int),
 }
 
 
@@ -160,3 +175,47 @@ def _told_date(value: date) -> Any:
 
 # What a database is told of a value of each kind.
 _PREPARED: dict[type, Callable[[Any], Any]] = {int: _as_it_is, str: _as_it_is, date: _told_date, UUID: _told_uuid}
+
+
+class Insertion(Generic[Row]):
+    """An INSERT of rows of one model, as `save` and `bulk_create` write them; signals are not sent."""
+
+    def __init__(self, model: type[Row], *, unless: str = "") -> None:
+        """Name the model; `unless` names the columns by which a row is there already, and is then left as it is."""
+        meta = model._meta
+        self._fields = [field for field in meta.local_concrete_fields if field is not meta.auto_field]
+        self._key = meta.pk
+        columns = ", ".join(f'"{field.column}"' for field in self._fields)
+        self._begin = f'INSERT INTO "{meta.db_table}" ({columns}) VALUES '
+        self._end = (f" ON CONFLICT ({unless}) DO NOTHING" if unless else "") + f' RETURNING "{self._key.column}"'
+        self._marks = "(" + ", ".join(["%s"] * len(self._fields)) + ")"
+        self._kinds = [(field, _AS_IT_IS.get(type(field))) for field in self._fields]
+
+    def store(self, *rows: Row) -> bool:
+        """Store rows in one statement and give them their numbers; False where a single row was there already."""
+        values = [_stored(row, field, kind) for row in rows for field, kind in self._kinds]
+        with connection.cursor() as cursor:
+            cursor.execute(self._begin + ", ".join([self._marks] * len(rows)) + self._end, values)
+            numbers = cursor.fetchall()
+        for row, (number,) in zip(rows, numbers, strict=len(rows) > 1):
+            setattr(row, self._key.attname, self._key.to_python(number))
+            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+        return len(numbers) == len(rows)
+
+
+def _stored(row: Model, field: Any, kind: type | None) -> Any:
+    """Return what the database stores of a field."""
+    if kind is not None and ((value := getattr(row, field.attname)) is None or type(value) is kind):
+        return value
+    return field.get_db_prep_save(field.pre_save(row, True), connection)
+
+
+def changed(model: type[Model], number: object, **values: object) -> int:
+    """Change fields of one row and return how many rows there were: 1, or 0 where it is gone."""
+    key, fields = model._meta.pk, {field.name: field for field in model._meta.local_concrete_fields}
+    sets = ", ".join(f'"{fields[name].column}" = %s' for name in values)
+    bound = [fields[name].get_db_prep_save(value, connection) for name, value in values.items()]
+    bound.append(key.get_db_prep_save(number, connection))
+    with connection.cursor() as cursor:
+        cursor.execute(f'UPDATE "{model._meta.db_table}" SET {sets} WHERE "{key.column}" = %s', bound)
+        return int(cursor.rowcount)

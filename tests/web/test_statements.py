@@ -9,8 +9,7 @@ import pytest
 from django.db.models import DecimalField, F, Q, QuerySet, Value
 
 from rvuedge.accounts.models import AuditEntry, Membership, User
-from rvuedge.web.insertions import Insertion, changed
-from rvuedge.web.statements import Question, Values
+from rvuedge.web.statements import Insertion, Question, Values, changed
 from tests.cast import Cast
 from tracking.models import Case, CaseLine, Effort, Leave, MonthTotal, UsualPlace
 from tracking.wrvu.types import Outcome

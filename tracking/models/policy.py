@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from codes.models import Release
 from rvuedge.accounts.models import Membership, Organisation, Role, User
@@ -26,10 +26,6 @@ class CreditPolicyQuerySet(models.QuerySet["CreditPolicy"]):
 
     def active(self) -> "CreditPolicyQuerySet":
         return self.filter(state=PolicyState.ACTIVE)
-
-    def last_activated_first(self) -> "CreditPolicyQuerySet":
-        """Return them in the order in which they win where several hold from the same day."""
-        return self.order_by(F("activated_at").desc(nulls_last=True), "name", "-version")
 
     def visible_to(self, user: User) -> "CreditPolicyQuerySet":
         """Return the policies of the user's own organisations: members may read what they are counted by."""

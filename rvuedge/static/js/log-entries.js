@@ -20,10 +20,9 @@ const versions = new Map();
 let saving = null;
 let storedAt = -DOUBLE_TAP;
 let telling = 0;
-// The keys of the steps that were sent since this page is open, and of those of which the toast says that they are on this device.
 const sentKeys = new Set();
-let onDevice = new Set();
-let isSameAgain = false;
+// The keys of the steps of which the toast says that they are on this device, and what it says once all of them are sent.
+let onDevice = { keys: new Set(), then: "saved" };
 let isKeptPageOld = false;
 let settleTyped = async () => false;
 
@@ -36,7 +35,7 @@ export async function heard({ kind, step, answer, why, isAny }) {
     // Tabs of one browser hear of each other, also where somebody else signed in to the other one.
     if (step.owner === owner) keepSent(step);
     sentKeys.add(step.key);
-    if (onDevice.delete(step.key) && !onDevice.size) retell("device", isSameAgain ? "again" : "saved");
+    if (onDevice.keys.delete(step.key) && !onDevice.keys.size) retell("device", onDevice.then);
   }
   if (kind === "through") note({ why });
   if (kind === "through" && isAny && !telling) await showDay(form.elements.date_of_service.value, true);
@@ -196,9 +195,9 @@ export async function sendAndTell(steps, kind) {
   if (waiting.some((step) => step.state === "review")) return;
   const about = steps.length === 1 ? titleOf(steps[0].shown.names, wordsOfTitles()) : `${steps.length} ${wordsOfTitles().cases}`;
   // What the server took while the page was being shown is not here any more.
-  onDevice = new Set(kind === "saved" ? waiting.map((step) => step.key).filter((key) => !sentKeys.has(key)) : []);
-  isSameAgain = Boolean(steps[0].isAgain);
-  showToast(onDevice.size ? "device" : isSameAgain ? "again" : kind, about, () => takeBack(steps, kind));
+  const here = kind === "saved" ? waiting.map((step) => step.key).filter((key) => !sentKeys.has(key)) : [];
+  onDevice = { keys: new Set(here), then: steps[0].isAgain ? "again" : kind };
+  showToast(here.length ? "device" : onDevice.then, about, () => takeBack(steps, kind));
 }
 
 function wordsOfTitles() {
